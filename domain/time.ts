@@ -24,7 +24,8 @@ export const epochMsOf = (at: Instant): number => Date.parse(at);
 
 /** The same moment in the one fixed form, from any ISO 8601 text with an offset; null when it is none. */
 export function parseInstant(text: string): Instant | null {
-  const parts = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(text);
+  const parts =
+    /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(text);
   if (!parts?.[1] || !isCivilDate(parts[1])) return null;
   const ms = Date.parse(text);
   return Number.isNaN(ms) ? null : instantOf(ms);

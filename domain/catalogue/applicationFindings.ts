@@ -1,0 +1,224 @@
+/**
+ * The domain's rules about what is handed in. The shape (types, unknown fields, ranges, patterns) is checked before,
+ * at the edge; faults of shape that leave every type right do not disturb the rules here, so that an applicant hears
+ * of all faults at once.
+ */
+import { addWorkdays } from '../calendar.ts';
+import { citizenIdFindings, normaliseCitizenId } from '../identifiers/citizenId.ts';
+import { creditCodeFindings, normaliseCreditCode } from '../identifiers/creditCode.ts';
+import type { RefusalDetail } from '../refusal.ts';
+import { type CivilDate, civilDateOf, type Instant, isCivilDate, parseInstant } from '../time.ts';
+import type { Application, SubmittedMaterial } from './application.ts';
+import { competence, type NotCompetent } from './competence.ts';
+import { factsFor } from './factsFor.ts';
+import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
+import { textFault, type TextFault } from './submittedText.ts';
+import type { Catalogue, Jurisdiction, LicenceItem, OrgId } from './types.ts';
+
+export type ApplicationFinding = {
+  /** as in `items[0].item` */
+  path: string;
+  code: ApplicationFindingCode;
+  /** `pointsTo` names the right organ where the fault is one of competence */
+  detail?: RefusalDetail;
+};
+
+export type ApplicationFindingCode =
+  | TextFault
+  | NotCompetent['code']
+  | 'unknownJurisdiction'
+  | 'wrongJurisdiction'
+  | 'unknownItem'
+  | 'duplicateItem'
+  | 'unlistedMaterial'
+  | 'duplicateMaterial'
+  | 'missingMainMaterial'
+  | 'commitmentNotAllowed'
+  | 'commitmentBarred'
+  | 'required'
+  | 'invalidDate'
+  | 'future'
+  | 'licenceExpired'
+  | 'negative'
+  | 'range'
+  | 'usccLength'
+  | 'usccAlphabet'
+  | 'usccCheck'
+  | 'idFormat'
+  | 'idDate'
+  | 'idCheck';
+
+/** Commitments are closed to who broke one, or has a serious record. */
+const BARRED_RECORDS: readonly string[] = ['serious', 'falseCommitment'];
+
+const none: ReadonlySet<OrgId> = new Set();
+
+/** @param submittedAt when the input reached the system; `receivedAt` in it may be earlier */
+export function applicationFindings(
+  catalogue: Catalogue,
+  application: Application,
+  submittedAt: Instant,
+): ApplicationFinding[] {
+  const jurisdiction = jurisdictionOf(catalogue, application.jurisdiction);
+  const receivedAt = parseInstant(application.receivedAt);
+  const receivedOn = receivedAt === null ? null : civilDateOf(receivedAt);
+  const items = itemFindings(catalogue, application, jurisdiction, receivedOn);
+  const known = knownItems(catalogue, application);
+  return [
+    ...(jurisdiction ? [] : [finding('jurisdiction', 'unknownJurisdiction')]),
+    ...receiptFindings(catalogue, application, receivedAt, submittedAt),
+    ...licenceFindings(catalogue, application, jurisdiction, receivedOn),
+    ...applicantFindings(application),
+    ...textFindings(application),
+    ...premisesFindings(catalogue, application, jurisdiction),
+    ...tradeFindings(catalogue, application),
+    ...items,
+    ...commitmentFindings(application, known),
+    ...materialFindings(application.materials, known, items),
+    ...(application.route === 'tolerance' && items.length === 0 ? toleranceFindings(application, known) : []),
+  ];
+}
+
+const finding = (path: string, code: ApplicationFindingCode, detail?: RefusalDetail): ApplicationFinding =>
+  detail ? { path, code, detail } : { path, code };
+
+function receiptFindings(
+  catalogue: Catalogue,
+  { lateEntryReason }: Application,
+  receivedAt: Instant | null,
+  submittedAt: Instant,
+): ApplicationFinding[] {
+  if (receivedAt === null) return [finding('receivedAt', 'invalidDate')];
+  if (receivedAt > submittedAt) return [finding('receivedAt', 'future')];
+  const latestWithoutReason = addWorkdays(latestCalendar(catalogue), civilDateOf(receivedAt), 1);
+  if (civilDateOf(submittedAt) <= latestWithoutReason || lateEntryReason?.trim()) return [];
+  return [finding('lateEntryReason', 'required')];
+}
+
+function licenceFindings(
+  catalogue: Catalogue,
+  { kind, licenceRef, items }: Application,
+  jurisdiction: Jurisdiction | undefined,
+  receivedOn: CivilDate | null,
+): ApplicationFinding[] {
+  if (kind === 'new') return [];
+  if (!licenceRef) return [finding('licenceRef', 'required')];
+  const other = items.every(({ item }) => item !== licenceRef.item) ? [finding('licenceRef.item', 'range')] : [];
+  if (!isCivilDate(licenceRef.validTo)) return [...other, finding('licenceRef.validTo', 'invalidDate')];
+  if (receivedOn === null || licenceRef.validTo >= receivedOn) return other;
+  // What has expired cannot be renewed or changed; a new application is for the same bureau.
+  const detail = jurisdiction ? { pointsTo: organOf(catalogue, jurisdiction, 'approval-bureau') } : undefined;
+  return [...other, finding('licenceRef.validTo', 'licenceExpired', detail)];
+}
+
+function applicantFindings({ applicant }: Application): ApplicationFinding[] {
+  const { kind, idNumber, uscc, legalRepresentative } = applicant;
+  if (kind === 'naturalPerson') return idFindings('applicant.idNumber', idNumber);
+  return [
+    ...creditCodeFindings(normaliseCreditCode(uscc ?? '')).flatMap(({ code, severity, expected }) =>
+      // The check of the organisation code only warns, and a warning refuses nobody.
+      severity === 'warning' || code === 'orgCodeCheck'
+        ? []
+        : [finding('applicant.uscc', code, expected === undefined ? undefined : { expected })],
+    ),
+    ...idFindings('applicant.legalRepresentative.idNumber', legalRepresentative?.idNumber),
+  ];
+}
+
+// The right check digit is not told: a citizen id is not to be guessed by asking.
+const idFindings = (path: string, id: string | undefined): ApplicationFinding[] =>
+  citizenIdFindings(normaliseCitizenId(id ?? '')).map(({ code }) => finding(path, code));
+
+function textFindings({ applicant, premises, remark, lateEntryReason, commitment }: Application): ApplicationFinding[] {
+  const texts: [path: string, text: string | undefined, maxCharacters: number][] = [
+    ['applicant.name', applicant.name, 120],
+    ['applicant.legalRepresentative.name', applicant.legalRepresentative?.name, 120],
+    ['premises.address', premises.address, 300],
+    ['remark', remark, 1000],
+    ['lateEntryReason', lateEntryReason, 300],
+    ['commitment.text', commitment?.text, 1000],
+  ];
+  return texts.flatMap(([path, text, maxCharacters]) => {
+    const fault = text === undefined ? null : textFault(text, maxCharacters);
+    return fault ? [finding(path, fault)] : [];
+  });
+}
+
+function premisesFindings(
+  catalogue: Catalogue,
+  { premises: { divisionCode, areaSqm } }: Application,
+  jurisdiction: Jurisdiction | undefined,
+): ApplicationFinding[] {
+  const findings = areaSqm < 0 ? [finding('premises.areaSqm', 'negative')] : [];
+  if (!jurisdiction || divisionsServedBy(jurisdiction).includes(divisionCode)) return findings;
+  const right = catalogue.jurisdictions.find((candidate) => candidate.divisionCodes.includes(divisionCode));
+  const detail = right ? { pointsTo: organOf(catalogue, right, 'approval-bureau') } : undefined;
+  return [...findings, finding('premises.divisionCode', 'wrongJurisdiction', detail)];
+}
+
+/** A zone has no division of its own: premises in it carry the code of a division that hosts it. */
+const divisionsServedBy = ({ kind, divisionCodes, hostDivisions }: Jurisdiction): readonly string[] =>
+  kind === 'zone' ? (hostDivisions ?? []) : divisionCodes;
+
+const tradeFindings = (catalogue: Catalogue, { trade }: Application): ApplicationFinding[] =>
+  trade === undefined || catalogue.trades.some(({ id }) => id === trade) ? [] : [finding('trade', 'range')];
+
+function itemFindings(
+  catalogue: Catalogue,
+  { items }: Application,
+  jurisdiction: Jurisdiction | undefined,
+  receivedOn: CivilDate | null,
+): ApplicationFinding[] {
+  return items.flatMap(({ item }, index) => {
+    const path = `items[${index}].item`;
+    if (!catalogue.items.some(({ id }) => id === item)) return [finding(path, 'unknownItem')];
+    if (items.findIndex((other) => other.item === item) < index) return [finding(path, 'duplicateItem')];
+    if (!jurisdiction || receivedOn === null) return [];
+    const found = competence(factsFor(catalogue, jurisdiction.id, [item], { endpoints: none }), item, receivedOn);
+    return found.competent ? [] : [finding(path, found.code, { pointsTo: found.pointsTo })];
+  });
+}
+
+function commitmentFindings(
+  { route, applicant, commitment }: Application,
+  known: readonly LicenceItem[],
+): ApplicationFinding[] {
+  const findings: ApplicationFinding[] = [];
+  if (commitment && !isCivilDate(commitment.signedOn)) findings.push(finding('commitment.signedOn', 'invalidDate'));
+  if (route !== 'commitment') return findings;
+  if (known.some((item) => !item.commitment.allowed)) findings.push(finding('route', 'commitmentNotAllowed'));
+  if (BARRED_RECORDS.includes(applicant.creditRecord)) findings.push(finding('route', 'commitmentBarred'));
+  if (!commitment) findings.push(finding('commitment', 'required'));
+  return findings;
+}
+
+/** Nothing beyond the listed materials may be asked or taken (Art. 31). */
+function materialFindings(
+  materials: readonly SubmittedMaterial[],
+  known: readonly LicenceItem[],
+  items: readonly ApplicationFinding[],
+): ApplicationFinding[] {
+  const listed = new Set(known.flatMap((item) => item.materials.map(({ id }) => id)));
+  // The list of an item that does not exist is not known, so nothing can be said to be missing from it.
+  const listComplete = items.every(({ code }) => code !== 'unknownItem');
+  return materials.flatMap(({ materialId }, index) => {
+    const path = `materials[${index}].materialId`;
+    if (materials.findIndex((other) => other.materialId === materialId) < index) {
+      return [finding(path, 'duplicateMaterial')];
+    }
+    return listComplete && !listed.has(materialId) ? [finding(path, 'unlistedMaterial')] : [];
+  });
+}
+
+/** Tolerant acceptance leaves minor materials open, never a main one. */
+function toleranceFindings({ materials }: Application, known: readonly LicenceItem[]): ApplicationFinding[] {
+  const given = new Set(materials.map(({ materialId }) => materialId));
+  const complete = known.every((item) => item.materials.every(({ id, main }) => !main || given.has(id)));
+  return complete ? [] : [finding('materials', 'missingMainMaterial')];
+}
+
+/** Materials do not change with the day of the application, so any version of an item will do; the last is taken. */
+const knownItems = (catalogue: Catalogue, { items }: Application): LicenceItem[] =>
+  [...new Set(items.map(({ item }) => item))].flatMap((item) =>
+    catalogue.items.filter(({ id }) => id === item).slice(-1),
+  );

@@ -1,0 +1,55 @@
+import type { Calendar } from '../calendar.ts';
+import type { Basis, Effective, ItemId, LicenceItem, OrgId, Policy, TransferKind, UserId } from './types.ts';
+
+/**
+ * The slice of the catalogue a command carries, because a validator can do no I/O and a tick has no caller
+ * (design.md section 4). All versions of it travel, and the domain picks by its own `at`.
+ */
+
+/** What of a licence item's version matters to a case. */
+export type ItemFacts = Pick<
+  LicenceItem,
+  | 'id'
+  | 'version'
+  | 'effectiveFrom'
+  | 'effectiveTo'
+  | 'name'
+  | 'nameEn'
+  | 'statutoryLimit'
+  | 'statutoryLimitWd'
+  | 'clockStart'
+  | 'extensionWd'
+  | 'promisedLimitWd'
+  | 'instant'
+  | 'siteSurvey'
+  | 'validity'
+> & {
+  legalBasis: Basis[];
+  materials: { id: string; main: boolean; shareable: boolean }[];
+  conditions: string[];
+  /** the department that keeps the item where no catalogue entry transfers it */
+  department: OrgId;
+};
+
+/** What a version of the transfer catalogue says of an item; `entry` is null where it is silent. */
+export type EntryFacts = Effective & {
+  item: ItemId;
+  entry: { kind: TransferKind; fromOrg: OrgId; toOrg: OrgId | null; supervisor: OrgId; enforcer: OrgId } | null;
+};
+
+export type UnitFacts = Effective & {
+  id: string;
+  supervisor: OrgId;
+  liaison: UserId;
+  /** `endpoint`: the supervisor runs a system that takes pushes over HTTP; else the inbox of this system */
+  delivery: 'inbox' | 'endpoint';
+};
+
+export type ReferenceFacts = {
+  items: ItemFacts[];
+  entries: EntryFacts[];
+  units: UnitFacts[];
+  policies: Policy[];
+  /** only with `receive`: the days from the year of receipt on */
+  calendar?: Calendar;
+};

@@ -1,0 +1,111 @@
+import { sliceCalendar } from '../calendar.ts';
+import { type CivilDate, addDays } from '../time.ts';
+import type { EntryFacts, ItemFacts, ReferenceFacts, UnitFacts } from './facts.ts';
+import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
+import type { Catalogue, ItemId, Jurisdiction, JurisdictionId, LicenceItem, OrgId, Policy } from './types.ts';
+
+export type FactsOptions = {
+  /** cut the calendar into the slice, from this year on */
+  calendarFromYear?: number;
+  /** supervisors that run a system of their own which takes pushes over HTTP */
+  endpoints: ReadonlySet<OrgId>;
+};
+
+/** Before the first catalogue of a jurisdiction, every power stays with its department: a catalogue that is silent. */
+export const NO_CATALOGUE_VERSION = 0;
+
+const BEGINNING: CivilDate = '1949-10-01';
+
+/**
+ * The slice of the catalogue that a command about some items carries: all versions, past and coming, of what
+ * concerns them. An unknown jurisdiction or item simply has no facts.
+ */
+export function factsFor(
+  catalogue: Catalogue,
+  jurisdictionId: JurisdictionId,
+  items: readonly ItemId[],
+  { calendarFromYear, endpoints }: FactsOptions,
+): ReferenceFacts {
+  const jurisdiction = jurisdictionOf(catalogue, jurisdictionId);
+  const wanted = [...new Set(items)];
+  const entries = jurisdiction ? wanted.flatMap((item) => entryFactsOf(catalogue, jurisdiction, item)) : [];
+  const supervisors = new Set(entries.flatMap(({ entry }) => (entry ? [entry.supervisor] : [])));
+  return {
+    items: jurisdiction ? wanted.flatMap((item) => itemFactsOf(catalogue, jurisdiction, item)) : [],
+    entries,
+    units: catalogue.units
+      .filter((unit) => supervisors.has(unit.supervisor))
+      .map(({ id, version, effectiveFrom, effectiveTo, supervisor, liaison }): UnitFacts => {
+        const delivery = endpoints.has(supervisor) ? 'endpoint' : 'inbox';
+        return { id, version, effectiveFrom, effectiveTo, supervisor, liaison, delivery };
+      }),
+    policies: policiesOf(catalogue, jurisdictionId),
+    ...(calendarFromYear !== undefined && { calendar: sliceCalendar(latestCalendar(catalogue), calendarFromYear) }),
+  };
+}
+
+/** All versions of an item, its department named for the jurisdiction. */
+export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): ItemFacts[] {
+  return catalogue.items
+    .filter((version) => version.id === item)
+    .map((version) => ({
+      id: version.id,
+      version: version.version,
+      effectiveFrom: version.effectiveFrom,
+      effectiveTo: version.effectiveTo,
+      name: version.name,
+      nameEn: version.nameEn,
+      statutoryLimit: version.statutoryLimit,
+      statutoryLimitWd: version.statutoryLimitWd,
+      clockStart: version.clockStart,
+      extensionWd: version.extensionWd,
+      promisedLimitWd: version.promisedLimitWd,
+      instant: version.instant,
+      siteSurvey: version.siteSurvey,
+      validity: version.validity,
+      legalBasis: version.legalBasis,
+      materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
+      conditions: version.conditions.map(({ id }) => id),
+      department: departmentOf(catalogue, jurisdiction, version),
+    }));
+}
+
+/** What each version of the jurisdiction's transfer catalogue says of an item. */
+export function entryFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): EntryFacts[] {
+  const versions = catalogue.transferCatalogues
+    .filter((version) => version.jurisdiction === jurisdiction.id)
+    .sort((a, b) => a.version - b.version)
+    .map(({ version, effectiveFrom, effectiveTo, entries }): EntryFacts => {
+      const entry = entries.find((candidate) => candidate.item === item);
+      return {
+        item,
+        version,
+        effectiveFrom,
+        effectiveTo,
+        entry: entry
+          ? {
+              kind: entry.kind,
+              fromOrg: entry.fromOrg,
+              toOrg: entry.toOrg ?? null,
+              supervisor: entry.supervisor,
+              enforcer: entry.enforcer,
+            }
+          : null,
+      };
+    });
+  const first = versions[0];
+  const effectiveTo = first ? addDays(first.effectiveFrom, -1) : null;
+  return [{ item, version: NO_CATALOGUE_VERSION, effectiveFrom: BEGINNING, effectiveTo, entry: null }, ...versions];
+}
+
+/** A power of the city that nothing hands down stays with the city's department. */
+function departmentOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: LicenceItem): OrgId {
+  const city = catalogue.jurisdictions.find(({ kind }) => kind === 'city');
+  const holder = item.decidingLevel === 'city' && city ? city : jurisdiction;
+  return organOf(catalogue, holder, item.departmentRole);
+}
+
+function policiesOf(catalogue: Catalogue, jurisdiction: JurisdictionId): Policy[] {
+  const own = catalogue.policies.filter((policy) => policy.jurisdiction === jurisdiction);
+  return own.length > 0 ? own : catalogue.policies.filter((policy) => policy.jurisdiction === null);
+}

@@ -1,0 +1,165 @@
+import type { Calendar, Period } from '../calendar.ts';
+import type { CivilDate } from '../time.ts';
+
+/** Reference data of a city: versioned, effective-dated, changed only by procedure (S3–S11). */
+
+export type OrgId = string;
+export type JurisdictionId = string;
+export type ItemId = string;
+export type UserId = string;
+
+export type Basis = { document: string; article: string };
+
+/** Both ends are inclusive; no end means until further notice. */
+export type Effective = { version: number; effectiveFrom: CivilDate; effectiveTo: CivilDate | null };
+
+export type Jurisdiction = {
+  id: JurisdictionId;
+  kind: 'city' | 'district' | 'county' | 'zone';
+  name: string;
+  nameEn: string;
+  shortName: string;
+  branchShortName?: string;
+  parent: JurisdictionId | null;
+  /** divisions whose premises belong here; a zone has none of its own */
+  divisionCodes: string[];
+  /** zones only: the divisions that host it */
+  hostDivisions?: string[];
+};
+
+export type OrganisationKind =
+  | 'approvalBureau'
+  | 'otherApproval'
+  | 'industrySupervisor'
+  | 'enforcement'
+  | 'governmentOffice'
+  | 'bigDataBureau'
+  | 'justiceBureau'
+  | 'industryItBureau'
+  | 'staffingAuthority';
+
+export type Organisation = {
+  id: OrgId;
+  key: string;
+  name: string;
+  nameEn: string;
+  kind: OrganisationKind;
+  jurisdiction: JurisdictionId;
+};
+
+export type Material = { id: string; name: string; main: boolean; shareable: boolean; source?: string };
+export type Condition = { id: string; text: string; evidence: string[] };
+
+/** 许可事项: the city standard of one item in one version. */
+export type LicenceItem = Effective & {
+  id: ItemId;
+  name: string;
+  nameEn: string;
+  basicCode: string;
+  licenceClass: string;
+  legalBasis: Basis[];
+  decidingLevel: 'city' | 'county';
+  approverRole: string;
+  departmentRole: string;
+  supervisorRole: string;
+  enforcerRole: string;
+  standardOwner: OrgId;
+  /** in the unit of the law: working days, bare 日, or months */
+  statutoryLimit: Period;
+  /** the lenient reading of `statutoryLimit` in working days */
+  statutoryLimitWd: number;
+  clockStart: 'accepted' | 'received';
+  /** working days an extension may add; 0 refuses it */
+  extensionWd: number;
+  promisedLimitWd: number;
+  instant: boolean;
+  specialProcedures: string[];
+  siteSurvey: boolean;
+  commitment: { allowed: boolean; verifyWithin?: { months?: number; wd?: number } };
+  tolerance: { allowed: boolean; maxWd?: number };
+  safetyRelated: boolean;
+  quantityLimited: boolean;
+  keyField: boolean;
+  validity: { years?: number; months?: number } | null;
+  renewal: { latestBeforeExpiry: number; unit: 'wd' | 'd'; earliestBeforeExpiry?: number } | null;
+  verification: 'required' | 'sampled' | 'offSite' | 'none';
+  verificationWithin: { months?: number; wd?: number } | null;
+  supervisionItems: string[];
+  materials: Material[];
+  conditions: Condition[];
+};
+
+export type TransferKind = 'transferred' | 'devolved' | 'entrusted' | 'cancelled' | 'recovered';
+
+/** One line of a transfer catalogue (划转目录): who approves, who supervises, by which measure. */
+export type TransferEntry = {
+  item: ItemId;
+  itemVersion?: number;
+  kind: TransferKind;
+  fromOrg: OrgId;
+  toOrg?: OrgId;
+  supervisor: OrgId;
+  enforcer: OrgId;
+  supervisionMeasure: string;
+  successorItem?: ItemId;
+};
+
+export type TransferCatalogue = Effective & {
+  id: string;
+  jurisdiction: JurisdictionId;
+  title: string;
+  entries: TransferEntry[];
+};
+
+/** S9: the one internal unit of a supervisor that receives pushes and answers. */
+export type CoordinationUnit = Effective & {
+  id: string;
+  supervisor: OrgId;
+  jurisdiction: JurisdictionId;
+  unitName: string;
+  head: UserId;
+  liaison: UserId;
+  deputy?: UserId;
+  channel: string;
+};
+
+/**
+ * What a jurisdiction may set within the law (domain.md section 5, rows marked POLICY). The LAW rows are not
+ * here at all: 5 wd for the correction notice, 10 wd for the certificate, 7 wd for publicity.
+ */
+export type Policy = Effective & {
+  id: string;
+  jurisdiction: JurisdictionId | null;
+  acknowledgementWd: number;
+  pushReceiptMinutes: number;
+  /** the applicant's time to correct, in working days; afterwards the bureau may terminate */
+  correctionByApplicantWd: number;
+  ladder: {
+    reminderPercent: number;
+    yellowPercent: number;
+    /** limits up to this many working days turn yellow at the start of their last working day */
+    shortLimitWd: number;
+    supervisedAfterRedWd: number;
+  };
+};
+
+export type IntegratedTrade = { id: string; name: string; nameEn: string; items: ItemId[] };
+
+/** `roleAliases[kind of jurisdiction][role]` says which organisation plays a role there. */
+export type RoleAliases = { [kind in Jurisdiction['kind']]: { [role: string]: string } };
+
+/** Everything a city publishes, all versions, past and coming. */
+export type Catalogue = {
+  jurisdictions: Jurisdiction[];
+  organisations: Organisation[];
+  roleAliases: RoleAliases;
+  items: LicenceItem[];
+  trades: IntegratedTrade[];
+  transferCatalogues: TransferCatalogue[];
+  units: CoordinationUnit[];
+  policies: Policy[];
+  calendars: Calendar[];
+};
+
+export const isInForce = (version: Effective, day: CivilDate): boolean =>
+  version.effectiveFrom <= day && (version.effectiveTo === null || day <= version.effectiveTo);

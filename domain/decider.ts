@@ -1,0 +1,88 @@
+import type { Instant } from './time.ts';
+import { Refusal, type RefusalCode, type RefusalDetail } from './refusal.ts';
+
+/** A moment at which something must happen without anybody acting. */
+export type Due<Tick> = { at: Instant; tick: Tick };
+
+/** `at`: when it was recorded. `effectiveAt`: the lawful moment, from which all further clocks run. */
+export type Stamped<Event> = Event & { at: Instant; effectiveAt: Instant };
+
+/**
+ * A subject of the law as pure functions: what a command leads to, what an event changes, what time demands.
+ * Nothing here reads a clock; `at` is always given.
+ */
+export type Decider<State, Command, Tick, Event> = {
+  initial: State;
+  /** @throws Refusal when the law or the state of the case does not allow the command */
+  decide(state: State, command: Command, at: Instant): Event[];
+  /** What the passing of a due moment leads to; never refuses, and always moves the moment on. */
+  elapse(state: State, tick: Tick, due: Instant): Event[];
+  evolve(state: State, event: Stamped<Event>): State;
+  /** sorted by time, then by the order in which moments of one time must happen */
+  due(state: State): Due<Tick>[];
+  /** the lawful moment of a command's events; later than `at` never */
+  effectiveAt(command: Command, at: Instant): Instant;
+};
+
+export type Step<State, Event> = { state: State; events: Stamped<Event>[] };
+
+const stamp = <Event>(events: Event[], at: Instant, effectiveAt: Instant): Stamped<Event>[] =>
+  events.map((event) => ({ ...event, at, effectiveAt }));
+
+/** More moments than a lifetime of cards has; beyond it the decider does not move its moments on. */
+const MOST_MOMENTS = 10_000;
+
+/**
+ * Lets every moment that is not after `now` happen, in order of due time. An officer's late command must not
+ * beat a deemed acceptance because the engine woke up late.
+ */
+export function elapseUntil<State, Command, Tick, Event>(
+  decider: Decider<State, Command, Tick, Event>,
+  state: State,
+  now: Instant,
+): Step<State, Event> {
+  let current = state;
+  const events: Stamped<Event>[] = [];
+  for (let count = 0; count < MOST_MOMENTS; count++) {
+    const [next] = decider.due(current);
+    if (!next || next.at > now) return { state: current, events };
+    const happened = stamp(decider.elapse(current, next.tick, next.at), now, next.at);
+    current = happened.reduce(decider.evolve, current);
+    events.push(...happened);
+  }
+  throw new Error('a due moment does not move on');
+}
+
+/**
+ * Decides one command: first all that was due, then the command, then what it made due at once.
+ * @throws Refusal
+ */
+export function perform<State, Command, Tick, Event>(
+  decider: Decider<State, Command, Tick, Event>,
+  state: State,
+  command: Command,
+  now: Instant,
+): Step<State, Event> {
+  const before = elapseUntil(decider, state, now);
+  const decided = stamp(decider.decide(before.state, command, now), now, decider.effectiveAt(command, now));
+  const after = elapseUntil(decider, decided.reduce(decider.evolve, before.state), now);
+  return { state: after.state, events: [...before.events, ...decided, ...after.events] };
+}
+
+export type Refused = { code: RefusalCode; detail: RefusalDetail };
+
+/** The refusal a command would meet, or null; a defect is thrown as it is. */
+export function refusalOf<State, Command, Tick, Event>(
+  decider: Decider<State, Command, Tick, Event>,
+  state: State,
+  command: Command,
+  now: Instant,
+): Refused | null {
+  try {
+    perform(decider, state, command, now);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return { code: error.code, detail: error.detail };
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { addWorkdays, type Calendar, dueInstant, isProvisional, rollToWorkday, workdaysBetween } from '../calendar.ts';
+import type { Basis, OrgId, Policy } from '../catalogue/types.ts';
+import { type CivilDate, startOf } from '../time.ts';
+import type { Lamp, Obligation, ObligationKind, Rung, RungAt } from './types.ts';
+
+/**
+ * The moments at which silence climbs (domain.md section 5): reminder, yellow card, red card, supervised handling.
+ *
+ * A card comes at the start of the working day after its share of the limit is used; a short limit turns yellow at
+ * the start of its last working day. Red begins where the due day ends; supervised handling when a further working
+ * day has passed in vain.
+ */
+export function ladderOf(calendar: Calendar, policy: Policy['ladder'], start: CivilDate, due: CivilDate): RungAt[] {
+  const limitWd = workdaysBetween(calendar, start, due);
+  const dayAfterShare = (percent: number) =>
+    startOf(addWorkdays(calendar, start, Math.floor((limitWd * percent) / 100) + 1));
+  const lastWorkday = startOf(addWorkdays(calendar, start, limitWd));
+  const red = dueInstant(due);
+  const yellow = limitWd <= policy.shortLimitWd ? lastWorkday : dayAfterShare(policy.yellowPercent);
+  const reminder = dayAfterShare(policy.reminderPercent);
+  const rungs: RungAt[] = [];
+  if (reminder < yellow) rungs.push({ rung: 'reminder', at: reminder });
+  if (limitWd > 0 && yellow < red) rungs.push({ rung: 'yellow', at: yellow });
+  rungs.push({ rung: 'red', at: red });
+  rungs.push({ rung: 'supervised', at: dueInstant(addWorkdays(calendar, due, policy.supervisedAfterRedWd)) });
+  return rungs;
+}
+
+export type Duty = {
+  kind: ObligationKind;
+  organ: OrgId;
+  basis: Basis[];
+  start: CivilDate;
+  due: CivilDate;
+  item?: string;
+  pushId?: string;
+  statutoryDue?: CivilDate;
+  statutoryDueLenient?: CivilDate;
+};
+
+/** Opens a duty with its whole ladder computed and frozen. */
+export function openObligation(calendar: Calendar, policy: Policy['ladder'], duty: Duty): Obligation {
+  const subject = duty.pushId ?? duty.item;
+  return {
+    ...duty,
+    id: subject ? `${duty.kind}:${subject}` : duty.kind,
+    provisional: isProvisional(calendar, duty.statutoryDue ?? duty.due) || isProvisional(calendar, duty.due),
+    // a push has no card: its missing receipt is an incident of the operators
+    ladder: duty.kind === 'push' ? [] : ladderOf(calendar, policy, duty.start, duty.due),
+    lamp: 'green',
+    statutoryPassed: false,
+  };
+}
+
+/** The day itself, or the next working day: for duties of "that day" that fall on a holiday. */
+export const sameDay = (calendar: Calendar, day: CivilDate): CivilDate => rollToWorkday(calendar, day);
+
+export const lampAfter = (rung: Rung, lamp: Lamp): Lamp => {
+  if (rung === 'red' || rung === 'supervised') return 'red';
+  return rung === 'yellow' ? 'yellow' : lamp;
+};
+
+const SEVERITY: { [lamp in Lamp]: number } = { green: 0, yellow: 1, red: 2 };
+
+export const worstLamp = (lamps: Lamp[]): Lamp =>
+  lamps.reduce<Lamp>((worst, lamp) => (SEVERITY[lamp] > SEVERITY[worst] ? lamp : worst), 'green');

@@ -1,0 +1,56 @@
+import type { Basis } from '../catalogue/types.ts';
+import type { PermitEvent } from './events.ts';
+import { article, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
+
+/** The article of law or sentence of the scheme an event rests on, for the record and for whoever reads a trace. */
+export function basisOf(event: PermitEvent): Basis[] {
+  switch (event.type) {
+    case 'Received':
+      return [article('第二十九条')];
+    case 'CorrectionRequested':
+      return [article('第三十二条第一款第四项')];
+    case 'CorrectionHandedIn':
+      return [article('第三十二条第一款第五项')];
+    case 'Accepted':
+      return [article(event.deemed ? '第三十二条第一款第四项' : '第三十二条第一款第五项')];
+    case 'AcceptanceRefused':
+    case 'LicenceNotRequired':
+    case 'Terminated':
+      return event.articles;
+    case 'ReviewStarted':
+    case 'SubstanceVerified':
+      return [article('第三十四条')];
+    case 'LicenceGranted':
+    case 'LicenceDenied':
+      return [article(event.type === 'LicenceGranted' ? '第三十八条第一款' : '第三十八条第二款'), ...event.articles];
+    case 'PushOrdered':
+    case 'PushDelivered':
+    case 'PushDeliveryFailed':
+    case 'PushRetried':
+    case 'PushReceiptMissing':
+    case 'PushAcknowledged':
+    case 'CoordinationUnitMissing':
+      return [SCHEME];
+    case 'CertificateIssued':
+    case 'DecisionDelivered':
+      return [article('第四十四条')];
+    case 'DecisionPublished':
+      return [article('第四十条'), PUBLICITY_NOTICE];
+    case 'ObligationOpened':
+      return event.obligation.basis;
+    case 'ReminderSent':
+    case 'YellowCardShown':
+    case 'RedCardShown':
+    case 'SupervisedHandlingOrdered':
+    case 'DelayExplained':
+      return [LADDER];
+    case 'StatutoryLimitPassed':
+      return [article('第四十二条')];
+    case 'Withdrawn':
+    case 'CaseClosed':
+    case 'ObligationMet':
+    case 'ObligationEnded':
+    case 'CommandRefused':
+      return [];
+  }
+}

@@ -1,0 +1,182 @@
+import type { ReferenceFacts } from '../catalogue/facts.ts';
+import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
+import type { CivilDate, Instant } from '../time.ts';
+import type { Actor, CaseNumber, GivenMaterial, PartyRef, PushId, TextRef } from './types.ts';
+
+/** What somebody may ask of a case. Past the API (shape, identity, right), before the law. */
+
+type By = { by: Actor };
+
+/** Why the organ is not competent, with a pointer to the right one (Art. 32(1)2). */
+export type CompetenceFinding = {
+  code:
+    | 'itemNotInCatalogue'
+    | 'itemRecovered'
+    | 'itemCancelled'
+    | 'wrongJurisdiction'
+    | 'licenceExpired'
+    | 'belowThreshold';
+  pointsTo: OrgId;
+};
+
+/** 收件 */
+export type Receive = By & {
+  type: 'receive';
+  caseNumber: CaseNumber;
+  jurisdiction: JurisdictionId;
+  receivedAt: Instant;
+  channel: 'online' | 'window';
+  /** the bureau the case goes to */
+  competentOrg: OrgId;
+  kind: 'new' | 'change';
+  licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
+  items: { item: ItemId }[];
+  materials: GivenMaterial[];
+  applicant: PartyRef;
+  lateEntryReason?: TextRef;
+  decidableAtOnce: boolean;
+  /** asks for a dated written decision where the organ is not competent */
+  requestWrittenDecision: boolean;
+  finding: CompetenceFinding | null;
+  facts: ReferenceFacts;
+};
+
+/** 一次性告知补正: all defects at once, once */
+export type RequestCorrection = By & { type: 'requestCorrection'; defects: { material: string; reason: TextRef }[] };
+
+/** 补正: the second hand-in */
+export type Correct = By & { type: 'correct'; materials: GivenMaterial[] };
+
+/** 受理 */
+export type Accept = By & { type: 'accept'; facts: ReferenceFacts };
+
+/** 不予受理 */
+export type RefuseAcceptance = By & {
+  type: 'refuseAcceptance';
+  ground: 'notInRemit' | 'falseMaterials' | 'stillIncomplete';
+  pointsTo?: OrgId;
+  reasons: TextRef;
+  articles: Basis[];
+};
+
+/** 不受理: no licence is needed */
+export type DeclareNotRequired = By & {
+  type: 'declareNotRequired';
+  reasons: TextRef;
+  articles: Basis[];
+  pointsTo?: OrgId;
+};
+
+/** 审查: names the reviewers; the substance is checked by at least two (Art. 34) */
+export type StartReview = By & { type: 'startReview'; reviewers: UserId[] };
+
+/** 核查 */
+export type VerifySubstance = By & {
+  type: 'verifySubstance';
+  item: ItemId;
+  officers: UserId[];
+  findings: { condition: string; met: boolean }[];
+  opinion?: TextRef;
+};
+
+/** 准予 or 不予许可, with the push order in the same breath */
+export type Decide = By & {
+  type: 'decide';
+  item: ItemId;
+  outcome: 'granted' | 'denied';
+  reasons?: TextRef;
+  articles: Basis[];
+  failedConditions?: string[];
+  /** earlier than the item's own term, never later */
+  validTo?: CivilDate;
+  facts: ReferenceFacts;
+};
+
+/** 颁发 */
+export type IssueCertificate = By & {
+  type: 'issueCertificate';
+  item: ItemId;
+  certificateNumber: string;
+  licenceId?: string;
+};
+
+/** 送达 */
+export type Deliver = By & {
+  type: 'deliver';
+  item: ItemId;
+  method: 'inPerson' | 'post' | 'electronic' | 'leftInPlace' | 'publicNotice';
+  recipient: TextRef;
+  proof: { sha256: string; uri?: string };
+};
+
+/** by the applicant */
+export type Withdraw = By & { type: 'withdraw'; reasons?: TextRef };
+
+/** by the bureau, with a ground */
+export type Terminate = By & {
+  type: 'terminate';
+  ground: 'notCorrected' | 'subjectCeased' | 'forceMajeure';
+  reasons: TextRef;
+  articles: Basis[];
+};
+
+/** the reason a red card demands */
+export type ExplainDelay = By & { type: 'explainDelay'; obligation: string; reasons: TextRef };
+
+/** 签收: takes a push over for the supervisor */
+export type Acknowledge = By & { type: 'acknowledge'; pushId: PushId; officer: UserId };
+
+/** what the effects report back */
+export type ConfirmPush = By & { type: 'confirmPush'; pushId: PushId; receipt: string };
+export type ReportPushFailure = By & { type: 'reportPushFailure'; pushId: PushId; attempt: number; problem: string };
+export type ConfirmPublication = By & { type: 'confirmPublication'; item: ItemId; receipt: string };
+
+export type PermitCommand =
+  | Receive
+  | RequestCorrection
+  | Correct
+  | Accept
+  | RefuseAcceptance
+  | DeclareNotRequired
+  | StartReview
+  | VerifySubstance
+  | Decide
+  | IssueCertificate
+  | Deliver
+  | Withdraw
+  | Terminate
+  | ExplainDelay
+  | Acknowledge
+  | ConfirmPush
+  | ReportPushFailure
+  | ConfirmPublication;
+
+export type PermitCommandName = PermitCommand['type'];
+
+/** What people and their systems may send; the rest comes from the effects of the case itself. */
+export const PERMIT_COMMANDS = [
+  'receive',
+  'requestCorrection',
+  'correct',
+  'accept',
+  'refuseAcceptance',
+  'declareNotRequired',
+  'startReview',
+  'verifySubstance',
+  'decide',
+  'issueCertificate',
+  'deliver',
+  'withdraw',
+  'terminate',
+  'explainDelay',
+  'acknowledge',
+] as const satisfies readonly PermitCommandName[];
+
+/** Moments that come without anybody acting; see due.ts. */
+export type PermitTick =
+  | { type: 'rung'; obligationId: string }
+  | { type: 'statutoryLimit'; obligationId: string }
+  | { type: 'deemAccepted' }
+  | { type: 'pushReceiptMissing'; pushId: PushId }
+  | { type: 'retryPush'; pushId: PushId }
+  | { type: 'close' };

@@ -1,0 +1,66 @@
+import type { Decider } from '../decider.ts';
+import type { Instant } from '../time.ts';
+import type { PermitCommand, PermitTick } from './commands.ts';
+import { due } from './due.ts';
+import { elapse } from './elapse.ts';
+import { explainDelay, terminate, withdraw } from './ending.ts';
+import type { PermitEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import { confirmPublication, deliver, issueCertificate } from './execution.ts';
+import { initialPermit } from './initial.ts';
+import { accept, correct, declareNotRequired, receive, refuseAcceptance, requestCorrection } from './intake.ts';
+import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
+import { decide, startReview, verifySubstance } from './review.ts';
+import type { Permit } from './types.ts';
+
+function decideCommand(permit: Permit, command: PermitCommand, at: Instant): PermitEvent[] {
+  switch (command.type) {
+    case 'receive':
+      return receive(permit, command, at);
+    case 'requestCorrection':
+      return requestCorrection(permit, command, at);
+    case 'correct':
+      return correct(permit, command, at);
+    case 'accept':
+      return accept(permit, command, at);
+    case 'refuseAcceptance':
+      return refuseAcceptance(permit, command, at);
+    case 'declareNotRequired':
+      return declareNotRequired(permit, command, at);
+    case 'startReview':
+      return startReview(permit, command);
+    case 'verifySubstance':
+      return verifySubstance(permit, command);
+    case 'decide':
+      return decide(permit, command, at);
+    case 'issueCertificate':
+      return issueCertificate(permit, command, at);
+    case 'deliver':
+      return deliver(permit, command, at);
+    case 'withdraw':
+      return withdraw(permit, command);
+    case 'terminate':
+      return terminate(permit, command, at);
+    case 'explainDelay':
+      return explainDelay(permit, command);
+    case 'acknowledge':
+      return acknowledge(permit, command, at);
+    case 'confirmPush':
+      return confirmPush(permit, command, at);
+    case 'reportPushFailure':
+      return reportPushFailure(permit, command, at);
+    case 'confirmPublication':
+      return confirmPublication(permit, command, at);
+  }
+}
+
+/** A permit: one case (办件) and all that follows from it. */
+export const permitDecider: Decider<Permit, PermitCommand, PermitTick, PermitEvent> = {
+  initial: initialPermit,
+  decide: decideCommand,
+  elapse,
+  evolve,
+  due,
+  // paper handed in at a window yesterday: its clocks started yesterday
+  effectiveAt: (command, at) => (command.type === 'receive' && command.receivedAt < at ? command.receivedAt : at),
+};

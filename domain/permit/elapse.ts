@@ -1,0 +1,47 @@
+import type { Rung } from '../obligations/types.ts';
+import type { PermitTick } from './commands.ts';
+import type { PermitEvent } from './events.ts';
+import { deemAccepted } from './intake.ts';
+import type { Permit } from './types.ts';
+
+const CARD = {
+  reminder: 'ReminderSent',
+  yellow: 'YellowCardShown',
+  red: 'RedCardShown',
+  supervised: 'SupervisedHandlingOrdered',
+} as const satisfies { [rung in Rung]: PermitEvent['type'] };
+
+/** What the passing of a due moment leads to. A decision limit that passes grants nothing (no deemed grant). */
+export function elapse(permit: Permit, tick: PermitTick): PermitEvent[] {
+  switch (tick.type) {
+    case 'rung':
+      return climb(permit, tick.obligationId);
+    case 'statutoryLimit':
+      return passLimit(permit, tick.obligationId);
+    case 'deemAccepted':
+      return deemAccepted(permit);
+    case 'pushReceiptMissing': {
+      const push = permit.pushes.find((candidate) => candidate.id === tick.pushId);
+      return push ? [{ type: 'PushReceiptMissing', pushId: push.id, supervisor: push.supervisor }] : [];
+    }
+    case 'retryPush':
+      return [{ type: 'PushRetried', pushId: tick.pushId }];
+    case 'close':
+      return [{ type: 'CaseClosed' }];
+  }
+}
+
+function climb(permit: Permit, id: string): PermitEvent[] {
+  const obligation = permit.obligations.find((candidate) => candidate.id === id);
+  const [next] = obligation?.ladder ?? [];
+  if (!obligation || !next) return [];
+  const { kind, organ, due } = obligation;
+  return [{ type: CARD[next.rung], obligationId: id, obligation: kind, organ, due }];
+}
+
+function passLimit(permit: Permit, id: string): PermitEvent[] {
+  const obligation = permit.obligations.find((candidate) => candidate.id === id);
+  if (!obligation?.statutoryDue) return [];
+  const { kind, organ, due, statutoryDue } = obligation;
+  return [{ type: 'StatutoryLimitPassed', obligationId: id, obligation: kind, organ, due, statutoryDue }];
+}

@@ -1,0 +1,202 @@
+import type { Calendar } from '../calendar.ts';
+import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
+import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
+import type { Obligation, ObligationKind } from '../obligations/types.ts';
+import type { RefusalCode } from '../refusal.ts';
+import type { CivilDate, Instant } from '../time.ts';
+import type { Actor, CaseNumber, Decision, GivenMaterial, PartyRef, PushId, Remedies, TextRef } from './types.ts';
+
+/** What happened. Named in the past tense, never changed once released. */
+
+export type Received = {
+  type: 'Received';
+  caseNumber: CaseNumber;
+  jurisdiction: JurisdictionId;
+  receivedAt: Instant;
+  channel: 'online' | 'window';
+  receivedBy: { user: UserId; org: OrgId };
+  competentOrg: OrgId;
+  kind: 'new' | 'change';
+  licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
+  items: { item: ItemId }[];
+  materials: GivenMaterial[];
+  applicant: PartyRef;
+  lateEntryReason?: TextRef;
+  decidableAtOnce: boolean;
+  facts: ReferenceFacts | null;
+  calendar: Calendar;
+  policy: Policy;
+  /** null where the case ends with its receipt */
+  deemed: { at: Instant; asOf: CivilDate } | null;
+};
+
+export type CorrectionRequested = {
+  type: 'CorrectionRequested';
+  by: Actor;
+  defects: { material: string; reason: TextRef }[];
+  applicantDue: CivilDate;
+};
+export type CorrectionHandedIn = {
+  type: 'CorrectionHandedIn';
+  by: Actor;
+  materials: GivenMaterial[];
+  deemed: { at: Instant; asOf: CivilDate };
+};
+export type Accepted = {
+  type: 'Accepted';
+  /** null: deemed by silence, nobody acted */
+  by: Actor | null;
+  deemed: boolean;
+  acceptedOn: CivilDate;
+  items: { item: ItemId; facts: ItemFacts; catalogueVersion: number; supervisor: OrgId }[];
+  policy: Policy;
+  calendarVersion: string;
+};
+export type AcceptanceRefused = {
+  type: 'AcceptanceRefused';
+  by: Actor;
+  ground: string;
+  documentNumber: string;
+  pointsTo?: OrgId;
+  reasons?: TextRef;
+  articles: Basis[];
+};
+export type LicenceNotRequired = {
+  type: 'LicenceNotRequired';
+  by: Actor;
+  ground?: string;
+  documentNumber: string;
+  pointsTo?: OrgId;
+  reasons?: TextRef;
+  articles: Basis[];
+};
+export type ReviewStarted = { type: 'ReviewStarted'; by: Actor; reviewers: UserId[] };
+export type SubstanceVerified = {
+  type: 'SubstanceVerified';
+  by: Actor;
+  item: ItemId;
+  officers: UserId[];
+  findings: { condition: string; met: boolean }[];
+  opinion?: TextRef;
+};
+export type LicenceGranted = {
+  type: 'LicenceGranted';
+  by: Actor;
+  item: ItemId;
+  decision: Decision;
+  reasons?: TextRef;
+  articles: Basis[];
+};
+export type LicenceDenied = {
+  type: 'LicenceDenied';
+  by: Actor;
+  item: ItemId;
+  decision: Decision;
+  reasons: TextRef;
+  articles: Basis[];
+  failedConditions: string[];
+  remedies: Remedies;
+};
+export type PushOrdered = {
+  type: 'PushOrdered';
+  pushId: PushId;
+  item: ItemId;
+  supervisor: OrgId;
+  enforcer: OrgId;
+  unit: string | null;
+  delivery: 'inbox' | 'endpoint';
+  catalogueVersion: number;
+  receiptAlarmAt: Instant;
+};
+export type CoordinationUnitMissing = { type: 'CoordinationUnitMissing'; supervisor: OrgId; item: ItemId };
+export type PushDelivered = { type: 'PushDelivered'; pushId: PushId; supervisor: OrgId; receipt: string };
+export type PushDeliveryFailed = {
+  type: 'PushDeliveryFailed';
+  pushId: PushId;
+  attempt: number;
+  problem: string;
+  nextAttemptAt: Instant;
+};
+export type PushRetried = { type: 'PushRetried'; pushId: PushId };
+/** an operators' incident, without a ladder */
+export type PushReceiptMissing = { type: 'PushReceiptMissing'; pushId: PushId; supervisor: OrgId };
+export type PushAcknowledged = {
+  type: 'PushAcknowledged';
+  by: Actor;
+  pushId: PushId;
+  officer: UserId;
+  late: boolean;
+};
+export type CertificateIssued = {
+  type: 'CertificateIssued';
+  by: Actor;
+  item: ItemId;
+  certificateNumber: string;
+  licenceId?: string;
+};
+export type DecisionDelivered = {
+  type: 'DecisionDelivered';
+  by: Actor;
+  item: ItemId;
+  method: string;
+  recipient: TextRef;
+  proof: { sha256: string; uri?: string };
+};
+export type DecisionPublished = { type: 'DecisionPublished'; item: ItemId; receipt: string };
+export type Withdrawn = { type: 'Withdrawn'; by: Actor; reasons?: TextRef };
+export type Terminated = { type: 'Terminated'; by: Actor; ground: string; reasons: TextRef; articles: Basis[] };
+export type CaseClosed = { type: 'CaseClosed' };
+
+export type ObligationOpened = { type: 'ObligationOpened'; obligation: Obligation };
+export type ObligationMet = { type: 'ObligationMet'; obligationId: string; obligation: ObligationKind; late: boolean };
+export type ObligationEnded = {
+  type: 'ObligationEnded';
+  obligationId: string;
+  obligation: ObligationKind;
+  reason: 'deemedAccepted' | 'withdrawn' | 'terminated';
+};
+
+type Climbed = { obligationId: string; obligation: ObligationKind; organ: OrgId; due: CivilDate };
+/** a rung that time climbed; red is on record for good */
+export type CardShown = Climbed & {
+  type: 'ReminderSent' | 'YellowCardShown' | 'RedCardShown' | 'SupervisedHandlingOrdered';
+};
+export type StatutoryLimitPassed = Climbed & { type: 'StatutoryLimitPassed'; statutoryDue: CivilDate };
+export type DelayExplained = { type: 'DelayExplained'; by: Actor; obligationId: string; reasons: TextRef };
+
+/** Where there was no caller to refuse: the outcome of an effect that came too late. */
+export type CommandRefused = { type: 'CommandRefused'; command: string; code: RefusalCode };
+
+export type PermitEvent =
+  | Received
+  | CorrectionRequested
+  | CorrectionHandedIn
+  | Accepted
+  | AcceptanceRefused
+  | LicenceNotRequired
+  | ReviewStarted
+  | SubstanceVerified
+  | LicenceGranted
+  | LicenceDenied
+  | PushOrdered
+  | CoordinationUnitMissing
+  | PushDelivered
+  | PushDeliveryFailed
+  | PushRetried
+  | PushReceiptMissing
+  | PushAcknowledged
+  | CertificateIssued
+  | DecisionDelivered
+  | DecisionPublished
+  | Withdrawn
+  | Terminated
+  | CaseClosed
+  | ObligationOpened
+  | ObligationMet
+  | ObligationEnded
+  | CardShown
+  | StatutoryLimitPassed
+  | DelayExplained
+  | CommandRefused;
+
+export type PermitEventType = PermitEvent['type'];

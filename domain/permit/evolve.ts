@@ -1,0 +1,193 @@
+import type { Stamped } from '../decider.ts';
+import { lampAfter } from '../obligations/ladder.ts';
+import type { Obligation } from '../obligations/types.ts';
+import type { Instant } from '../time.ts';
+import type { Accepted, PermitEvent, Received } from './events.ts';
+import type { Permit, PermitItem, Push } from './types.ts';
+
+/** What an event changes. No law is asked here: it was asked in `decide`. */
+export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
+  switch (event.type) {
+    case 'Received':
+      return received(permit, event);
+    case 'CorrectionRequested':
+      return {
+        ...permit,
+        state: 'CORRECTION_REQUESTED',
+        deemed: null,
+        correction: {
+          requestedOn: event.effectiveAt.slice(0, 10),
+          applicantDue: event.applicantDue,
+          handedIn: false,
+        },
+      };
+    case 'CorrectionHandedIn':
+      return {
+        ...permit,
+        state: 'RECEIVED',
+        given: [...new Set([...permit.given, ...event.materials.map((m) => m.material)])],
+        deemed: event.deemed,
+        correction: permit.correction && { ...permit.correction, handedIn: true },
+      };
+    case 'Accepted':
+      return accepted(permit, event);
+    case 'AcceptanceRefused':
+      return ended(permit, 'NOT_ACCEPTED');
+    case 'LicenceNotRequired':
+      return ended(permit, 'NOT_REQUIRED');
+    case 'Withdrawn':
+      return ended(permit, 'WITHDRAWN');
+    case 'Terminated':
+      return ended(permit, 'TERMINATED');
+    case 'ReviewStarted':
+      return { ...permit, state: 'UNDER_REVIEW', reviewers: event.reviewers };
+    case 'SubstanceVerified':
+      return withItem(permit, event.item, { check: { officers: event.officers, findings: event.findings } });
+    case 'LicenceGranted':
+      return withItem({ ...permit, state: 'GRANTED' }, event.item, { decision: event.decision });
+    case 'LicenceDenied':
+      return withItem({ ...permit, state: 'DENIED' }, event.item, { decision: event.decision });
+    case 'CertificateIssued':
+      return withItem({ ...permit, state: 'CERTIFICATE_ISSUED' }, event.item, {
+        certificateNumber: event.certificateNumber,
+      });
+    case 'DecisionDelivered':
+      return closable(withItem({ ...permit, state: 'DELIVERED' }, event.item, { delivered: true }), event.effectiveAt);
+    case 'DecisionPublished':
+      return closable(withItem(permit, event.item, { published: true }), event.effectiveAt);
+    case 'PushOrdered':
+      return { ...permit, pushes: [...permit.pushes, pushOf(event, event.effectiveAt)] };
+    case 'PushDelivered':
+      return closable(
+        withPush(permit, event.pushId, { state: 'pushed', nextAttemptAt: null, receiptAlarmAt: null }),
+        event.effectiveAt,
+      );
+    case 'PushDeliveryFailed':
+      return withPush(permit, event.pushId, { attempts: event.attempt, nextAttemptAt: event.nextAttemptAt });
+    case 'PushRetried':
+      return withPush(permit, event.pushId, { nextAttemptAt: null });
+    case 'PushReceiptMissing':
+      return withPush(permit, event.pushId, { receiptAlarmAt: null });
+    case 'PushAcknowledged':
+      return withPush(permit, event.pushId, { state: 'acknowledged' });
+    case 'CaseClosed':
+      return { ...permit, state: 'CLOSED', closableAt: null };
+    case 'ObligationOpened':
+      return { ...permit, obligations: [...permit.obligations, event.obligation] };
+    case 'ObligationMet':
+    case 'ObligationEnded':
+      return { ...permit, obligations: permit.obligations.filter((o) => o.id !== event.obligationId) };
+    case 'ReminderSent':
+    case 'YellowCardShown':
+    case 'SupervisedHandlingOrdered':
+      return climbed(permit, event.obligationId);
+    case 'RedCardShown':
+      return {
+        ...climbed(permit, event.obligationId),
+        unexplained: [
+          ...permit.unexplained,
+          { obligationId: event.obligationId, organ: event.organ, shownAt: event.effectiveAt },
+        ],
+      };
+    case 'StatutoryLimitPassed':
+      return withObligation(permit, event.obligationId, (o) => ({ ...o, statutoryPassed: true }));
+    case 'DelayExplained':
+      return { ...permit, unexplained: permit.unexplained.filter((c) => c.obligationId !== event.obligationId) };
+    case 'CoordinationUnitMissing':
+    case 'CommandRefused':
+      return permit;
+  }
+}
+
+const received = (permit: Permit, event: Received): Permit => ({
+  ...permit,
+  state: 'RECEIVED',
+  caseNumber: event.caseNumber,
+  jurisdiction: event.jurisdiction,
+  kind: event.kind,
+  receivedAt: event.receivedAt,
+  receivedBy: event.receivedBy,
+  competentOrg: event.competentOrg,
+  decidableAtOnce: event.decidableAtOnce,
+  items: event.items.map(({ item }) => ({
+    item,
+    frozen: null,
+    check: null,
+    decision: null,
+    certificateNumber: null,
+    delivered: false,
+    published: false,
+  })),
+  given: event.materials.map((m) => m.material),
+  facts: event.facts,
+  calendar: event.calendar,
+  policy: event.policy,
+  deemed: event.deemed,
+});
+
+const accepted = (permit: Permit, event: Accepted): Permit => ({
+  ...permit,
+  state: 'ACCEPTED',
+  deemed: null,
+  facts: null,
+  policy: event.policy,
+  accepted: { on: event.acceptedOn, deemed: event.deemed },
+  items: permit.items.map((entry) => {
+    const frozen = event.items.find((i) => i.item === entry.item);
+    return frozen
+      ? {
+          ...entry,
+          frozen: {
+            facts: frozen.facts,
+            catalogueVersion: frozen.catalogueVersion,
+            supervisor: frozen.supervisor,
+          },
+        }
+      : entry;
+  }),
+});
+
+const ended = (permit: Permit, state: Permit['state']): Permit => ({ ...permit, state, deemed: null, facts: null });
+
+const withItem = (permit: Permit, item: string, change: Partial<PermitItem>): Permit => ({
+  ...permit,
+  items: permit.items.map((entry) => (entry.item === item ? { ...entry, ...change } : entry)),
+});
+
+const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit => ({
+  ...permit,
+  pushes: permit.pushes.map((push) => (push.id === pushId ? { ...push, ...change } : push)),
+});
+
+const withObligation = (permit: Permit, id: string, change: (o: Obligation) => Obligation): Permit => ({
+  ...permit,
+  obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
+});
+
+const climbed = (permit: Permit, id: string): Permit =>
+  withObligation(permit, id, (o) => {
+    const [rung, ...ladder] = o.ladder;
+    return rung ? { ...o, ladder, lamp: lampAfter(rung.rung, o.lamp) } : o;
+  });
+
+const pushOf = (event: Extract<PermitEvent, { type: 'PushOrdered' }>, orderedAt: Instant): Push => ({
+  id: event.pushId,
+  item: event.item,
+  supervisor: event.supervisor,
+  unit: event.unit,
+  delivery: event.delivery,
+  state: 'pending',
+  orderedAt,
+  attempts: 0,
+  nextAttemptAt: null,
+  receiptAlarmAt: event.receiptAlarmAt,
+});
+
+/** 办结: everything delivered, every push received, every grant published; `at` is when the last of it happened. */
+function closable(permit: Permit, at: Instant): Permit {
+  const done =
+    permit.state !== 'CLOSED' &&
+    permit.items.every((i) => i.delivered && (i.decision?.outcome !== 'granted' || i.published)) &&
+    permit.pushes.every((p) => p.state !== 'pending');
+  return done ? { ...permit, closableAt: at } : permit;
+}

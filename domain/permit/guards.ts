@@ -1,0 +1,48 @@
+import { dueInstant } from '../calendar.ts';
+import type { OrgId } from '../catalogue/types.ts';
+import type { Obligation } from '../obligations/types.ts';
+import { type Refusal, refusal } from '../refusal.ts';
+import type { CivilDate, Instant } from '../time.ts';
+import { allowedCommands } from './allowed.ts';
+import type { PermitCommand } from './commands.ts';
+import type { ObligationEnded, ObligationMet } from './events.ts';
+import type { Actor, CaseState, Permit, PermitItem } from './types.ts';
+
+/** What several commands ask before they act. */
+
+export const wrongState = (permit: Permit, command: PermitCommand['type']): Refusal =>
+  refusal('wrongState', { command, state: permit.state, allowedCommands: allowedCommands(permit) });
+
+export function mustBeIn(permit: Permit, command: PermitCommand['type'], ...states: CaseState[]): void {
+  if (!states.includes(permit.state)) throw wrongState(permit, command);
+}
+
+/** Only the organ the case belongs to acts on it (谁审批谁负责). */
+export function mustBeCompetentOrg(permit: Permit, by: Actor): void {
+  mustBeOrg(permit.competentOrg, by);
+}
+
+export function mustBeOrg(organ: OrgId, by: Actor): void {
+  if (by.org !== organ) throw refusal('notCompetent', { org: by.org, pointsTo: organ });
+}
+
+export function itemOf(permit: Permit, item: string): PermitItem {
+  const entry = permit.items.find((candidate) => candidate.item === item);
+  if (!entry) throw refusal('unknownItem', { item, items: permit.items.map((candidate) => candidate.item) });
+  return entry;
+}
+
+/** A due day ends at the start of the next day, Beijing time. */
+export const isPast = (due: CivilDate, at: Instant): boolean => at >= dueInstant(due);
+
+const obligation = (permit: Permit, id: string): Obligation | undefined =>
+  permit.obligations.find((candidate) => candidate.id === id);
+
+/** Nothing when the duty is not open, so that a command never meets one twice. */
+export function met(permit: Permit, id: string, at: Instant): ObligationMet[] {
+  const open = obligation(permit, id);
+  return open ? [{ type: 'ObligationMet', obligationId: id, obligation: open.kind, late: isPast(open.due, at) }] : [];
+}
+
+export const endAll = (permit: Permit, reason: ObligationEnded['reason']): ObligationEnded[] =>
+  permit.obligations.map(({ id, kind }) => ({ type: 'ObligationEnded', obligationId: id, obligation: kind, reason }));

@@ -1,0 +1,36 @@
+import type { Permit } from './types.ts';
+
+/** Before receipt; everything here is replaced by `Received`. */
+export const initialPermit: Permit = {
+  state: 'NONE',
+  caseNumber: '',
+  jurisdiction: '',
+  kind: 'new',
+  receivedAt: '',
+  receivedBy: { user: '', org: '' },
+  competentOrg: '',
+  decidableAtOnce: false,
+  items: [],
+  given: [],
+  facts: null,
+  calendar: { id: '', version: '', knownFrom: '', knownThrough: '', offDays: [], workingWeekends: [] },
+  policy: {
+    id: '',
+    version: 0,
+    effectiveFrom: '',
+    effectiveTo: null,
+    jurisdiction: null,
+    acknowledgementWd: 0,
+    pushReceiptMinutes: 0,
+    correctionByApplicantWd: 0,
+    ladder: { reminderPercent: 0, yellowPercent: 0, shortLimitWd: 0, supervisedAfterRedWd: 0 },
+  },
+  deemed: null,
+  correction: null,
+  accepted: null,
+  reviewers: [],
+  obligations: [],
+  unexplained: [],
+  pushes: [],
+  closableAt: null,
+};

@@ -1,0 +1,19 @@
+import type { Basis } from '../catalogue/types.ts';
+import type { Remedies } from './types.ts';
+
+/** The periods of the Administrative Licensing Law (行政许可法) that nobody may set otherwise (LAW rows, domain.md 5). */
+
+/** Art. 44: certificate made and delivered within ten days of the decision. */
+export const CERTIFICATE_WD = 10;
+/** 发改办财金〔2018〕424号: licences online within seven working days of the decision. */
+export const PUBLICITY_WD = 7;
+
+/** What every denial must say (Art. 38(2); general rules of reconsideration and suit). */
+export const REMEDIES: Remedies = { reconsiderationDays: 60, suitMonths: 6 };
+
+const LICENSING_LAW = '中华人民共和国行政许可法';
+export const article = (number: string): Basis => ({ document: LICENSING_LAW, article: number });
+
+export const SCHEME: Basis = { document: '西安市审管联动工作方案', article: '审批结果同步推送' };
+export const LADDER: Basis = { document: '电子监察规则', article: '时限预警' };
+export const PUBLICITY_NOTICE: Basis = { document: '发改办财金〔2018〕424号', article: '七个工作日' };

@@ -1,0 +1,209 @@
+import { addWorkdays } from '../calendar.ts';
+import { type Competent, competence } from '../catalogue/competence.ts';
+import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
+import { isInForce } from '../catalogue/types.ts';
+import { openObligation } from '../obligations/ladder.ts';
+import { refusal } from '../refusal.ts';
+import { addDays, addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
+import { isInstant } from './allowed.ts';
+import type { Decide, StartReview, VerifySubstance } from './commands.ts';
+import type { PermitEvent } from './events.ts';
+import { itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { article, CERTIFICATE_WD, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
+import type { Decision, Permit, PermitItem } from './types.ts';
+
+/** From review to decision (审查、核查、决定), and the push order that is born with a grant (S8). */
+
+const distinct = <T>(values: T[]): T[] => [...new Set(values)];
+
+/** 审查: names the reviewers. Where the substance must be checked they are two at least (Art. 34(3)). */
+export function startReview(permit: Permit, command: StartReview): PermitEvent[] {
+  mustBeIn(permit, 'startReview', 'ACCEPTED');
+  mustBeCompetentOrg(permit, command.by);
+  const reviewers = distinct(command.reviewers);
+  const least = permit.items.some((entry) => entry.frozen?.facts.siteSurvey) ? 2 : 1;
+  if (reviewers.length < least) throw refusal('twoOfficersRequired', { named: reviewers.length, least });
+  return [{ type: 'ReviewStarted', by: command.by, reviewers }];
+}
+
+/** 核查: two reviewers at least, a finding for every condition of the item (S7, Art. 34(3)). */
+export function verifySubstance(permit: Permit, command: VerifySubstance): PermitEvent[] {
+  mustBeIn(permit, 'verifySubstance', 'UNDER_REVIEW');
+  mustBeCompetentOrg(permit, command.by);
+  const { item, findings, opinion, by } = command;
+  const { frozen } = itemOf(permit, item);
+  const officers = distinct(command.officers);
+  if (!permit.reviewers.includes(by.user) || officers.some((officer) => !permit.reviewers.includes(officer)))
+    throw refusal('notReviewer', { reviewers: permit.reviewers });
+  if (officers.length < 2) throw refusal('twoOfficersRequired', { named: officers.length, least: 2 });
+  mustBeConditions(
+    findings.map((finding) => finding.condition),
+    frozen?.facts.conditions ?? [],
+  );
+  return [{ type: 'SubstanceVerified', by, item, officers, findings, ...(opinion ? { opinion } : {}) }];
+}
+
+function mustBeConditions(named: string[], listed: string[]): void {
+  const unknown = named.filter((condition) => !listed.includes(condition));
+  if (unknown.length > 0) throw refusal('unknownCondition', { unknown, listed });
+}
+
+/**
+ * 准予 or 不予许可. A grant orders its push in the same batch of events, so that no decided permit exists without one.
+ * @throws Refusal `secondPerson`: who received or reviewed does not decide
+ * @throws Refusal `substanceNotChecked`, `conditionNotMet`: Art. 38(1) grants what fulfils the conditions
+ * @throws Refusal `itemRecovered`, …: the organ lost the power since acceptance
+ */
+export function decide(permit: Permit, command: Decide, at: Instant): PermitEvent[] {
+  const entry = decidable(permit, command, at);
+  mustBeCompetentOrg(permit, command.by);
+  mustBeSecondPerson(permit, entry, command.by.user);
+  const today = civilDateOf(at);
+  const answer = competence(command.facts, command.item, today);
+  if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
+  if (answer.organ !== permit.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
+  const version = entry.frozen?.facts;
+  if (!version) throw wrongState(permit, 'decide');
+  mustBeConditions(command.failedConditions ?? [], version.conditions);
+  const decided = met(permit, `decide:${command.item}`, at);
+  return command.outcome === 'denied'
+    ? [...decided, ...denial(permit, command, answer, today)]
+    : [...decided, ...grant(permit, command, { entry, version, answer }, at)];
+}
+
+function decidable(permit: Permit, { item }: Decide, at: Instant): PermitItem {
+  const onTheSpot = permit.state === 'ACCEPTED' && isInstant(permit);
+  if (!onTheSpot) mustBeIn(permit, 'decide', 'UNDER_REVIEW');
+  if (onTheSpot && permit.accepted?.on !== civilDateOf(at)) throw refusal('notInstant', { instead: 'startReview' });
+  return itemOf(permit, item);
+}
+
+function mustBeSecondPerson(permit: Permit, entry: PermitItem, user: string): void {
+  if (user === permit.receivedBy.user) throw refusal('secondPerson', { did: 'receive' });
+  if (permit.reviewers.includes(user) || entry.check?.officers.includes(user))
+    throw refusal('secondPerson', { did: 'review' });
+}
+
+function denial(permit: Permit, command: Decide, answer: Competent, today: CivilDate): PermitEvent[] {
+  const { by, item, reasons, articles, failedConditions = [] } = command;
+  // Art. 38(2): a denial gives its reasons
+  if (!reasons) throw refusal('reasonsRequired', { field: 'reasons' });
+  const decision = decisionOf(permit, command, answer, { from: null, to: null }, today);
+  return [
+    { type: 'LicenceDenied', by, item, decision, reasons, articles, failedConditions, remedies: REMEDIES },
+    certificateDuty(permit, 'deliver', item, today),
+  ];
+}
+
+type Granting = { entry: PermitItem; version: ItemFacts; answer: Competent };
+
+function grant(permit: Permit, command: Decide, { entry, version, answer }: Granting, at: Instant): PermitEvent[] {
+  mustFulfilConditions(permit, entry, version);
+  const { by, item, reasons, articles } = command;
+  const today = civilDateOf(at);
+  const decision = decisionOf(permit, command, answer, validityOf(version, command.validTo, today), today);
+  return [
+    { type: 'LicenceGranted', by, item, decision, articles, ...(reasons ? { reasons } : {}) },
+    ...pushOrder(permit, command, answer, at),
+    certificateDuty(permit, 'issue', item, today),
+    certificateDuty(permit, 'deliver', item, today),
+    opened(permit, {
+      kind: 'publish',
+      organ: permit.competentOrg,
+      item,
+      basis: [article('第四十条'), PUBLICITY_NOTICE],
+      start: today,
+      due: addWorkdays(permit.calendar, today, PUBLICITY_WD),
+    }),
+  ];
+}
+
+function mustFulfilConditions(permit: Permit, { item, check }: PermitItem, version: ItemFacts): void {
+  if (permit.state === 'ACCEPTED') return; // decided on the spot, no visit and no special procedure (Art. 34(2))
+  if (!check) {
+    if (version.siteSurvey) throw refusal('substanceNotChecked', { item, instead: 'verifySubstance' });
+    return;
+  }
+  const fulfilled = check.findings.filter((finding) => finding.met).map((finding) => finding.condition);
+  const unmet = version.conditions.filter((condition) => !fulfilled.includes(condition));
+  if (unmet.length > 0) throw refusal('conditionNotMet', { unmet });
+}
+
+type Validity = { from: CivilDate | null; to: CivilDate | null };
+
+/** The term of the item, from the decision day to the day before the anniversary. */
+function validityOf({ validity }: ItemFacts, asked: CivilDate | undefined, today: CivilDate): Validity {
+  const months = (validity?.years ?? 0) * 12 + (validity?.months ?? 0);
+  const longest = months === 0 ? null : addDays(anniversary(today, months), -1);
+  if (asked && (asked < today || (longest && asked > longest)))
+    throw refusal('validityTooLong', { field: 'validTo', from: today, to: longest });
+  return { from: today, to: asked ?? longest };
+}
+
+/** The corresponding day some months on, or that month's last (Civil Code 202); a term of validity is not rolled. */
+function anniversary(day: CivilDate, months: number): CivilDate {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
+}
+
+const decisionOf = (
+  permit: Permit,
+  { item, outcome, by }: Decide,
+  { inNameOf }: Competent,
+  validity: Validity,
+  today: CivilDate,
+): Decision => ({
+  outcome,
+  number: `${permit.caseNumber}-J${permit.items.findIndex((entry) => entry.item === item) + 1}`,
+  decidedOn: today,
+  by: by.user,
+  inNameOf: inNameOf ?? null,
+  validFrom: validity.from,
+  validTo: validity.to,
+});
+
+/** Born in the decision (S8). A supervisor without its unit is an incident, never a reason to miss the limit (2.4). */
+function pushOrder(permit: Permit, { item, facts }: Decide, answer: Competent, at: Instant): PermitEvent[] {
+  const { supervisor, enforcer, catalogueVersion } = answer;
+  const unit = unitOn(facts, supervisor, civilDateOf(at));
+  const pushId = `${permit.caseNumber}-P${permit.pushes.length + 1}`;
+  const today = civilDateOf(at);
+  return [
+    {
+      type: 'PushOrdered',
+      pushId,
+      item,
+      supervisor,
+      enforcer,
+      unit: unit?.id ?? null,
+      delivery: unit?.delivery ?? 'inbox',
+      catalogueVersion,
+      receiptAlarmAt: addMs(at, permit.policy.pushReceiptMinutes * MINUTE_MS),
+    },
+    opened(permit, { kind: 'push', organ: permit.competentOrg, pushId, basis: [SCHEME], start: today, due: today }),
+    ...(unit ? [] : [{ type: 'CoordinationUnitMissing' as const, supervisor, item }]),
+  ];
+}
+
+/** S9: exactly one active unit per supervisor and day; two are as bad as none. */
+function unitOn(facts: ReferenceFacts, supervisor: string, day: CivilDate) {
+  const active = facts.units.filter((unit) => unit.supervisor === supervisor && isInForce(unit, day));
+  return active.length === 1 ? active[0] : undefined;
+}
+
+const opened = (permit: Permit, duty: Parameters<typeof openObligation>[2]): PermitEvent => ({
+  type: 'ObligationOpened',
+  obligation: openObligation(permit.calendar, permit.policy.ladder, duty),
+});
+
+/** Art. 44: made and delivered within ten days of the decision. */
+const certificateDuty = (permit: Permit, kind: 'issue' | 'deliver', item: string, today: CivilDate): PermitEvent =>
+  opened(permit, {
+    kind,
+    organ: permit.competentOrg,
+    item,
+    basis: [article('第四十四条')],
+    start: today,
+    due: addWorkdays(permit.calendar, today, CERTIFICATE_WD),
+  });

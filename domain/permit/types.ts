@@ -1,0 +1,116 @@
+import type { Calendar } from '../calendar.ts';
+import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
+import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
+import type { Obligation, RedCard } from '../obligations/types.ts';
+import type { CivilDate, Instant } from '../time.ts';
+
+/** One case (办件) and all that follows from it. Plain JSON: it is carried by the engine. */
+
+/** `{jurisdiction}-{yyyymmdd of receipt}-{6-digit serial}`, unique, never reused. */
+export type CaseNumber = string;
+/** `{case number}-P{n}` */
+export type PushId = string;
+
+/** Who acted: opaque ids, never names. */
+export type Actor = { user: UserId; org: OrgId; role: string };
+
+/** Personal data and free text live outside the case, encrypted; here stand an id and a keyed hash. */
+export type TextRef = { id: string; mac: string };
+export type PartyRef = { id: string; mac: string };
+
+/** domain.md section 2.1. `NONE`: nothing was received yet. */
+export type CaseState =
+  | 'NONE'
+  | 'RECEIVED'
+  | 'CORRECTION_REQUESTED'
+  | 'ACCEPTED'
+  | 'NOT_ACCEPTED'
+  | 'NOT_REQUIRED'
+  | 'UNDER_REVIEW'
+  | 'GRANTED'
+  | 'DENIED'
+  | 'CERTIFICATE_ISSUED'
+  | 'DELIVERED'
+  | 'WITHDRAWN'
+  | 'TERMINATED'
+  | 'CLOSED';
+
+export type GivenMaterial = {
+  material: string;
+  source: 'upload' | 'shared' | 'paper';
+  sha256?: string;
+  pages?: number;
+};
+
+export type Remedies = { reconsiderationDays: number; suitMonths: number };
+
+export type Decision = {
+  outcome: 'granted' | 'denied';
+  number: string;
+  decidedOn: CivilDate;
+  by: UserId;
+  /** an entrusted item is decided in the name of the entrusting organ (委托, Art. 24) */
+  inNameOf: OrgId | null;
+  validFrom: CivilDate | null;
+  validTo: CivilDate | null;
+};
+
+export type Check = { officers: UserId[]; findings: { condition: string; met: boolean }[] };
+
+/** One licence item of the case, with its own versions, limits, decision, certificate and push. */
+export type PermitItem = {
+  item: ItemId;
+  /** frozen at acceptance; null before */
+  frozen: { facts: ItemFacts; catalogueVersion: number; supervisor: OrgId } | null;
+  check: Check | null;
+  decision: Decision | null;
+  certificateNumber: string | null;
+  delivered: boolean;
+  published: boolean;
+};
+
+export type Push = {
+  id: PushId;
+  item: ItemId;
+  supervisor: OrgId;
+  /** the coordination unit in force on the decision day; null is an incident */
+  unit: string | null;
+  delivery: 'inbox' | 'endpoint';
+  state: 'pending' | 'pushed' | 'acknowledged';
+  orderedAt: Instant;
+  attempts: number;
+  /** null: an attempt is owed now */
+  nextAttemptAt: Instant | null;
+  /** when a missing receipt becomes an incident; null once it did, or once received */
+  receiptAlarmAt: Instant | null;
+};
+
+export type Permit = {
+  state: CaseState;
+  caseNumber: CaseNumber;
+  jurisdiction: JurisdictionId;
+  kind: 'new' | 'change';
+  receivedAt: Instant;
+  receivedBy: { user: UserId; org: OrgId };
+  competentOrg: OrgId;
+  decidableAtOnce: boolean;
+  items: PermitItem[];
+  /** ids of listed materials handed in so far */
+  given: string[];
+  /** from receipt to acceptance: what a deemed acceptance would need */
+  facts: ReferenceFacts | null;
+  calendar: Calendar;
+  policy: Policy;
+  /** silence until `at` accepts the case as of `asOf` (Art. 32(1)4) */
+  deemed: { at: Instant; asOf: CivilDate } | null;
+  correction: { requestedOn: CivilDate; applicantDue: CivilDate; handedIn: boolean } | null;
+  accepted: { on: CivilDate; deemed: boolean } | null;
+  reviewers: UserId[];
+  obligations: Obligation[];
+  unexplained: RedCard[];
+  pushes: Push[];
+  /** when the last condition of closing (办结) was met; null before and after */
+  closableAt: Instant | null;
+};
+
+export type DocumentBasis = { reasons: TextRef; articles: Basis[] };

@@ -1,0 +1,59 @@
+/**
+ * A lawful refusal: the command is well formed, the law or the state of the case does not allow it.
+ * Refusals are data; the texts people read are made at the edge, in two languages.
+ */
+export type RefusalCode =
+  // the state of the case
+  | 'wrongState'
+  | 'alreadyReceived'
+  | 'correctionAlreadyRequested'
+  | 'materialsMissing'
+  | 'nothingHandedIn'
+  | 'notInstant'
+  | 'substanceNotChecked'
+  | 'conditionNotMet'
+  | 'unknownItem'
+  | 'unknownCondition'
+  | 'unknownMaterial'
+  | 'pushNotOpen'
+  | 'notAddressee'
+  | 'certificateMissing'
+  | 'nothingToExplain'
+  | 'reasonsRequired'
+  | 'deliveryNotPending'
+  | 'validityTooLong'
+  | 'notYetOverdue'
+  // who may act
+  | 'secondPerson'
+  | 'twoOfficersRequired'
+  | 'notReviewer'
+  | 'notCompetent'
+  // catalogue and reference facts
+  | 'staleFacts'
+  | 'itemNotInCatalogue'
+  | 'itemRecovered'
+  | 'itemCancelled'
+  | 'noSupervisor'
+  | 'notYet'
+  // time
+  | 'future'
+  | 'licenceExpired'
+  | 'wrongJurisdiction'
+  | 'belowThreshold';
+
+export type RefusalDetail = { readonly [key: string]: string | number | boolean | readonly string[] | null };
+
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  /** what the reader needs to act: the field, the state, the lawful alternatives */
+  readonly detail: RefusalDetail;
+
+  constructor(code: RefusalCode, detail: RefusalDetail) {
+    super(code);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+export const refusal = (code: RefusalCode, detail: RefusalDetail = {}): Refusal => new Refusal(code, detail);

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { factsFor } from '../../../domain/catalogue/factsFor.ts';
+import type { Catalogue, Policy } from '../../../domain/catalogue/types.ts';
+import { loadXian } from '../../../local/reference/loadXian.ts';
+
+const catalogue = loadXian();
+const endpoints = new Set(['610113-market-supervision']);
+
+describe('the facts a command carries', () => {
+  it('are all versions of what concerns the item, and no more', () => {
+    const facts = factsFor(catalogue, '610113', ['food-business'], { endpoints });
+    expect(facts.items.map(({ id, version }) => [id, version])).toEqual([['food-business', 1]]);
+    expect(facts.entries.map(({ version }) => version)).toEqual([0, 1, 2]);
+    expect(facts.units).toMatchObject([{ supervisor: '610113-market-supervision', delivery: 'endpoint' }]);
+    expect(facts.policies).toMatchObject([{ jurisdiction: null, acknowledgementWd: 2 }]);
+    expect(facts.calendar).toBeUndefined();
+    expect(JSON.stringify(facts).length).toBeLessThan(5000);
+  });
+
+  it('are plain JSON', () => {
+    const facts = factsFor(catalogue, 'XAGX', ['drainage', 'food-business'], { endpoints, calendarFromYear: 2026 });
+    expect(JSON.parse(JSON.stringify(facts))).toEqual(facts);
+  });
+
+  it('take the calendar from a year on only when asked', () =>
+    expect(factsFor(catalogue, 'XAGX', ['drainage'], { endpoints, calendarFromYear: 2026 }).calendar).toMatchObject({
+      version: '2026.1',
+      knownFrom: '2026-01-01',
+      knownThrough: '2026-12-31',
+    }));
+
+  it('name organisations by the roles of the jurisdiction: one plays several in a zone', () => {
+    const facts = factsFor(catalogue, 'XAGX', ['entertainment-venue', 'publication-retail'], { endpoints });
+    expect(facts.items.map(({ department }) => department)).toEqual(['XAGX-social-affairs', 'XAGX-social-affairs']);
+    expect(facts.units).toMatchObject([{ supervisor: 'XAGX-social-affairs', delivery: 'inbox' }]);
+  });
+
+  it('keep both versions of a unit that moved', () => {
+    const moved = catalogue.units.filter((unit) => unit.version === 2).map(({ supervisor }) => supervisor);
+    expect(moved).toHaveLength(1);
+    const items = catalogue.items.map(({ id }) => id);
+    for (const jurisdiction of ['610113', 'XAGX']) {
+      const { units } = factsFor(catalogue, jurisdiction, items, { endpoints });
+      const versions = units.filter(({ supervisor }) => moved.includes(supervisor)).map(({ version }) => version);
+      expect([[], [1, 2]]).toContainEqual(versions);
+    }
+  });
+
+  it('prefer the policies of the jurisdiction to those for all', () => {
+    const [general] = catalogue.policies;
+    expect.assert(general);
+    const own: Policy = { ...general, id: 'policy-XAGX-v1', jurisdiction: 'XAGX', acknowledgementWd: 1 };
+    const both: Catalogue = { ...catalogue, policies: [general, own] };
+    expect(factsFor(both, 'XAGX', ['drainage'], { endpoints }).policies).toEqual([own]);
+    expect(factsFor(both, '610113', ['drainage'], { endpoints }).policies).toEqual([general]);
+  });
+
+  it('are empty for what nobody knows', () => {
+    expect(factsFor(catalogue, '999999', ['drainage'], { endpoints })).toMatchObject({ items: [], entries: [] });
+    expect(factsFor(catalogue, '610113', ['nothing'], { endpoints })).toMatchObject({ items: [] });
+  });
+});

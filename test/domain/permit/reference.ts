@@ -1,0 +1,41 @@
+import { competence } from '../../../domain/catalogue/competence.ts';
+import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import { factsFor } from '../../../domain/catalogue/factsFor.ts';
+import { latestCalendar, versionOn } from '../../../domain/catalogue/lookup.ts';
+import type { ItemId, JurisdictionId, OrgId } from '../../../domain/catalogue/types.ts';
+import type { CivilDate } from '../../../domain/time.ts';
+import { loadXian } from '../../../local/reference/loadXian.ts';
+
+/** The city's own catalogue as the commands of a case carry it. */
+
+export const catalogue = loadXian();
+export const calendar = latestCalendar(catalogue);
+export const BUREAU = '610113-approval-bureau';
+
+const slices = new Map<string, ReferenceFacts>();
+
+/** @param calendarFromYear only a receipt carries a calendar */
+export function factsOf(jurisdiction: JurisdictionId, item: ItemId, calendarFromYear?: number): ReferenceFacts {
+  const key = `${jurisdiction}/${item}/${calendarFromYear ?? ''}`;
+  const known = slices.get(key);
+  if (known) return known;
+  const endpoints = new Set(['610113-health']);
+  const facts = factsFor(catalogue, jurisdiction, [item], {
+    endpoints,
+    ...(calendarFromYear !== undefined && { calendarFromYear }),
+  });
+  slices.set(key, facts);
+  return facts;
+}
+
+export function competentOn(facts: ReferenceFacts, item: ItemId, day: CivilDate): OrgId | null {
+  if (facts.items.length === 0) return null;
+  const answer = competence(facts, item, day);
+  return answer.competent ? answer.organ : null;
+}
+
+export const materialsOf = (facts: ReferenceFacts, item: ItemId, day: CivilDate): string[] =>
+  versionOn(
+    facts.items.filter((version) => version.id === item),
+    day,
+  )?.materials.map((material) => material.id) ?? [];

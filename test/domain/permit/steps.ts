@@ -1,0 +1,234 @@
+import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import type { UserId } from '../../../domain/catalogue/types.ts';
+import type { PermitCommand, PermitCommandName } from '../../../domain/permit/commands.ts';
+import type { Actor, Permit, TextRef } from '../../../domain/permit/types.ts';
+import { civilDateOf } from '../../../domain/time.ts';
+import { momentOf, type Step } from '../../given.ts';
+import { BUREAU, competentOn, factsOf, materialsOf } from './reference.ts';
+
+/** What people do, with lawful defaults; a test states only what it is about. */
+
+type Command<Name extends PermitCommandName> = Extract<PermitCommand, { type: Name }>;
+type Asked<Name extends PermitCommandName> = Partial<Omit<Command<Name>, 'type'>>;
+/** the reference data of the moment, other than published */
+type Changing = { changing?: (facts: ReferenceFacts) => ReferenceFacts };
+
+export const person = (user: UserId, org: string = BUREAU): Actor => ({ user, org, role: 'officer' });
+export const text = (id = 'text-1'): TextRef => ({ id, mac: `mac-of-${id}` });
+
+export const itemIn = (permit: Permit): string => permit.items[0]?.item ?? 'food-business';
+export const pushIn = (permit: Permit): string => permit.pushes.at(-1)?.id ?? `${permit.caseNumber}-P1`;
+const officer = (permit: Permit, user: UserId): Actor => person(user, permit.competentOrg || BUREAU);
+const published = (permit: Permit): ReferenceFacts =>
+  factsOf(permit.jurisdiction || '610113', itemIn(permit));
+const unchanged = (facts: ReferenceFacts): ReferenceFacts => facts;
+
+/** The promised limit of the item, in working days. */
+export const promised =
+  (promisedLimitWd: number) =>
+  (facts: ReferenceFacts): ReferenceFacts => ({
+    ...facts,
+    items: facts.items.map((version) => ({ ...version, promisedLimitWd })),
+  });
+
+const act = (moment: string, command: (permit: Permit) => PermitCommand, before?: Step['before']): Step => ({
+  at: momentOf(moment),
+  command,
+  ...(before && { before }),
+});
+
+type Receipt = Asked<'receive'> & {
+  item?: string;
+  /** listed materials that stay at home */
+  without?: string[];
+  /** the moment of entry, where the papers came earlier */
+  enteredAt?: string;
+};
+
+export function received(moment: string, receipt: Receipt = {}): Step {
+  const { item = 'food-business', without = [], enteredAt = moment, ...asked } = receipt;
+  const receivedAt = momentOf(moment);
+  const day = civilDateOf(receivedAt);
+  const jurisdiction = asked.jurisdiction ?? '610113';
+  const facts = asked.facts ?? factsOf(jurisdiction, item, Number(day.slice(0, 4)));
+  const competentOrg = asked.competentOrg ?? competentOn(facts, item, day) ?? `${jurisdiction}-approval-bureau`;
+  const given = materialsOf(facts, item, day).filter((id) => !without.includes(id));
+  return act(enteredAt, () => ({
+    type: 'receive',
+    by: person('clerk', competentOrg),
+    caseNumber: `${jurisdiction}-${day.replaceAll('-', '')}-000001`,
+    jurisdiction,
+    receivedAt,
+    channel: 'window',
+    competentOrg,
+    kind: 'new',
+    items: [{ item }],
+    materials: given.map((material) => ({ material, source: 'upload' })),
+    applicant: { id: 'party-1', mac: 'mac-of-party-1' },
+    decidableAtOnce: false,
+    requestWrittenDecision: false,
+    finding: null,
+    facts,
+    ...asked,
+  }));
+}
+
+/** @param defects ids of listed materials */
+export const correctionRequested = (moment: string, defects: string[], asked: Asked<'requestCorrection'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'requestCorrection',
+    by: officer(permit, 'clerk'),
+    defects: defects.map((material) => ({ material, reason: text() })),
+    ...asked,
+  }));
+
+export const handedIn = (moment: string, materials: string[]): Step =>
+  act(moment, () => ({
+    type: 'correct',
+    by: person('applicant', 'applicants'),
+    materials: materials.map((material) => ({ material, source: 'upload' })),
+  }));
+
+const receivedFirst =
+  (moment: string) =>
+  ({ state }: Permit): Step[] =>
+    state === 'NONE' ? [received(moment)] : [];
+
+export const accepted = (moment: string, { changing = unchanged, ...asked }: Asked<'accept'> & Changing = {}): Step =>
+  act(
+    moment,
+    (permit) => ({ type: 'accept', by: officer(permit, 'clerk'), facts: changing(published(permit)), ...asked }),
+    receivedFirst(moment),
+  );
+
+export const acceptanceRefused = (moment: string, asked: Asked<'refuseAcceptance'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'refuseAcceptance',
+    by: officer(permit, 'clerk'),
+    ground: 'falseMaterials',
+    reasons: text(),
+    articles: [],
+    ...asked,
+  }));
+
+export const declaredNotRequired = (moment: string, asked: Asked<'declareNotRequired'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'declareNotRequired',
+    by: officer(permit, 'clerk'),
+    reasons: text(),
+    articles: [],
+    ...asked,
+  }));
+
+export const reviewStarted = (moment: string, asked: Asked<'startReview'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'startReview',
+    by: officer(permit, 'head'),
+    reviewers: ['reviewer-1', 'reviewer-2'],
+    ...asked,
+  }));
+
+export const verified = (moment: string, asked: Asked<'verifySubstance'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'verifySubstance',
+    by: officer(permit, 'reviewer-1'),
+    item: itemIn(permit),
+    officers: ['reviewer-1', 'reviewer-2'],
+    findings: (permit.items[0]?.frozen?.facts.conditions ?? []).map((condition) => ({ condition, met: true })),
+    ...asked,
+  }));
+
+const reviewedFirst =
+  (moment: string) =>
+  ({ state, decidableAtOnce }: Permit): Step[] =>
+    state === 'ACCEPTED' && !decidableAtOnce ? [reviewStarted(moment), verified(moment)] : [];
+
+const decided =
+  (outcome: 'granted' | 'denied') =>
+  (moment: string, { changing = unchanged, ...asked }: Asked<'decide'> & Changing = {}): Step =>
+    act(
+      moment,
+      (permit) => ({
+        type: 'decide',
+        by: officer(permit, 'decider'),
+        item: itemIn(permit),
+        outcome,
+        articles: [],
+        facts: changing(published(permit)),
+        ...(outcome === 'denied' && { reasons: text() }),
+        ...asked,
+      }),
+      reviewedFirst(moment),
+    );
+
+export const granted = decided('granted');
+export const denied = decided('denied');
+
+export const issued = (moment: string, asked: Asked<'issueCertificate'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'issueCertificate',
+    by: officer(permit, 'clerk'),
+    item: itemIn(permit),
+    certificateNumber: 'JY16101130000001',
+    ...asked,
+  }));
+
+export const delivered = (moment: string, asked: Asked<'deliver'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'deliver',
+    by: officer(permit, 'clerk'),
+    item: itemIn(permit),
+    method: 'inPerson',
+    recipient: text('recipient'),
+    proof: { sha256: '0'.repeat(64) },
+    ...asked,
+  }));
+
+export const withdrawn = (moment: string, asked: Asked<'withdraw'> = {}): Step =>
+  act(moment, () => ({ type: 'withdraw', by: person('applicant', 'applicants'), ...asked }));
+
+export const terminated = (moment: string, asked: Asked<'terminate'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'terminate',
+    by: officer(permit, 'head'),
+    ground: 'subjectCeased',
+    reasons: text(),
+    articles: [],
+    ...asked,
+  }));
+
+export const explained = (moment: string, obligation: string, asked: Asked<'explainDelay'> = {}): Step =>
+  act(moment, (permit) => ({ type: 'explainDelay', by: officer(permit, 'head'), obligation, reasons: text(), ...asked }));
+
+const SYSTEM = person('shenguan', 'system');
+
+export const pushed = (moment: string, asked: Asked<'confirmPush'> = {}): Step =>
+  act(moment, (permit) => ({ type: 'confirmPush', by: SYSTEM, pushId: pushIn(permit), receipt: 'receipt-1', ...asked }));
+
+export const pushFailed = (moment: string, attempt: number, asked: Asked<'reportPushFailure'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'reportPushFailure',
+    by: SYSTEM,
+    pushId: pushIn(permit),
+    attempt,
+    problem: 'connectionRefused',
+    ...asked,
+  }));
+
+export const acknowledged = (moment: string, asked: Asked<'acknowledge'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'acknowledge',
+    by: person('liaison', permit.pushes.at(-1)?.supervisor ?? 'nobody'),
+    pushId: pushIn(permit),
+    officer: 'officer-7',
+    ...asked,
+  }));
+
+export const publicised = (moment: string, asked: Asked<'confirmPublication'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'confirmPublication',
+    by: SYSTEM,
+    item: itemIn(permit),
+    receipt: 'receipt-2',
+    ...asked,
+  }));

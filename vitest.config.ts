@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/** What needs no server runs first and alone; what needs them shares one set for the whole run. */
+const NEEDS_SERVERS = ['test/ledger/**', 'test/api/**', 'test/workflows/**', 'test/activities/**', 'test/faults/**'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/closingLine.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: NEEDS_SERVERS },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: NEEDS_SERVERS.map((folder) => `${folder}/*.test.ts`),
+          globalSetup: ['test/servers.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+  type WorkflowBundle,
+} from '@temporalio/worker';
+
+const isSource = import.meta.url.endsWith('.ts');
+const workflowsPath = fileURLToPath(new URL(`../workflows/index.${isSource ? 'ts' : 'js'}`, import.meta.url));
+
+/** One bundle serves any number of workers of a process; building it takes seconds. */
+export const bundleWorkflows = (): Promise<WorkflowBundle> =>
+  bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+
+export type WorkerParts = {
+  connection: NativeConnection;
+  namespace: string;
+  taskQueue: string;
+  workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
+  activities: object;
+  maxCachedWorkflows?: number;
+  /** worker deployment versions: off on one machine (design.md section 3) */
+  buildId?: string;
+};
+
+/** A worker as production runs it; tests and the local stack differ only in the parts they hand in. */
+export function createWorker(parts: WorkerParts): Promise<Worker> {
+  const { connection, namespace, taskQueue, workflowBundle, activities, buildId } = parts;
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle,
+    activities,
+    maxCachedWorkflows: parts.maxCachedWorkflows ?? 1000,
+    // a workflow task waits here for a transaction of ours: many must be able to wait at once
+    maxConcurrentWorkflowTaskExecutions: 200,
+    maxConcurrentLocalActivityExecutions: 100,
+    shutdownGraceTime: '10 seconds',
+    ...(buildId
+      ? {
+          workerDeploymentOptions: {
+            useWorkerVersioning: true,
+            version: { deploymentName: 'permits', buildId },
+            defaultVersioningBehavior: 'PINNED' as const,
+          },
+        }
+      : {}),
+  });
+}

@@ -1,0 +1,124 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { refusalOf } from '../domain/decider.ts';
+import { type Instant, epochMsOf, instantOf } from '../domain/time.ts';
+import type { Aggregate, Carried, Health, Message, Receipt, Sent } from './aggregateTypes.ts';
+import { refusedUpdate, rollingUpdate } from './failures.ts';
+import { Journal } from './journal.ts';
+
+/** A workflow that never got a first event (its first command was refused) ends itself within a minute. */
+const WAIT_FOR_FIRST_EVENT_MS = 60_000;
+
+export const health = defineQuery<Health>('health');
+export const resume = defineSignal('resume');
+
+/**
+ * The durable shell (design.md section 3): an update per command, one timer for the earliest due moment, effects
+ * owed by the state, and a new run when the history grows long. All law is in the decider.
+ */
+export async function runAggregate<
+  State,
+  Command extends Message,
+  Tick,
+  Event extends Message,
+  Effect extends { key: string },
+>(aggregate: Aggregate<State, Command, Tick, Event, Effect>, carried: Carried<State>): Promise<void> {
+  const journal = new Journal(aggregate, carried);
+  const now = (): Instant => instantOf(Date.now());
+  const running = new Set<string>();
+  let rolling = false;
+  let shown = '';
+
+  const earliest = (): Instant | null => aggregate.decider.due(journal.head)[0]?.at ?? null;
+  const isIdle = () => journal.isSettled() && running.size === 0;
+  const mustRoll = () => {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return (
+      continueAsNewSuggested || (carried.rollAfterEvents !== undefined && historyLength >= carried.rollAfterEvents)
+    );
+  };
+
+  for (const name of aggregate.commands) {
+    setHandler(defineUpdate<Receipt, [Sent<Command>]>(name), (sent) => journal.send(sent, now()), {
+      validator: ({ command }) => {
+        if (rolling) throw rollingUpdate();
+        if (journal.halted) throw refusedUpdate('caseHalted', { problem: journal.halted });
+        // the name of the update and of its command are one: a history reads like the file of the case
+        if (command.type !== name) throw refusedUpdate('unknownCommand', { update: name, command: command.type });
+        const refused = refusalOf(aggregate.decider, journal.head, command, now());
+        if (refused) throw refusedUpdate(refused.code, refused.detail, aggregate.summary(journal.head));
+      },
+    });
+  }
+  setHandler(health, () => ({ ...journal.health(), running: [...running], rolling, nextDue: earliest() }));
+  setHandler(defineQuery<State>('state'), () => journal.confirmed.state);
+  setHandler(resume, () => journal.resume());
+
+  /** What is owed after a confirmed flush, less what is on its way (3.4). */
+  journal.onConfirmed = (state) => {
+    const attributes = aggregate.attributes(state);
+    const wanted = JSON.stringify(attributes);
+    if (wanted !== shown) upsertSearchAttributes(attributes);
+    shown = wanted;
+    for (const effect of aggregate.owed(state)) {
+      if (running.has(effect.key)) continue;
+      running.add(effect.key);
+      void settle(effect);
+    }
+  };
+
+  async function settle(effect: Effect): Promise<void> {
+    try {
+      await journal.report(
+        { id: effect.key, command: await aggregate.perform(effect, journal.confirmed.state) },
+        now(),
+      );
+    } finally {
+      running.delete(effect.key);
+    }
+  }
+
+  if (journal.confirmed.seq > 0) journal.onConfirmed(journal.confirmed.state);
+
+  for (;;) {
+    const isUntouched = () => journal.isUntouched() && !journal.halted;
+    if (isUntouched() && !(await condition(() => !isUntouched(), WAIT_FOR_FIRST_EVENT_MS))) return;
+    if (!journal.halted) journal.elapse(now());
+    if (isIdle() && aggregate.isConcluded(journal.confirmed.state)) break;
+    if (mustRoll() && !journal.halted) {
+      rolling = true;
+      // a flush may halt the case, and a halted case has to stay where operators can look at it
+      await condition(() => (isIdle() && allHandlersFinished()) || journal.halted !== null);
+      if (!journal.halted && !aggregate.isConcluded(journal.confirmed.state)) {
+        await continueAsNew<(next: Carried<State>) => Promise<void>>({ ...carried, ...journal.confirmed });
+      }
+      rolling = false;
+      continue;
+    }
+    await sleepUntilNeeded();
+  }
+  await condition(allHandlersFinished);
+
+  /** One timer, armed anew only when the earliest moment moves earlier; waking up for nothing costs less (3.5). */
+  async function sleepUntilNeeded(): Promise<void> {
+    const armed = journal.halted ? null : earliest();
+    const halted = journal.halted;
+    const isNeeded = () => {
+      const next = earliest();
+      const isEarlier = !journal.halted && next !== null && (armed === null || next < armed);
+      const isOver = isIdle() && aggregate.isConcluded(journal.confirmed.state);
+      return isEarlier || isOver || journal.halted !== halted || (mustRoll() && !journal.halted);
+    };
+    if (armed === null) await condition(isNeeded);
+    else await condition(isNeeded, Math.max(1, epochMsOf(armed) - Date.now()));
+  }
+}

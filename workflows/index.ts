@@ -1,0 +1,1 @@
+export { permit } from './permit.ts';
