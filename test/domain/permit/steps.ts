@@ -19,8 +19,7 @@ export const text = (id = 'text-1'): TextRef => ({ id, mac: `mac-of-${id}` });
 export const itemIn = (permit: Permit): string => permit.items[0]?.item ?? 'food-business';
 export const pushIn = (permit: Permit): string => permit.pushes.at(-1)?.id ?? `${permit.caseNumber}-P1`;
 const officer = (permit: Permit, user: UserId): Actor => person(user, permit.competentOrg || BUREAU);
-const published = (permit: Permit): ReferenceFacts =>
-  factsOf(permit.jurisdiction || '610113', itemIn(permit));
+const published = (permit: Permit): ReferenceFacts => factsOf(permit.jurisdiction || '610113', itemIn(permit));
 const unchanged = (facts: ReferenceFacts): ReferenceFacts => facts;
 
 /** The promised limit of the item, in working days. */
@@ -198,12 +197,24 @@ export const terminated = (moment: string, asked: Asked<'terminate'> = {}): Step
   }));
 
 export const explained = (moment: string, obligation: string, asked: Asked<'explainDelay'> = {}): Step =>
-  act(moment, (permit) => ({ type: 'explainDelay', by: officer(permit, 'head'), obligation, reasons: text(), ...asked }));
+  act(moment, (permit) => ({
+    type: 'explainDelay',
+    by: officer(permit, 'head'),
+    obligation,
+    reasons: text(),
+    ...asked,
+  }));
 
 const SYSTEM = person('shenguan', 'system');
 
 export const pushed = (moment: string, asked: Asked<'confirmPush'> = {}): Step =>
-  act(moment, (permit) => ({ type: 'confirmPush', by: SYSTEM, pushId: pushIn(permit), receipt: 'receipt-1', ...asked }));
+  act(moment, (permit) => ({
+    type: 'confirmPush',
+    by: SYSTEM,
+    pushId: pushIn(permit),
+    receipt: 'receipt-1',
+    ...asked,
+  }));
 
 export const pushFailed = (moment: string, attempt: number, asked: Asked<'reportPushFailure'> = {}): Step =>
   act(moment, (permit) => ({

@@ -1,0 +1,11 @@
+import type { KeyObject } from 'node:crypto';
+import type { Ledger } from '../ledger/database.ts';
+import type { DataKeys } from '../ledger/privacy.ts';
+import { createDeliveryActivities } from './delivery.ts';
+import { createLedgerActivities } from './ledger.ts';
+
+/** Everything a worker of the permits' task queue can do. */
+export const createActivities = (parts: { ledger: Ledger; keys: DataKeys; signingKey: KeyObject }) => ({
+  ...createLedgerActivities(parts.ledger),
+  ...createDeliveryActivities(parts),
+});

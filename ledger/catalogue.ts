@@ -1,0 +1,127 @@
+import { sql, type Transaction } from 'kysely';
+import type { Catalogue, Effective } from '../domain/catalogue/types.ts';
+import { canonicalJson, type JsonValue } from './canonical.ts';
+import type { Ledger } from './database.ts';
+import type { ReferenceKind, Schema } from './schema.ts';
+
+type Entry = {
+  kind: ReferenceKind;
+  id: string;
+  /** null: the content has no version of its own, and each change of it counts as one */
+  version: string | null;
+  jurisdiction: string | null;
+  effectiveFrom: string | null;
+  effectiveTo: string | null;
+  body: object;
+};
+
+type Stored = { ordinal: number; kind: ReferenceKind; id: string; version: string; body: JsonValue };
+
+/**
+ * Adds reference data. What is published under a version stays as it was published: the same data again add nothing.
+ * @throws Error naming what would be changed in place
+ */
+export async function storeCatalogue(
+  ledger: Ledger,
+  catalogue: Catalogue,
+  { source }: { source: string },
+): Promise<{ added: number }> {
+  return await ledger.transaction().execute(async (transaction) => {
+    // one load at a time, so that the revision only grows
+    await sql`select pg_advisory_xact_lock(hashtextextended('reference', 0))`.execute(transaction);
+    const stored = await readAll(transaction);
+    const added = entriesOf(catalogue).flatMap((entry) => {
+      const version = versionToAdd(entry, stored);
+      return version === null ? [] : [{ ...entry, version, body: JSON.stringify(entry.body), source }];
+    });
+    if (added.length > 0) await transaction.insertInto('reference').values(added).execute();
+    return { added: added.length };
+  });
+}
+
+export async function readCatalogue(ledger: Ledger): Promise<{ catalogue: Catalogue; revision: string }> {
+  const stored = await readAll(ledger);
+  const versions = <Body>(kind: ReferenceKind): Body[] =>
+    // rows of a kind hold what `storeCatalogue` put there from the same type, and are never edited
+    stored.filter((row) => row.kind === kind).map((row) => row.body as Body);
+  const latest = <Body>(kind: ReferenceKind): Body[] => [
+    ...new Map(stored.filter((row) => row.kind === kind).map((row) => [row.id, row.body as Body])).values(),
+  ];
+  const [roleAliases] = latest<Catalogue['roleAliases']>('roleAliases');
+  return {
+    catalogue: {
+      jurisdictions: latest('jurisdiction'),
+      organisations: latest('organisation'),
+      roleAliases: roleAliases ?? { city: {}, district: {}, county: {}, zone: {} },
+      items: versions('item'),
+      trades: latest('trade'),
+      transferCatalogues: versions('transferCatalogue'),
+      units: versions('unit'),
+      policies: versions('policy'),
+      calendars: versions('calendar'),
+    },
+    revision: String(stored.at(-1)?.ordinal ?? 0),
+  };
+}
+
+/** Moves whenever reference data were added; cheap enough to ask every few seconds. */
+export async function catalogueRevision(ledger: Ledger): Promise<string> {
+  const { ordinal } = await ledger
+    .selectFrom('reference')
+    .select((select) => select.fn.max('ordinal').as('ordinal'))
+    .executeTakeFirstOrThrow();
+  return String(ordinal ?? 0);
+}
+
+const readAll = (ledger: Ledger | Transaction<Schema>): Promise<Stored[]> =>
+  ledger.selectFrom('reference').select(['ordinal', 'kind', 'id', 'version', 'body']).orderBy('ordinal').execute();
+
+function entriesOf(catalogue: Catalogue): Entry[] {
+  const unversioned = (kind: ReferenceKind, id: string, body: object, jurisdiction: string | null): Entry => ({
+    kind,
+    id,
+    version: null,
+    jurisdiction,
+    effectiveFrom: null,
+    effectiveTo: null,
+    body,
+  });
+  const versioned = (kind: ReferenceKind, body: Effective & { id: string; jurisdiction?: string | null }): Entry => ({
+    kind,
+    id: body.id,
+    version: String(body.version),
+    jurisdiction: body.jurisdiction ?? null,
+    effectiveFrom: body.effectiveFrom,
+    effectiveTo: body.effectiveTo,
+    body,
+  });
+  return [
+    ...catalogue.jurisdictions.map((body) => unversioned('jurisdiction', body.id, body, body.id)),
+    ...catalogue.organisations.map((body) => unversioned('organisation', body.id, body, body.jurisdiction)),
+    unversioned('roleAliases', 'roleAliases', catalogue.roleAliases, null),
+    ...catalogue.trades.map((body) => unversioned('trade', body.id, body, null)),
+    ...catalogue.items.map((body) => versioned('item', body)),
+    ...catalogue.transferCatalogues.map((body) => versioned('transferCatalogue', body)),
+    ...catalogue.units.map((body) => versioned('unit', body)),
+    ...catalogue.policies.map((body) => versioned('policy', body)),
+    ...catalogue.calendars.map((body) => ({
+      ...unversioned('calendar', body.id, body, null),
+      version: body.version,
+      effectiveFrom: body.knownFrom,
+    })),
+  ];
+}
+
+/** null: it is there already */
+function versionToAdd(entry: Entry, stored: readonly Stored[]): string | null {
+  const same = stored.filter((row) => row.kind === entry.kind && row.id === entry.id);
+  const isThere = (row: Stored | undefined): boolean =>
+    row !== undefined && canonicalJson(row.body) === canonicalJson(entry.body);
+  if (entry.version === null) return isThere(same.at(-1)) ? null : String(same.length + 1);
+  const published = same.find((row) => row.version === entry.version);
+  if (!published) return entry.version;
+  if (isThere(published)) return null;
+  throw new Error(
+    `${entry.kind} ${entry.id} 版本 ${entry.version} 已发布，不得原地修改；请使用新版本号 · version ${entry.version} is published and cannot be changed in place: give it a new version`,
+  );
+}

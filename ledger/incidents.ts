@@ -1,0 +1,102 @@
+import type { Kysely } from 'kysely';
+import { type Instant, instantOf } from '../domain/time.ts';
+import type { JsonObject } from './canonical.ts';
+import type { Ledger } from './database.ts';
+import type { Appended } from './project.ts';
+import type { Schema } from './schema.ts';
+
+export type Incident = {
+  id: number;
+  kind: string;
+  stream: string;
+  key: string;
+  detail: JsonObject;
+  openedAt: Instant;
+  owner: string;
+  closedAt: Instant | null;
+  closedBy: string | null;
+  note: string | null;
+};
+
+export type NewIncident = { kind: string; stream: string; key?: string; detail: JsonObject; owner?: string };
+
+const OPERATORS = 'operators';
+
+/** Opens it once: while it is open the same kind, stream and key are the same incident. */
+export async function openIncident(ledger: Kysely<Schema>, incident: NewIncident): Promise<void> {
+  const { kind, stream, key = '', detail, owner = OPERATORS } = incident;
+  await ledger
+    .insertInto('incidents')
+    .values({ kind, stream, key, detail: JSON.stringify(detail), owner })
+    .onConflict((conflict) => conflict.columns(['kind', 'stream', 'key']).where('closedAt', 'is', null).doNothing())
+    .execute();
+}
+
+/** @returns false when there is no such open incident */
+export async function closeIncident(
+  ledger: Ledger,
+  { id, closedBy, note }: { id: number; closedBy: string; note: string },
+): Promise<boolean> {
+  const closed = await ledger
+    .updateTable('incidents')
+    .set({ closedAt: instantOf(Date.now()), closedBy, note })
+    .where('id', '=', id)
+    .where('closedAt', 'is', null)
+    .executeTakeFirst();
+  return closed.numUpdatedRows > 0n;
+}
+
+export type IncidentFilter = { open?: boolean; kind?: string; stream?: string; before?: number; limit?: number };
+
+/** Newest first; `before` continues after the last id of the page before. */
+export async function listIncidents(ledger: Ledger, filter: IncidentFilter = {}): Promise<Incident[]> {
+  let query = ledger
+    .selectFrom('incidents')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(filter.limit ?? 100);
+  if (filter.open !== undefined) query = query.where('closedAt', filter.open ? 'is' : 'is not', null);
+  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
+  if (filter.stream !== undefined) query = query.where('stream', '=', filter.stream);
+  if (filter.before !== undefined) query = query.where('id', '<', filter.before);
+  return await query.execute();
+}
+
+/** Incidents that are facts of the case: opened by its events, and closed by them where time mends them. */
+export async function incidentsFrom(
+  transaction: Kysely<Schema>,
+  stream: string,
+  appended: readonly Appended[],
+): Promise<void> {
+  for (const { event } of appended) {
+    if (event.type === 'PushReceiptMissing') {
+      const { pushId, supervisor } = event;
+      await openIncident(transaction, {
+        kind: 'pushReceiptMissing',
+        stream,
+        key: pushId,
+        detail: { pushId, supervisor },
+      });
+    }
+    if (event.type === 'CoordinationUnitMissing') {
+      const { supervisor, item } = event;
+      await openIncident(transaction, {
+        kind: 'coordinationUnitMissing',
+        stream,
+        key: supervisor,
+        detail: { supervisor, item },
+        owner: supervisor,
+      });
+    }
+    if (event.type === 'PushDelivered') {
+      await transaction
+        .updateTable('incidents')
+        .set({ closedAt: event.at, closedBy: 'case', note: 'receipt arrived' })
+        .where('kind', '=', 'pushReceiptMissing')
+        .where('stream', '=', stream)
+        .where('key', '=', event.pushId)
+        .where('closedAt', 'is', null)
+        .execute();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import * as events from './migrations/0001-events.ts';
+import * as commands from './migrations/0002-commands.ts';
+import * as readModels from './migrations/0003-read-models.ts';
+import * as surroundings from './migrations/0004-surroundings.ts';
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-events': events,
+  '0002-commands': commands,
+  '0003-read-models': readModels,
+  '0004-surroundings': surroundings,
+};
+
+/** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */
+const ROLE_RACES = new Set(['42710', '23505', 'XX000']);
+const MOST_RACES = 20;
+
+/**
+ * Brings the schema up to date, as its owner, and gives the service its role: it may add to the history and never
+ * change it. A database that is up to date is left as it is.
+ */
+export async function migrate(ownerUrl: string, options: { servicePassword: string }): Promise<{ applied: string[] }> {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => {});
+  const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await ensureServiceRole(database, options.servicePassword);
+    const migrator = new Migrator({ db: database, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error) throw error;
+    return { applied: (results ?? []).map((result) => result.migrationName) };
+  } finally {
+    await database.destroy();
+  }
+}
+
+async function ensureServiceRole(database: Kysely<unknown>, password: string): Promise<void> {
+  for (let race = 1; ; race += 1) {
+    try {
+      return await database.transaction().execute(async (transaction) => {
+        const { rows } = await sql`select 1 from pg_roles where rolname = 'shenguan_service'`.execute(transaction);
+        if (rows.length === 0) await sql`create role shenguan_service`.execute(transaction);
+        // A role statement takes no parameters: the database itself quotes the password.
+        await sql`select set_config('shenguan.password', ${password}, true)`.execute(transaction);
+        await sql`
+          do $$ begin
+            execute format('alter role shenguan_service login nosuperuser nocreatedb nocreaterole noreplication password %L',
+              current_setting('shenguan.password'));
+          end $$`.execute(transaction);
+      });
+    } catch (error) {
+      if (race === MOST_RACES || !isRoleRace(error)) throw error;
+    }
+  }
+}
+
+const isRoleRace = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code !== undefined && ROLE_RACES.has(error.code);

@@ -1,0 +1,68 @@
+import type { Stamped } from '../domain/decider.ts';
+import type { PermitEvent } from '../domain/permit/events.ts';
+import type { CaseNumber } from '../domain/permit/types.ts';
+import type { JsonObject } from './canonical.ts';
+
+/**
+ * What a client system is told of an event. A list of what may go out, not of what may not: officers, parties, free
+ * texts and our own reference facts stay here, and a later field does not slip out by itself.
+ */
+const TOLD = [
+  'item',
+  'applicantDue',
+  'acceptedOn',
+  'deemed',
+  'documentNumber',
+  'ground',
+  'pointsTo',
+  'articles',
+  'failedConditions',
+  'remedies',
+  'pushId',
+  'supervisor',
+  'enforcer',
+  'late',
+  'certificateNumber',
+  'licenceId',
+  'method',
+  'obligationId',
+  'organ',
+  'due',
+  'statutoryDue',
+  'reason',
+] as const;
+
+export function notificationOf(caseNumber: CaseNumber, seq: number, event: Stamped<PermitEvent>): JsonObject {
+  return {
+    caseNumber,
+    seq,
+    type: event.type,
+    at: event.at,
+    effectiveAt: event.effectiveAt,
+    detail: JSON.parse(JSON.stringify({ ...told(event), ...nested(event) })),
+  };
+}
+
+const told = (event: PermitEvent): object =>
+  Object.fromEntries(Object.entries(event).filter(([name]) => (TOLD as readonly string[]).includes(name)));
+
+/** Parts of an event that hold something of both kinds. */
+function nested(event: PermitEvent): object {
+  switch (event.type) {
+    case 'Accepted':
+      return { items: event.items.map(({ item, supervisor }) => ({ item, supervisor })) };
+    case 'CorrectionRequested':
+      return { materials: event.defects.map((defect) => defect.material) };
+    case 'LicenceGranted':
+    case 'LicenceDenied': {
+      const { number, outcome, decidedOn, inNameOf, validFrom, validTo } = event.decision;
+      return { decision: { number, outcome, decidedOn, inNameOf, validFrom, validTo } };
+    }
+    case 'ObligationOpened': {
+      const { id, organ, due, statutoryDue, provisional } = event.obligation;
+      return { obligationId: id, organ, due, statutoryDue: statutoryDue ?? null, provisional };
+    }
+    default:
+      return {};
+  }
+}

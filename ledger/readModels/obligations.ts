@@ -1,0 +1,71 @@
+import type { Obligation } from '../../domain/obligations/types.ts';
+import type { ObligationRow, PermitRow } from '../schema.ts';
+import type { Recorded } from './rows.ts';
+
+type Rows = readonly ObligationRow[];
+
+export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorded): Rows {
+  const { event } = recorded;
+  const at = event.effectiveAt;
+  switch (event.type) {
+    case 'ObligationOpened':
+      return [...rows, opened(event.obligation, permit, recorded)];
+    case 'ObligationMet':
+      return withOpen(rows, event.obligationId, { state: 'met', metAt: at, late: event.late });
+    case 'ObligationEnded':
+      return withOpen(rows, event.obligationId, { state: 'ended', endedAt: at, endedReason: event.reason });
+    case 'ReminderSent':
+      return withOpen(rows, event.obligationId, { rung: 'reminder' });
+    case 'YellowCardShown':
+      return withOpen(rows, event.obligationId, { rung: 'yellow', lamp: 'yellow', yellowAt: at });
+    case 'RedCardShown':
+      return withOpen(rows, event.obligationId, { rung: 'red', lamp: 'red', redAt: at });
+    case 'SupervisedHandlingOrdered':
+      return withOpen(rows, event.obligationId, { rung: 'supervised' });
+    case 'StatutoryLimitPassed':
+      return withOpen(rows, event.obligationId, { statutoryPassed: true });
+    case 'DelayExplained':
+      // one explanation answers every red card of that duty, also after it was met
+      return rows.map((row) =>
+        row.id === event.obligationId && row.redAt && !row.explainedAt
+          ? { ...row, explainedAt: at, explainedBy: event.by.user, explanationId: event.reasons.id }
+          : row,
+      );
+    default:
+      return rows;
+  }
+}
+
+const withOpen = (rows: Rows, id: string, change: Partial<ObligationRow>): Rows =>
+  rows.map((row) => (row.id === id && row.state === 'open' ? { ...row, ...change } : row));
+
+const opened = (obligation: Obligation, permit: PermitRow, { stream, seq }: Recorded): ObligationRow => ({
+  stream,
+  openedSeq: seq,
+  id: obligation.id,
+  caseNumber: permit.caseNumber,
+  jurisdiction: permit.jurisdiction,
+  kind: obligation.kind,
+  organ: obligation.organ,
+  item: obligation.item ?? null,
+  pushId: obligation.pushId ?? null,
+  basis: obligation.basis,
+  start: obligation.start,
+  due: obligation.due,
+  statutoryDue: obligation.statutoryDue ?? null,
+  statutoryDueLenient: obligation.statutoryDueLenient ?? null,
+  provisional: obligation.provisional,
+  lamp: obligation.lamp,
+  rung: null,
+  yellowAt: null,
+  redAt: null,
+  statutoryPassed: obligation.statutoryPassed,
+  state: 'open',
+  metAt: null,
+  late: null,
+  endedAt: null,
+  endedReason: null,
+  explainedAt: null,
+  explainedBy: null,
+  explanationId: null,
+});

@@ -1,0 +1,94 @@
+import type { Lamp } from '../../domain/obligations/types.ts';
+import type { PermitEventType } from '../../domain/permit/events.ts';
+import type { CaseState } from '../../domain/permit/types.ts';
+import type { LinkageState, PermitRow, PushRow } from '../schema.ts';
+import type { Recorded, StreamRows } from './rows.ts';
+
+const STATE_AFTER: { readonly [type in PermitEventType]?: CaseState } = {
+  CorrectionRequested: 'CORRECTION_REQUESTED',
+  CorrectionHandedIn: 'RECEIVED',
+  Accepted: 'ACCEPTED',
+  AcceptanceRefused: 'NOT_ACCEPTED',
+  LicenceNotRequired: 'NOT_REQUIRED',
+  ReviewStarted: 'UNDER_REVIEW',
+  LicenceGranted: 'GRANTED',
+  LicenceDenied: 'DENIED',
+  CertificateIssued: 'CERTIFICATE_ISSUED',
+  DecisionDelivered: 'DELIVERED',
+  Withdrawn: 'WITHDRAWN',
+  Terminated: 'TERMINATED',
+  CaseClosed: 'CLOSED',
+};
+
+export function foldPermit(row: PermitRow | null, recorded: Recorded, client: string | null): PermitRow | null {
+  const { seq, event } = recorded;
+  if (event.type === 'Received') return received(recorded, client);
+  if (!row) return null;
+  const next = { ...row, caseState: STATE_AFTER[event.type] ?? row.caseState, updatedAt: event.at, seq };
+  switch (event.type) {
+    case 'Accepted':
+      return { ...next, acceptedOn: event.acceptedOn, deemed: event.deemed };
+    case 'LicenceGranted':
+    case 'LicenceDenied':
+      return {
+        ...next,
+        decidedOn: event.decision.decidedOn,
+        decision: event.decision.outcome,
+        decisions: { ...row.decisions, [event.item]: event.decision },
+      };
+    case 'CaseClosed':
+      return { ...next, closedAt: event.effectiveAt };
+    default:
+      return next;
+  }
+}
+
+function received({ stream, seq, event }: Recorded, client: string | null): PermitRow | null {
+  if (event.type !== 'Received') return null;
+  return {
+    caseNumber: event.caseNumber,
+    stream,
+    jurisdiction: event.jurisdiction,
+    caseState: 'RECEIVED',
+    linkageState: 'none',
+    lamp: 'green',
+    kind: event.kind,
+    channel: event.channel,
+    items: event.items.map(({ item }) => item),
+    competentOrg: event.competentOrg,
+    receivedByOrg: event.receivedBy.org,
+    client,
+    applicantId: event.applicant.id,
+    receivedAt: event.receivedAt,
+    acceptedOn: null,
+    deemed: false,
+    decidedOn: null,
+    decision: null,
+    decisions: {},
+    closedAt: null,
+    nextDue: null,
+    updatedAt: event.at,
+    seq,
+  };
+}
+
+/** What the row of the case says about its other rows. */
+export function summarised(rows: StreamRows): StreamRows {
+  if (!rows.permit) return rows;
+  const open = rows.obligations.filter((obligation) => obligation.state === 'open');
+  const nextDue = open.map((obligation) => obligation.due).reduce<string | null>(earlier, null);
+  const lamp = open.map((obligation) => obligation.lamp).reduce(worse, 'green');
+  return { ...rows, permit: { ...rows.permit, lamp, nextDue, linkageState: linkageOf(rows.pushes) } };
+}
+
+const earlier = (one: string | null, other: string): string => (one === null || other < one ? other : one);
+
+const ORDER: readonly Lamp[] = ['green', 'yellow', 'red'];
+const worse = (one: Lamp, other: Lamp): Lamp => (ORDER.indexOf(other) > ORDER.indexOf(one) ? other : one);
+
+/** As far as the push that is furthest behind. */
+function linkageOf(pushes: readonly PushRow[]): LinkageState {
+  if (pushes.length === 0) return 'none';
+  if (pushes.some((push) => push.state === 'pending')) return 'pushPending';
+  return pushes.some((push) => push.state === 'pushed') ? 'pushed' : 'acknowledged';
+}

@@ -1,0 +1,44 @@
+import type { PermitEvent } from '../../domain/permit/events.ts';
+import type { PermitRow, PublicationRow } from '../schema.ts';
+import type { Recorded } from './rows.ts';
+
+type Rows = readonly PublicationRow[];
+
+/** Art. 40 publishes grants; a denial is told to the applicant alone. */
+export function foldPublications(rows: Rows, permit: PermitRow, recorded: Recorded): Rows {
+  const { event } = recorded;
+  switch (event.type) {
+    case 'LicenceGranted':
+      return [...rows.filter((row) => row.item !== event.item), granted(event, permit, recorded.stream)];
+    case 'CertificateIssued':
+      return withItem(rows, event.item, { certificateNumber: event.certificateNumber });
+    case 'DecisionPublished':
+      return withItem(rows, event.item, { publishedAt: event.effectiveAt, receipt: event.receipt });
+    default:
+      return rows;
+  }
+}
+
+const withItem = (rows: Rows, item: string, change: Partial<PublicationRow>): Rows =>
+  rows.map((row) => (row.item === item ? { ...row, ...change } : row));
+
+const granted = (
+  { item, decision }: Extract<PermitEvent, { type: 'LicenceGranted' }>,
+  permit: PermitRow,
+  stream: string,
+): PublicationRow => ({
+  caseNumber: permit.caseNumber,
+  item,
+  stream,
+  jurisdiction: permit.jurisdiction,
+  organ: permit.competentOrg,
+  inNameOf: decision.inNameOf,
+  applicantId: permit.applicantId,
+  decisionNumber: decision.number,
+  decidedOn: decision.decidedOn,
+  validFrom: decision.validFrom,
+  validTo: decision.validTo,
+  certificateNumber: null,
+  publishedAt: null,
+  receipt: null,
+});

@@ -1,0 +1,72 @@
+import type { PermitEvent } from '../../domain/permit/events.ts';
+import type { PermitRow, PushRow } from '../schema.ts';
+import type { Recorded } from './rows.ts';
+
+type Rows = readonly PushRow[];
+
+export function foldPushes(rows: Rows, permit: PermitRow, recorded: Recorded): Rows {
+  const { event } = recorded;
+  const at = event.effectiveAt;
+  switch (event.type) {
+    case 'PushOrdered':
+      return [...rows, ordered(event, permit, recorded)];
+    case 'PushDelivered':
+      return withPush(rows, event.pushId, {
+        state: 'pushed',
+        deliveredAt: at,
+        receipt: event.receipt,
+        nextAttemptAt: null,
+      });
+    case 'PushDeliveryFailed':
+      return withPush(rows, event.pushId, {
+        attempts: event.attempt,
+        lastProblem: event.problem,
+        nextAttemptAt: event.nextAttemptAt,
+      });
+    case 'PushRetried':
+      return withPush(rows, event.pushId, { nextAttemptAt: null });
+    case 'PushReceiptMissing':
+      return withPush(rows, event.pushId, { receiptMissingAt: at });
+    case 'PushAcknowledged':
+      return withPush(rows, event.pushId, {
+        state: 'acknowledged',
+        acknowledgedAt: at,
+        officer: event.officer,
+        late: event.late,
+      });
+    default:
+      return rows;
+  }
+}
+
+const withPush = (rows: Rows, pushId: string, change: Partial<PushRow>): Rows =>
+  rows.map((row) => (row.pushId === pushId ? { ...row, ...change } : row));
+
+const ordered = (
+  event: Extract<PermitEvent, { type: 'PushOrdered' }>,
+  permit: PermitRow,
+  { stream, event: { effectiveAt } }: Recorded,
+): PushRow => ({
+  pushId: event.pushId,
+  stream,
+  caseNumber: permit.caseNumber,
+  jurisdiction: permit.jurisdiction,
+  item: event.item,
+  supervisor: event.supervisor,
+  enforcer: event.enforcer,
+  unit: event.unit,
+  delivery: event.delivery,
+  catalogueVersion: event.catalogueVersion,
+  state: 'pending',
+  orderedAt: effectiveAt,
+  deliveredAt: null,
+  receipt: null,
+  receiptMissingAt: null,
+  acknowledgedAt: null,
+  officer: null,
+  late: null,
+  attempts: 0,
+  lastProblem: null,
+  nextAttemptAt: null,
+  decision: permit.decisions[event.item] ?? null,
+});

@@ -1,0 +1,15 @@
+import type { Stamped } from '../../domain/decider.ts';
+import type { PermitEvent } from '../../domain/permit/events.ts';
+import type { ObligationRow, PermitRow, PublicationRow, PushRow } from '../schema.ts';
+
+/** All rows of the read models that belong to one stream. */
+export type StreamRows = {
+  permit: PermitRow | null;
+  obligations: readonly ObligationRow[];
+  pushes: readonly PushRow[];
+  publications: readonly PublicationRow[];
+};
+
+export const NO_ROWS: StreamRows = { permit: null, obligations: [], pushes: [], publications: [] };
+
+export type Recorded = { stream: string; seq: number; event: Stamped<PermitEvent> };

@@ -1,0 +1,280 @@
+import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../domain/catalogue/types.ts';
+import type { Lamp, ObligationKind, Rung } from '../domain/obligations/types.ts';
+import type { Actor, CaseNumber, CaseState, Decision, PushId } from '../domain/permit/types.ts';
+import type { CivilDate, Instant } from '../domain/time.ts';
+import type { Receipt } from './append.ts';
+import type { JsonObject, JsonValue } from './canonical.ts';
+import type { CommandOutcome } from './commands.ts';
+
+/** jsonb is written as text: the driver would turn a JavaScript array into a Postgres array. */
+type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
+/** when the row was written, by the clock of the database; no domain fact */
+type Recorded = ColumnType<Instant, never, never>;
+
+export type StreamsTable = {
+  stream: string;
+  subject: string;
+  jurisdiction: JurisdictionId;
+  seq: number;
+  hash: string;
+  startedAt: Recorded;
+};
+
+export type EventsTable = {
+  stream: string;
+  seq: number;
+  type: string;
+  at: Instant;
+  effectiveAt: Instant;
+  recordedAt: Recorded;
+  commandId: string;
+  actor: NullableJson<Actor>;
+  jurisdiction: JurisdictionId;
+  basis: Json<Basis[]>;
+  /** canonical JSON of what the hash covers */
+  body: string;
+  /** the event inside `body`, derived by the database so that the two cannot disagree */
+  data: ColumnType<JsonObject, never, never>;
+  prevHash: string;
+  hash: string;
+};
+
+/** One row per settled command of a stream: the second lock against doing one thing twice. */
+export type ReceiptsTable = { stream: string; commandId: string; receipt: Json<Receipt>; recordedAt: Recorded };
+
+export type CommandsTable = {
+  id: string;
+  stream: string;
+  name: string;
+  actor: Json<Actor>;
+  client: string;
+  bodyHash: string;
+  command: Json<JsonObject>;
+  receivedAt: Recorded;
+  outcome: NullableJson<CommandOutcome>;
+  outcomeAt: Instant | null;
+  claimedUntil: Instant | null;
+};
+
+export type AttemptsTable = {
+  id: Generated<number>;
+  at: Recorded;
+  client: string | null;
+  actor: NullableJson<Actor>;
+  method: string;
+  path: string;
+  commandName: string | null;
+  status: number;
+  code: string;
+  errors: Json<{ path: string; code: string }[]>;
+  idempotencyKeyHash: string | null;
+};
+
+export type CaseSerialsTable = { jurisdiction: JurisdictionId; day: CivilDate; last: number };
+
+/** Personal data at rest. An erased row keeps its id and nothing else. */
+export type SealedTable = {
+  id: string;
+  stream: string;
+  keyId: string | null;
+  nonce: Buffer | null;
+  ciphertext: Buffer | null;
+  storedAt: Recorded;
+  erasedAt: Instant | null;
+};
+
+export type LinkageState = 'none' | 'pushPending' | 'pushed' | 'acknowledged';
+
+export type PermitsTable = {
+  caseNumber: CaseNumber;
+  stream: string;
+  jurisdiction: JurisdictionId;
+  caseState: CaseState;
+  linkageState: LinkageState;
+  /** the worst lamp of what is still owed */
+  lamp: Lamp;
+  kind: 'new' | 'change';
+  channel: 'online' | 'window';
+  items: ItemId[];
+  competentOrg: OrgId;
+  receivedByOrg: OrgId;
+  /** the client system that submitted; null where the case was not admitted through a command row */
+  client: string | null;
+  applicantId: string;
+  receivedAt: Instant;
+  acceptedOn: CivilDate | null;
+  deemed: boolean;
+  decidedOn: CivilDate | null;
+  decision: Decision['outcome'] | null;
+  decisions: Json<{ [item: ItemId]: Decision }>;
+  closedAt: Instant | null;
+  nextDue: CivilDate | null;
+  updatedAt: Instant;
+  seq: number;
+};
+
+export type ObligationsTable = {
+  stream: string;
+  /** a duty of one name can be opened again (acceptance after a correction): each opening is a row */
+  openedSeq: number;
+  id: string;
+  caseNumber: CaseNumber;
+  jurisdiction: JurisdictionId;
+  kind: ObligationKind;
+  organ: OrgId;
+  item: ItemId | null;
+  pushId: PushId | null;
+  basis: Json<Basis[]>;
+  start: CivilDate;
+  due: CivilDate;
+  statutoryDue: CivilDate | null;
+  statutoryDueLenient: CivilDate | null;
+  provisional: boolean;
+  /** the worst card shown; it stays when the duty is met at last */
+  lamp: Lamp;
+  rung: Rung | null;
+  yellowAt: Instant | null;
+  redAt: Instant | null;
+  statutoryPassed: boolean;
+  state: 'open' | 'met' | 'ended';
+  metAt: Instant | null;
+  late: boolean | null;
+  endedAt: Instant | null;
+  endedReason: string | null;
+  explainedAt: Instant | null;
+  explainedBy: UserId | null;
+  explanationId: string | null;
+};
+
+export type PushesTable = {
+  pushId: PushId;
+  stream: string;
+  caseNumber: CaseNumber;
+  jurisdiction: JurisdictionId;
+  item: ItemId;
+  supervisor: OrgId;
+  enforcer: OrgId;
+  unit: string | null;
+  delivery: 'inbox' | 'endpoint';
+  catalogueVersion: number;
+  state: 'pending' | 'pushed' | 'acknowledged';
+  orderedAt: Instant;
+  deliveredAt: Instant | null;
+  receipt: string | null;
+  receiptMissingAt: Instant | null;
+  acknowledgedAt: Instant | null;
+  officer: UserId | null;
+  late: boolean | null;
+  /** deliveries that failed */
+  attempts: number;
+  lastProblem: string | null;
+  nextAttemptAt: Instant | null;
+  decision: NullableJson<Decision>;
+};
+
+/** What Art. 40 publishes of a grant; the licensee's public name is resolved by the reader from the party. */
+export type PublicationsTable = {
+  caseNumber: CaseNumber;
+  item: ItemId;
+  stream: string;
+  jurisdiction: JurisdictionId;
+  organ: OrgId;
+  inNameOf: OrgId | null;
+  applicantId: string;
+  decisionNumber: string;
+  decidedOn: CivilDate;
+  validFrom: CivilDate | null;
+  validTo: CivilDate | null;
+  certificateNumber: string | null;
+  publishedAt: Instant | null;
+  receipt: string | null;
+};
+
+export type ReferenceKind =
+  | 'jurisdiction'
+  | 'organisation'
+  | 'roleAliases'
+  | 'item'
+  | 'trade'
+  | 'transferCatalogue'
+  | 'unit'
+  | 'policy'
+  | 'calendar';
+
+export type ReferenceTable = {
+  ordinal: Generated<number>;
+  kind: ReferenceKind;
+  id: string;
+  version: string;
+  jurisdiction: JurisdictionId | null;
+  effectiveFrom: CivilDate | null;
+  effectiveTo: CivilDate | null;
+  body: Json<JsonValue>;
+  source: string;
+  loadedAt: Recorded;
+};
+
+export type SupervisorEndpointsTable = { org: OrgId; url: string; keyId: string; active: boolean };
+
+export type ClientsTable = {
+  client: string;
+  webhookUrl: string;
+  keyId: string;
+  nonce: Buffer;
+  ciphertext: Buffer;
+};
+
+export type OutboxTable = {
+  id: Generated<number>;
+  kind: 'webhook';
+  client: string;
+  stream: string;
+  seq: number;
+  eventType: string;
+  at: Instant;
+  body: Json<JsonObject>;
+  attempts: Generated<number>;
+  nextAttemptAt: ColumnType<Instant, never, Instant>;
+  sentAt: Instant | null;
+  lastProblem: string | null;
+};
+
+export type IncidentsTable = {
+  id: Generated<number>;
+  kind: string;
+  stream: string;
+  key: string;
+  detail: Json<JsonObject>;
+  openedAt: Recorded;
+  owner: string;
+  closedAt: Instant | null;
+  closedBy: string | null;
+  note: string | null;
+};
+
+export type Schema = {
+  streams: StreamsTable;
+  events: EventsTable;
+  receipts: ReceiptsTable;
+  commands: CommandsTable;
+  attempts: AttemptsTable;
+  caseSerials: CaseSerialsTable;
+  parties: SealedTable;
+  texts: SealedTable;
+  permits: PermitsTable;
+  obligations: ObligationsTable;
+  pushes: PushesTable;
+  publications: PublicationsTable;
+  reference: ReferenceTable;
+  supervisorEndpoints: SupervisorEndpointsTable;
+  clients: ClientsTable;
+  outbox: OutboxTable;
+  incidents: IncidentsTable;
+};
+
+export type PermitRow = Selectable<PermitsTable>;
+export type ObligationRow = Selectable<ObligationsTable>;
+export type PushRow = Selectable<PushesTable>;
+export type PublicationRow = Selectable<PublicationsTable>;

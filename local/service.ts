@@ -1,0 +1,100 @@
+import { openSync, readSync, closeSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Part, startPart } from './part.ts';
+import type { ProcessRegistry } from './processes.ts';
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+const READY_TIMEOUT_MS = 90_000;
+const FOLLOW_MS = 300;
+const PINO_WARN = 40;
+
+export type ServiceOptions = {
+  name: string;
+  /** Path from the project's folder. */
+  entry: string;
+  environment: Record<string, string>;
+  logFile: string;
+  registry: ProcessRegistry;
+};
+
+/**
+ * One of our own processes (API, worker): configured by its environment alone, it says `{ ready: true }` over IPC,
+ * and ends by itself when that channel closes, so that a kill -9 here never leaves it behind.
+ */
+export async function startService({ name, entry, environment, logFile, registry }: ServiceOptions): Promise<Part> {
+  const part = await startPart({
+    name,
+    command: process.execPath,
+    parameters: ['--enable-source-maps', '--import', 'tsx', entry],
+    logFile,
+    registry,
+    cwd: PROJECT,
+    env: { ...process.env, ...environment },
+    ipc: true,
+    stopTimeoutMs: 20_000,
+  });
+  followWarnings(part);
+  try {
+    await untilReady(part);
+  } catch (error) {
+    await part.stop();
+    throw error;
+  }
+  return part;
+}
+
+async function untilReady(part: Part): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`is not ready within ${READY_TIMEOUT_MS / 1000} s`), READY_TIMEOUT_MS);
+  });
+  const ready = new Promise<null>((resolve) => {
+    part.child.on('message', (message) => {
+      if (typeof message === 'object' && message !== null && 'ready' in message && message.ready === true)
+        resolve(null);
+    });
+  });
+  const failed = await Promise.race([ready, late, part.ended.then((how) => `ended at once (${how})`)]);
+  clearTimeout(timer);
+  if (failed !== null) throw new Error(`${part.name} ${failed}:\n${part.lastLines().join('\n')}`);
+}
+
+/** Warnings and errors are shown as they come; the rest stays in the log file. */
+function followWarnings(part: Part): void {
+  const sizeNow = () => statSync(part.logFile, { throwIfNoEntry: false })?.size ?? 0;
+  let read = sizeNow();
+  let unfinished = '';
+  const timer = setInterval(() => {
+    const size = sizeNow();
+    // somebody has emptied the file
+    if (size < read) read = 0;
+    if (size === read) return;
+    const lines = (unfinished + textBetween(part.logFile, read, size)).split('\n');
+    read = size;
+    unfinished = lines.pop() ?? '';
+    for (const line of lines) showWarning(part.name, line);
+  }, FOLLOW_MS);
+  void part.ended.then(() => clearInterval(timer));
+}
+
+function textBetween(file: string, from: number, to: number): string {
+  const bytes = Buffer.alloc(to - from);
+  const opened = openSync(file, 'r');
+  try {
+    readSync(opened, bytes, 0, bytes.length, from);
+  } finally {
+    closeSync(opened);
+  }
+  return bytes.toString('utf8');
+}
+
+function showWarning(name: string, line: string): void {
+  if (!line.startsWith('{')) return;
+  try {
+    const { level, msg, err }: { level?: unknown; msg?: unknown; err?: { message?: unknown } } = JSON.parse(line);
+    if (typeof level !== 'number' || level < PINO_WARN) return;
+    console.error(`[${name}] ${[msg, err?.message].filter((text) => typeof text === 'string').join(': ')}`);
+  } catch {
+    // a line that only looks like JSON stays in the log file
+  }
+}

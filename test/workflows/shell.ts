@@ -1,0 +1,158 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { Client, Connection, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { createActivities } from '../../activities/createActivities.ts';
+import type { PermitEvent } from '../../domain/permit/events.ts';
+import type { Permit } from '../../domain/permit/types.ts';
+import { permitDecider } from '../../domain/permit/decider.ts';
+import type { Stamped } from '../../domain/decider.ts';
+import type { Receipt } from '../../ledger/append.ts';
+import type { Ledger } from '../../ledger/database.ts';
+import { dataKeys } from '../../ledger/privacy.ts';
+import { readStream } from '../../ledger/readEvents.ts';
+import { advance, clockOf } from '../../local/virtualTime.ts';
+import { createWorker } from '../../workers/worker.ts';
+import type { Health } from '../../workflows/aggregateTypes.ts';
+import type { CarriedPermit, permit } from '../../workflows/permit.ts';
+import { instantOf, type Instant } from '../../domain/time.ts';
+import type { Step } from '../given.ts';
+import { freshLedger } from '../ledger/database.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** The durable shell on real servers, without the API before it: commands go to the case as the API sends them. */
+export type Shell = Awaited<ReturnType<typeof startShell>>;
+
+export type Refused = { code: string; detail: { [field: string]: unknown } };
+
+const environment = {
+  SHENGUAN_DATA_KEY: randomBytes(32).toString('base64'),
+  SHENGUAN_MAC_KEY: randomBytes(32).toString('base64'),
+};
+
+let serial = 0;
+
+export async function startShell() {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const taskQueue = `shell-${randomUUID()}`;
+  const address = inject('temporalAddress');
+  const database = await freshLedger();
+  const ledger: Ledger = database.service;
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection });
+  const native = await NativeConnection.connect({ address });
+  const keys = dataKeys(environment);
+  const activities = createActivities({ ledger, keys, signingKey: privateKey });
+
+  const startWorker = async () => {
+    const worker = await createWorker({
+      connection: native,
+      namespace: 'default',
+      taskQueue,
+      workflowBundle: { codePath: inject('workflowBundlePath') },
+      activities,
+    });
+    const running = worker.run();
+    return async () => {
+      worker.shutdown();
+      await running;
+    };
+  };
+  let stopWorker: (() => Promise<void>) | null = await startWorker();
+
+  /** a number nobody else has, of the day of receipt */
+  const caseNumber = (): string => `610113-20261123-${String(++serial).padStart(6, '0')}`;
+  const handleOf = (number: string) => client.workflow.getHandle<typeof permit>(`permit/${number}`);
+
+  const stateOf = (number: string) => handleOf(number).query<Permit>('state');
+  const nowOf = async (number: string): Promise<Instant> => instantOf(await clockOf(client, `permit/${number}`));
+
+  /** Opens a case: the workflow is started by its first command, in one round trip. */
+  function open(number: string, step: Step, carried: Partial<CarriedPermit> = {}): Promise<Receipt> {
+    const command = step.command(permitDecider.initial);
+    const operation = new WithStartWorkflowOperation<typeof permit>('permit', {
+      taskQueue,
+      workflowId: `permit/${number}`,
+      args: [{ stream: `permit/${number}`, ...carried }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    return client.workflow.executeUpdateWithStart<Receipt, [unknown]>('receive', {
+      startWorkflowOperation: operation,
+      updateId: `receive/${number}`,
+      args: [{ id: `receive/${number}`, command: { ...command, caseNumber: number } }],
+    });
+  }
+
+  /** One command, as the case now stands. */
+  async function send(number: string, step: Step, id: string = randomUUID()): Promise<Receipt> {
+    const command = step.command(await stateOf(number));
+    if (!command) throw new Error('time passes by advance(), not by a command');
+    return handleOf(number).executeUpdate<Receipt, [unknown]>(command.type, { updateId: id, args: [{ id, command }] });
+  }
+
+  async function refused(sending: Promise<unknown>): Promise<Refused | null> {
+    try {
+      await sending;
+      return null;
+    } catch (error) {
+      const cause = error instanceof WorkflowUpdateFailedError ? error.cause : null;
+      if (!(cause instanceof ApplicationFailure)) throw error;
+      const told = cause.details?.[0];
+      const detail = typeof told === 'object' && told !== null && 'detail' in told ? told.detail : {};
+      return { code: cause.type ?? '', detail: { ...(typeof detail === 'object' ? detail : {}) } };
+    }
+  }
+
+  const recorded = async (number: string): Promise<Stamped<PermitEvent>[]> =>
+    (await readStream(ledger, `permit/${number}`)).map((entry) => entry.event);
+
+  async function replayAll(): Promise<string[]> {
+    const histories = [];
+    for await (const found of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` })) {
+      const handle = client.workflow.getHandle(found.workflowId, found.runId);
+      histories.push({ workflowId: found.workflowId, history: await handle.fetchHistory() });
+    }
+    const bundle = { workflowBundle: { codePath: inject('workflowBundlePath') } };
+    const problems: string[] = [];
+    for await (const result of Worker.runReplayHistories(bundle, histories)) {
+      if (result.error) problems.push(`${result.workflowId}: ${result.error.message}`);
+    }
+    return problems;
+  }
+
+  return {
+    client,
+    ledger,
+    database,
+    publicKey,
+    taskQueue,
+    caseNumber,
+    open,
+    send,
+    refused,
+    stateOf,
+    nowOf,
+    recorded,
+    handleOf,
+    health: (number: string) => handleOf(number).query<Health>('health'),
+    advance: (number: string, days: number) => advance(client, `permit/${number}`, days),
+    stopWorker: async () => {
+      await stopWorker?.();
+      stopWorker = null;
+    },
+    startWorker: async () => {
+      stopWorker = await startWorker();
+    },
+    /** Ends the worker and replays every history this file produced. @throws Error naming what does not replay */
+    close: async () => {
+      await stopWorker?.();
+      const problems = await replayAll();
+      await native.close();
+      await connection.close();
+      await database.close();
+      if (problems.length > 0) throw new Error(`histories that do not replay:\n${problems.join('\n')}`);
+    },
+  };
+}

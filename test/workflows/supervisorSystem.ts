@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Delivery = { headers: IncomingHttpHeaders; body: string };
+
+/** A supervisor's system: it stands for the outside world, and speaks real HTTP. */
+export async function startSupervisorSystem() {
+  const deliveries: Delivery[] = [];
+  const waiting: (() => void)[] = [];
+  let answer: (delivery: Delivery) => { status: number; body?: string } = ({ headers }) => ({
+    status: 201,
+    body: JSON.stringify({ receipt: `R-${String(headers['idempotency-key'])}` }),
+  });
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const delivery = { headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
+      deliveries.push(delivery);
+      const { status, body = '' } = answer(delivery);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      for (const wake of waiting.splice(0)) wake();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/pushes`,
+    deliveries,
+    answerWith: (next: typeof answer) => {
+      answer = next;
+    },
+    /** resolves when so many deliveries of a push were seen */
+    seen: async (pushId: string, count: number): Promise<Delivery[]> => {
+      for (;;) {
+        const found = deliveries.filter((delivery) => delivery.headers['idempotency-key'] === pushId);
+        if (found.length >= count) return found;
+        await new Promise<void>((wake) => waiting.push(wake));
+      }
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
