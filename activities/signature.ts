@@ -18,11 +18,15 @@ export type SignedHeaders = { 'webhook-id': string; 'webhook-timestamp': string;
 
 const signed = (id: string, timestamp: string, body: string): Buffer => Buffer.from(`${id}.${timestamp}.${body}`);
 
-/** @param pkcs8 Ed25519 private key, PEM or base64 of its DER form */
-export function signingKey(pkcs8: string): KeyObject {
-  const key = pkcs8.includes('BEGIN')
-    ? createPrivateKey(pkcs8)
-    : createPrivateKey({ key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' });
+const SEED_BYTES = 32;
+/** PKCS 8 of an Ed25519 key up to its seed (RFC 8410, section 7) */
+const PKCS8_OF_SEED = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** @param text Ed25519 private key: PEM, or base64 of its PKCS 8 DER form or of its bare 32-byte seed */
+export function signingKey(text: string): KeyObject {
+  const bytes = Buffer.from(text, 'base64');
+  const der = bytes.length === SEED_BYTES ? Buffer.concat([PKCS8_OF_SEED, bytes]) : bytes;
+  const key = createPrivateKey(text.includes('BEGIN') ? text : { key: der, format: 'der', type: 'pkcs8' });
   if (key.asymmetricKeyType !== 'ed25519') {
     throw new Error('SHENGUAN_SIGNING_KEY 须为 Ed25519 私钥 · must be an Ed25519 private key');
   }

@@ -1,15 +1,13 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
-import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../domain/catalogue/types.ts';
-import type { Lamp, ObligationKind, Rung } from '../domain/obligations/types.ts';
-import type { Actor, CaseNumber, CaseState, Decision, PushId } from '../domain/permit/types.ts';
+import type { Basis, JurisdictionId, OrgId } from '../domain/catalogue/types.ts';
+import type { Actor } from '../domain/permit/types.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
 import type { Receipt } from './append.ts';
 import type { JsonObject, JsonValue } from './canonical.ts';
 import type { CommandOutcome } from './commands.ts';
+import type { Json, NullableJson } from './json.ts';
+import type { ObligationsTable, PermitsTable, PublicationsTable, PushesTable } from './readModels/tables.ts';
 
-/** jsonb is written as text: the driver would turn a JavaScript array into a Postgres array. */
-type Json<T> = ColumnType<T, string, string>;
-type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
 /** when the row was written, by the clock of the database; no domain fact */
 type Recorded = ColumnType<Instant, never, never>;
 
@@ -83,113 +81,6 @@ export type SealedTable = {
   ciphertext: Buffer | null;
   storedAt: Recorded;
   erasedAt: Instant | null;
-};
-
-export type LinkageState = 'none' | 'pushPending' | 'pushed' | 'acknowledged';
-
-export type PermitsTable = {
-  caseNumber: CaseNumber;
-  stream: string;
-  jurisdiction: JurisdictionId;
-  caseState: CaseState;
-  linkageState: LinkageState;
-  /** the worst lamp of what is still owed */
-  lamp: Lamp;
-  kind: 'new' | 'change';
-  channel: 'online' | 'window';
-  items: ItemId[];
-  competentOrg: OrgId;
-  receivedByOrg: OrgId;
-  /** the client system that submitted; null where the case was not admitted through a command row */
-  client: string | null;
-  applicantId: string;
-  receivedAt: Instant;
-  acceptedOn: CivilDate | null;
-  deemed: boolean;
-  decidedOn: CivilDate | null;
-  decision: Decision['outcome'] | null;
-  decisions: Json<{ [item: ItemId]: Decision }>;
-  closedAt: Instant | null;
-  nextDue: CivilDate | null;
-  updatedAt: Instant;
-  seq: number;
-};
-
-export type ObligationsTable = {
-  stream: string;
-  /** a duty of one name can be opened again (acceptance after a correction): each opening is a row */
-  openedSeq: number;
-  id: string;
-  caseNumber: CaseNumber;
-  jurisdiction: JurisdictionId;
-  kind: ObligationKind;
-  organ: OrgId;
-  item: ItemId | null;
-  pushId: PushId | null;
-  basis: Json<Basis[]>;
-  start: CivilDate;
-  due: CivilDate;
-  statutoryDue: CivilDate | null;
-  statutoryDueLenient: CivilDate | null;
-  provisional: boolean;
-  /** the worst card shown; it stays when the duty is met at last */
-  lamp: Lamp;
-  rung: Rung | null;
-  yellowAt: Instant | null;
-  redAt: Instant | null;
-  statutoryPassed: boolean;
-  state: 'open' | 'met' | 'ended';
-  metAt: Instant | null;
-  late: boolean | null;
-  endedAt: Instant | null;
-  endedReason: string | null;
-  explainedAt: Instant | null;
-  explainedBy: UserId | null;
-  explanationId: string | null;
-};
-
-export type PushesTable = {
-  pushId: PushId;
-  stream: string;
-  caseNumber: CaseNumber;
-  jurisdiction: JurisdictionId;
-  item: ItemId;
-  supervisor: OrgId;
-  enforcer: OrgId;
-  unit: string | null;
-  delivery: 'inbox' | 'endpoint';
-  catalogueVersion: number;
-  state: 'pending' | 'pushed' | 'acknowledged';
-  orderedAt: Instant;
-  deliveredAt: Instant | null;
-  receipt: string | null;
-  receiptMissingAt: Instant | null;
-  acknowledgedAt: Instant | null;
-  officer: UserId | null;
-  late: boolean | null;
-  /** deliveries that failed */
-  attempts: number;
-  lastProblem: string | null;
-  nextAttemptAt: Instant | null;
-  decision: NullableJson<Decision>;
-};
-
-/** What Art. 40 publishes of a grant; the licensee's public name is resolved by the reader from the party. */
-export type PublicationsTable = {
-  caseNumber: CaseNumber;
-  item: ItemId;
-  stream: string;
-  jurisdiction: JurisdictionId;
-  organ: OrgId;
-  inNameOf: OrgId | null;
-  applicantId: string;
-  decisionNumber: string;
-  decidedOn: CivilDate;
-  validFrom: CivilDate | null;
-  validTo: CivilDate | null;
-  certificateNumber: string | null;
-  publishedAt: Instant | null;
-  receipt: string | null;
 };
 
 export type ReferenceKind =
@@ -274,6 +165,7 @@ export type Schema = {
   incidents: IncidentsTable;
 };
 
+export type { LinkageState } from './readModels/tables.ts';
 export type PermitRow = Selectable<PermitsTable>;
 export type ObligationRow = Selectable<ObligationsTable>;
 export type PushRow = Selectable<PushesTable>;

@@ -1,4 +1,24 @@
 import type { CaseNumber } from '../domain/permit/types.ts';
+import type { Ledger } from './database.ts';
 
 /** The stream of a case has the id of its workflow. */
 export const permitStream = (caseNumber: CaseNumber): string => `permit/${caseNumber}`;
+
+const AT_A_TIME = 500;
+
+/** All streams in the order of their names; what is added meanwhile may be missed. */
+export async function* streamsOf(ledger: Ledger): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const rows = await ledger
+      .selectFrom('streams')
+      .select('stream')
+      .where('stream', '>', after)
+      .orderBy('stream')
+      .limit(AT_A_TIME)
+      .execute();
+    for (const { stream } of rows) yield stream;
+    const last = rows.at(-1);
+    if (!last || rows.length < AT_A_TIME) return;
+    after = last.stream;
+  }
+}

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -21,6 +21,8 @@ export type DataFolder = {
   file(...parts: string[]): string;
   /** Random bytes as base64, made once and kept readable by the owner alone. */
   secret(name: string, bytes: number): string;
+  /** An Ed25519 private key, PKCS 8 as base64, kept in the same way. */
+  signingKey(name: string): string;
   /** Tells the next start that it is worth waiting. */
   announceEnd(): void;
   close(): void;
@@ -48,6 +50,7 @@ export async function openDataFolder(path = dataFolderPath()): Promise<DataFolde
       return file;
     },
     secret: (name, bytes) => secretIn(path, name, bytes),
+    signingKey: (name) => keptIn(path, name, newSigningKey),
     announceEnd: () => writeFileSync(ending, ''),
     close: () => {
       rmSync(ending, { force: true });
@@ -91,11 +94,17 @@ function makeFolder(path: string, mode: number): void {
 }
 
 /** Random bytes of a data folder, as base64. Whoever asks first makes them; a crash never leaves half a key. */
-export function secretIn(dataFolder: string, name: string, bytes: number): string {
+export const secretIn = (dataFolder: string, name: string, bytes: number): string =>
+  keptIn(dataFolder, name, () => randomBytes(bytes).toString('base64'));
+
+const newSigningKey = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+
+function keptIn(dataFolder: string, name: string, invent: () => string): string {
   const folder = join(dataFolder, 'secrets');
   const path = join(folder, name);
   makeFolder(folder, 0o700);
-  if (!existsSync(path)) linkNew(path, randomBytes(bytes).toString('base64'));
+  if (!existsSync(path)) linkNew(path, invent());
   return readFileSync(path, 'utf8');
 }
 

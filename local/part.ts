@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, s
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProcessRegistry, StopSignal } from './processes.ts';
+import { StartRefused } from './startRefused.ts';
 
 /** One process of the stack, from its start to its end. */
 export type Part = {
@@ -107,6 +108,15 @@ function openLog(logFile: string): number {
   const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   if (size > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.old`);
   return openSync(logFile, 'a', 0o640);
+}
+
+/** Why a part is not there, with the last lines it wrote: of more use than where in our own code that was noticed. */
+export function partFailed(part: Part, how: string): StartRefused {
+  const lines = part.lastLines().map((line) => `\n  ${line}`);
+  return new StartRefused(
+    `${part.name} 未能启动（${how}）。日志：${part.logFile}`,
+    `${part.name} did not start (${how}). Its log:${lines.join('')}`,
+  );
 }
 
 function tail(logFile: string, count: number): string[] {

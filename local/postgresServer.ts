@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { runCommand } from './command.ts';
-import { type Part, startPart } from './part.ts';
+import { type Part, partFailed, startPart } from './part.ts';
 import {
   canReach,
   folderWithinReach,
@@ -181,8 +181,7 @@ async function untilAnswering(url: string, part: Part): Promise<void> {
   const until = Date.now() + START_TIMEOUT_MS;
   let refused = '';
   while (Date.now() < until) {
-    if (part.hasEnded())
-      throw new Error(`PostgreSQL ended at once (${await part.ended}):\n${part.lastLines().join('\n')}`);
+    if (part.hasEnded()) throw partFailed(part, await part.ended);
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
     // a connection cut by the server's end is reported by the part, not here
     client.on('error', () => undefined);
@@ -195,9 +194,7 @@ async function untilAnswering(url: string, part: Part): Promise<void> {
     }
     await pause(50);
   }
-  throw new Error(
-    `PostgreSQL does not answer within ${START_TIMEOUT_MS / 1000} s (${refused}):\n${part.lastLines().join('\n')}`,
-  );
+  throw partFailed(part, `no answer within ${START_TIMEOUT_MS / 1000} s: ${refused}`);
 }
 
 /** PG* variables of the user's shell are about another server. */

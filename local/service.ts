@@ -1,11 +1,13 @@
 import { openSync, readSync, closeSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Part, startPart } from './part.ts';
+import { type Part, partFailed, startPart } from './part.ts';
 import type { ProcessRegistry } from './processes.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const READY_TIMEOUT_MS = 90_000;
 const FOLLOW_MS = 300;
+/** Longer than an orderly end takes that begins by closing the channel. */
+const CUT_OFF_PATIENCE_MS = 20_000;
 const PINO_WARN = 40;
 
 export type ServiceOptions = {
@@ -34,6 +36,7 @@ export async function startService({ name, entry, environment, logFile, registry
     stopTimeoutMs: 20_000,
   });
   followWarnings(part);
+  endWhenCutOff(part);
   try {
     await untilReady(part);
   } catch (error) {
@@ -44,19 +47,26 @@ export async function startService({ name, entry, environment, logFile, registry
 }
 
 async function untilReady(part: Part): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`is not ready within ${READY_TIMEOUT_MS / 1000} s`), READY_TIMEOUT_MS);
-  });
   const ready = new Promise<null>((resolve) => {
     part.child.on('message', (message) => {
       if (typeof message === 'object' && message !== null && 'ready' in message && message.ready === true)
         resolve(null);
     });
   });
-  const failed = await Promise.race([ready, late, part.ended.then((how) => `ended at once (${how})`)]);
-  clearTimeout(timer);
-  if (failed !== null) throw new Error(`${part.name} ${failed}:\n${part.lastLines().join('\n')}`);
+  const late = new Promise<string>((resolve) => {
+    const timer = setTimeout(() => resolve(`not ready within ${READY_TIMEOUT_MS / 1000} s`), READY_TIMEOUT_MS);
+    void Promise.race([ready, part.ended]).then(() => clearTimeout(timer));
+  });
+  const refused = await Promise.race([ready, late, part.ended]);
+  if (refused !== null) throw partFailed(part, refused);
+}
+
+/** A process that has closed its channel is done; open connections must not keep it standing about half dead. */
+function endWhenCutOff(part: Part): void {
+  part.child.once('disconnect', () => {
+    const timer = setTimeout(() => part.kill(), CUT_OFF_PATIENCE_MS);
+    void part.ended.then(() => clearTimeout(timer));
+  });
 }
 
 /** Warnings and errors are shown as they come; the rest stays in the log file. */

@@ -143,7 +143,7 @@ function serviceEnvironment(
     OIDC_AUDIENCE: process.env.OIDC_AUDIENCE || 'shenguan',
     SHENGUAN_DATA_KEY: dataFolder.secret('data-key', 32),
     SHENGUAN_MAC_KEY: dataFolder.secret('mac-key', 32),
-    SHENGUAN_SIGNING_KEY: dataFolder.secret('push-signing-key', 32),
+    SHENGUAN_SIGNING_KEY: dataFolder.signingKey('push-signing-key.ed25519'),
     SHENGUAN_LOCAL: '1',
     SHENGUAN_DATA_DIR: dataFolder.path,
     PORT: String(port),

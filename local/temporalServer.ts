@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { LockHeld, takeLock } from './lock.ts';
-import { type Part, startPart } from './part.ts';
+import { type Part, partFailed, startPart } from './part.ts';
 import type { ProcessRegistry } from './processes.ts';
 import { StartRefused } from './startRefused.ts';
 
@@ -88,12 +88,11 @@ function lockDatabase(databaseFile: string) {
 async function untilAnswering(address: string, part: Part): Promise<void> {
   const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until) {
-    if (part.hasEnded())
-      throw new Error(`Temporal ended at once (${await part.ended}):\n${part.lastLines().join('\n')}`);
+    if (part.hasEnded()) throw partFailed(part, await part.ended);
     if ((await answers(address, 2_000)) === null && !part.hasEnded()) return;
     await pause(50);
   }
-  throw new Error(`Temporal does not answer within ${START_TIMEOUT_MS / 1000} s:\n${part.lastLines().join('\n')}`);
+  throw partFailed(part, `no answer within ${START_TIMEOUT_MS / 1000} s`);
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { dataFolderPath, downloadFolder } from './dataFolder.ts';
 import { type Lock, LockHeld, takeLock } from './lock.ts';
 import type { Part } from './part.ts';
@@ -98,7 +98,7 @@ function takenFromTheDead(path: string): Lock | null {
 
 /** The path comes from a file: nothing is removed but what can have been made here. */
 function removeScratch(scratch: string): void {
-  if (!scratch.startsWith(join(tmpdir(), 'shenguan-test-'))) return;
+  if (!basename(scratch).startsWith('shenguan-test-')) return;
   removeCluster(join(scratch, 'postgres'));
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
+import { allowedCommands } from './allowed.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg } from './guards.ts';
@@ -34,7 +35,11 @@ export function explainDelay(permit: Permit, command: ExplainDelay): PermitEvent
   const { by, obligation, reasons } = command;
   const card = permit.unexplained.find((candidate) => candidate.obligationId === obligation);
   if (!card)
-    throw refusal('nothingToExplain', { obligation, unexplained: permit.unexplained.map((c) => c.obligationId) });
+    throw refusal('nothingToExplain', {
+      obligation,
+      unexplained: permit.unexplained.map((c) => c.obligationId),
+      allowedCommands: allowedCommands(permit),
+    });
   mustBeOrg(card.organ, by);
   return [{ type: 'DelayExplained', by, obligationId: obligation, reasons }];
 }

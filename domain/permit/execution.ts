@@ -1,5 +1,6 @@
 import { refusal } from '../refusal.ts';
 import type { Instant } from '../time.ts';
+import { allowedCommands } from './allowed.ts';
 import type { ConfirmPublication, Deliver, IssueCertificate } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { itemOf, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
@@ -21,7 +22,7 @@ export function issueCertificate(permit: Permit, command: IssueCertificate, at: 
 
 /** 送达: the certificate, or the written denial. */
 export function deliver(permit: Permit, command: Deliver, at: Instant): PermitEvent[] {
-  if (permit.state === 'GRANTED') throw refusal('certificateMissing', { instead: 'issueCertificate' });
+  if (permit.state === 'GRANTED') throw refusal('certificateMissing', { allowedCommands: allowedCommands(permit) });
   mustBeIn(permit, 'deliver', 'CERTIFICATE_ISSUED', 'DENIED');
   mustBeCompetentOrg(permit, command.by);
   const { by, item, method, recipient, proof } = command;

@@ -7,6 +7,7 @@ import type { Policy } from '../catalogue/types.ts';
 import { openObligation, sameDay } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { allowedCommands } from './allowed.ts';
 import type { Accept, Correct, DeclareNotRequired, Receive, RefuseAcceptance, RequestCorrection } from './commands.ts';
 import type { Accepted, PermitEvent, Received } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
@@ -23,7 +24,8 @@ const isRefusedOutright = (code: string): boolean => code !== 'belowThreshold';
  * @throws Refusal `future`, `notYet`, `staleFacts`, `licenceExpired`, or a code of competence with `pointsTo`
  */
 export function receive(permit: Permit, command: Receive, at: Instant): PermitEvent[] {
-  if (permit.state !== 'NONE') throw refusal('alreadyReceived', { caseNumber: permit.caseNumber });
+  if (permit.state !== 'NONE')
+    throw refusal('alreadyReceived', { caseNumber: permit.caseNumber, allowedCommands: allowedCommands(permit) });
   if (command.receivedAt > at) throw refusal('future', { field: 'receivedAt', now: at });
   const [first] = command.items;
   if (!first || command.items.length > 1) throw refusal('notYet', { capability: 'severalItems' });
@@ -91,7 +93,7 @@ const materialsOf = (facts: ReferenceFacts | null, permit: Permit): ItemFacts['m
     return version?.materials ?? [];
   });
 
-/** Listed materials that were not handed in, and are not shared by another department already (S20). */
+/** Listed materials that were neither handed in nor fetched from the department that has them already (S20). */
 export const missingMaterials = (permit: Permit, facts: ReferenceFacts | null = permit.facts): string[] =>
   materialsOf(facts, permit)
     .map((material) => material.id)
@@ -100,7 +102,10 @@ export const missingMaterials = (permit: Permit, facts: ReferenceFacts | null = 
 /** 一次性告知补正: all defects, once (Art. 32(1)4). */
 export function requestCorrection(permit: Permit, command: RequestCorrection, at: Instant): PermitEvent[] {
   if (permit.state === 'RECEIVED' && permit.correction)
-    throw refusal('correctionAlreadyRequested', { on: permit.correction.requestedOn });
+    throw refusal('correctionAlreadyRequested', {
+      on: permit.correction.requestedOn,
+      allowedCommands: allowedCommands(permit),
+    });
   mustBeIn(permit, 'requestCorrection', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
   const named = command.defects.map((defect) => defect.material);
@@ -182,14 +187,18 @@ export function deemAccepted(permit: Permit): PermitEvent[] {
 }
 
 function isCompetent(permit: Permit, item: string, day: CivilDate): boolean {
-  if (
-    !permit.facts ||
-    !versionOn(
-      permit.facts.entries.filter((e) => e.item === item),
-      day,
-    )
-  )
-    return false;
+  if (!permit.facts) return false;
+  const { entries, items } = permit.facts;
+  const entry = versionOn(
+    entries.filter((e) => e.item === item),
+    day,
+  );
+  const version = versionOn(
+    items.filter((v) => v.id === item),
+    day,
+  );
+  // a tick has no caller who could bring newer facts: where these end, the day of the first hand-in counts
+  if (!entry || !version) return false;
   const answer = competence(permit.facts, item, day);
   return answer.competent && answer.organ === permit.competentOrg;
 }

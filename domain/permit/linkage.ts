@@ -2,6 +2,7 @@ import { addWorkdays } from '../calendar.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { addMs, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
+import { allowedCommands } from './allowed.ts';
 import type { Acknowledge, ConfirmPush, ReportPushFailure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { isPast, met } from './guards.ts';
@@ -41,7 +42,10 @@ export function confirmPush(permit: Permit, { pushId, receipt }: ConfirmPush, at
 
 export function reportPushFailure(permit: Permit, command: ReportPushFailure, at: Instant): PermitEvent[] {
   const { pushId, attempt, problem } = command;
-  pending(permit, pushId);
+  const push = pending(permit, pushId);
+  // an outcome that is told twice must not start the same attempt again
+  if (attempt !== push.attempts + 1 || push.nextAttemptAt !== null)
+    throw refusal('deliveryNotPending', { pushId, attempt, attempts: push.attempts });
   const nextAttemptAt = addMs(at, retryMinutes(attempt) * MINUTE_MS);
   return [{ type: 'PushDeliveryFailed', pushId, attempt, problem, nextAttemptAt }];
 }
@@ -53,7 +57,12 @@ export function reportPushFailure(permit: Permit, command: ReportPushFailure, at
 export function acknowledge(permit: Permit, command: Acknowledge, at: Instant): PermitEvent[] {
   const { by, pushId, officer } = command;
   const push = permit.pushes.find((candidate) => candidate.id === pushId);
-  if (push?.state !== 'pushed') throw refusal('pushNotOpen', { pushId, state: push?.state ?? 'unknown' });
+  if (push?.state !== 'pushed')
+    throw refusal('pushNotOpen', {
+      pushId,
+      state: push?.state ?? 'unknown',
+      allowedCommands: allowedCommands(permit),
+    });
   if (by.org !== push.supervisor) throw refusal('notAddressee', { pushId, pointsTo: push.supervisor });
   const due = permit.obligations.find((o) => o.id === `acknowledge:${pushId}`)?.due;
   return [

@@ -36,10 +36,11 @@ export function verifySubstance(permit: Permit, command: VerifySubstance): Permi
   if (!permit.reviewers.includes(by.user) || officers.some((officer) => !permit.reviewers.includes(officer)))
     throw refusal('notReviewer', { reviewers: permit.reviewers });
   if (officers.length < 2) throw refusal('twoOfficersRequired', { named: officers.length, least: 2 });
-  mustBeConditions(
-    findings.map((finding) => finding.condition),
-    frozen?.facts.conditions ?? [],
-  );
+  const listed = frozen?.facts.conditions ?? [];
+  const found = findings.map((finding) => finding.condition);
+  mustBeConditions(found, listed);
+  const unchecked = listed.filter((condition) => !found.includes(condition));
+  if (unchecked.length > 0) throw refusal('substanceNotChecked', { item, unchecked });
   return [{ type: 'SubstanceVerified', by, item, officers, findings, ...(opinion ? { opinion } : {}) }];
 }
 
@@ -124,8 +125,10 @@ function mustFulfilConditions(permit: Permit, { item, check }: PermitItem, versi
     if (version.siteSurvey) throw refusal('substanceNotChecked', { item, instead: 'verifySubstance' });
     return;
   }
-  const fulfilled = check.findings.filter((finding) => finding.met).map((finding) => finding.condition);
-  const unmet = version.conditions.filter((condition) => !fulfilled.includes(condition));
+  // a condition that one officer found met and the other not is not met
+  const unmet = version.conditions.filter((condition) =>
+    check.findings.some((finding) => finding.condition === condition && !finding.met),
+  );
   if (unmet.length > 0) throw refusal('conditionNotMet', { unmet });
 }
 

@@ -4,7 +4,6 @@ import type { StreamRows } from './rows.ts';
 
 export async function readRows(transaction: Transaction<Schema>, stream: string): Promise<StreamRows> {
   const permit = await transaction.selectFrom('permits').selectAll().where('stream', '=', stream).executeTakeFirst();
-  if (!permit) return { permit: null, obligations: [], pushes: [], publications: [] };
   const obligations = await transaction
     .selectFrom('obligations')
     .selectAll()
@@ -23,7 +22,7 @@ export async function readRows(transaction: Transaction<Schema>, stream: string)
     .where('stream', '=', stream)
     .orderBy('item')
     .execute();
-  return { permit, obligations, pushes, publications };
+  return { permit: permit ?? null, obligations, pushes, publications };
 }
 
 /** Writes the rows that differ; a fold keeps those that do not as the same objects. */

@@ -143,7 +143,7 @@ export function wholeCase(caseNumber: string): Batch[] {
         defects: [{ material: 'floor-plan', reason: { id: `t1-${caseNumber}`, mac: 'a'.repeat(64) } }],
         applicantDue: '2026-04-10',
       },
-      { type: 'ObligationEnded', obligationId: 'accept', obligation: 'accept', reason: 'correctionRequested' },
+      { type: 'ObligationEnded', obligationId: 'accept', obligation: 'accept', reason: 'deemedAccepted' },
     ),
     command(
       'correct',

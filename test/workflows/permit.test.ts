@@ -117,7 +117,11 @@ describe('the ladder of an unacknowledged push', () => {
     await shell.send(number, granted(now()));
     await shell.advance(number, 8);
     const climbed = (await shell.recorded(number)).filter((e) => 'obligation' in e && e.obligation === 'acknowledge');
-    expect(climbed.map((event) => event.type)).toEqual(['YellowCardShown', 'RedCardShown', 'SupervisedHandlingOrdered']);
+    expect(climbed.map((event) => event.type)).toEqual([
+      'YellowCardShown',
+      'RedCardShown',
+      'SupervisedHandlingOrdered',
+    ]);
     await shell.send(number, acknowledged(now()));
     const answer = (await shell.recorded(number)).find((event) => event.type === 'PushAcknowledged');
     expect(answer).toMatchObject({ late: true });

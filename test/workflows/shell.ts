@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { Client, Connection, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
@@ -8,7 +8,7 @@ import type { PermitEvent } from '../../domain/permit/events.ts';
 import type { Permit } from '../../domain/permit/types.ts';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import type { Stamped } from '../../domain/decider.ts';
-import type { Receipt } from '../../ledger/append.ts';
+import { permitEvent, type Receipt } from '../../ledger/append.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { dataKeys } from '../../ledger/privacy.ts';
 import { readStream } from '../../ledger/readEvents.ts';
@@ -32,12 +32,19 @@ const environment = {
   SHENGUAN_MAC_KEY: randomBytes(32).toString('base64'),
 };
 
-let serial = 0;
+/** files share one engine: each begins its numbers somewhere else */
+let serial = randomInt(900_000);
 
-export async function startShell() {
+export type ShellOptions = {
+  /** a server of the test's own, which it may kill */
+  address?: string;
+  /** false: the test runs worker processes of its own, which it may kill */
+  hasWorker?: boolean;
+};
+
+export async function startShell({ address = inject('temporalAddress'), hasWorker = true }: ShellOptions = {}) {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const taskQueue = `shell-${randomUUID()}`;
-  const address = inject('temporalAddress');
   const database = await freshLedger();
   const ledger: Ledger = database.service;
   const connection = await Connection.connect({ address });
@@ -60,7 +67,7 @@ export async function startShell() {
       await running;
     };
   };
-  let stopWorker: (() => Promise<void>) | null = await startWorker();
+  let stopWorker: (() => Promise<void>) | null = hasWorker ? await startWorker() : null;
 
   /** a number nobody else has, of the day of receipt */
   const caseNumber = (): string => `610113-20261123-${String(++serial).padStart(6, '0')}`;
@@ -78,7 +85,7 @@ export async function startShell() {
       args: [{ stream: `permit/${number}`, ...carried }],
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
-    return client.workflow.executeUpdateWithStart<Receipt, [unknown]>('receive', {
+    return client.workflow.executeUpdateWithStart<Receipt, [unknown], typeof permit>('receive', {
       startWorkflowOperation: operation,
       updateId: `receive/${number}`,
       args: [{ id: `receive/${number}`, command: { ...command, caseNumber: number } }],
@@ -106,7 +113,7 @@ export async function startShell() {
   }
 
   const recorded = async (number: string): Promise<Stamped<PermitEvent>[]> =>
-    (await readStream(ledger, `permit/${number}`)).map((entry) => entry.event);
+    (await readStream(ledger, `permit/${number}`)).map((entry) => permitEvent(entry.event));
 
   async function replayAll(): Promise<string[]> {
     const histories = [];
@@ -128,6 +135,16 @@ export async function startShell() {
     database,
     publicKey,
     taskQueue,
+    /** what a worker process needs to serve this shell */
+    workerEnvironment: {
+      ...environment,
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_TASK_QUEUE: taskQueue,
+      DATABASE_URL: database.serviceUrl,
+      SHENGUAN_SIGNING_KEY: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+      SHENGUAN_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
+      LOG_LEVEL: 'error',
+    },
     caseNumber,
     open,
     send,

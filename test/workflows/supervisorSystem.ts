@@ -8,7 +8,8 @@ export type Delivery = { headers: IncomingHttpHeaders; body: string };
 export async function startSupervisorSystem() {
   const deliveries: Delivery[] = [];
   const waiting: (() => void)[] = [];
-  let answer: (delivery: Delivery) => { status: number; body?: string } = ({ headers }) => ({
+  /** null: it takes the request and never answers */
+  let answer: (delivery: Delivery) => { status: number; body?: string } | null = ({ headers }) => ({
     status: 201,
     body: JSON.stringify({ receipt: `R-${String(headers['idempotency-key'])}` }),
   });
@@ -18,8 +19,8 @@ export async function startSupervisorSystem() {
     request.on('end', () => {
       const delivery = { headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
       deliveries.push(delivery);
-      const { status, body = '' } = answer(delivery);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      const told = answer(delivery);
+      if (told) response.writeHead(told.status, { 'content-type': 'application/json' }).end(told.body ?? '');
       for (const wake of waiting.splice(0)) wake();
     });
   });

@@ -131,21 +131,19 @@ describe('Art. 32(1)4–5: the second hand-in', () => {
   });
 
   it('met with silence for five working days it counts as accepted as of the second hand-in', () =>
-    again
-      .when(tick('2026-03-10'))
-      .then(
-        { type: 'RedCardShown', obligation: 'accept', effectiveAt: '2026-03-03T00:00:00.000+08:00' },
-        { type: 'SupervisedHandlingOrdered', obligation: 'accept', effectiveAt: '2026-03-04T00:00:00.000+08:00' },
-        { type: 'ObligationEnded', obligationId: 'accept', reason: 'deemedAccepted' },
-        {
-          type: 'Accepted',
-          deemed: true,
-          by: null,
-          acceptedOn: '2026-03-02',
-          effectiveAt: '2026-03-10T00:00:00.000+08:00',
-        },
-        { type: 'ObligationOpened', obligation: { id: 'decide:drug-retail', start: '2026-03-02' } },
-      ));
+    again.when(tick('2026-03-10')).then(
+      { type: 'RedCardShown', obligation: 'accept', effectiveAt: '2026-03-03T00:00:00.000+08:00' },
+      { type: 'SupervisedHandlingOrdered', obligation: 'accept', effectiveAt: '2026-03-04T00:00:00.000+08:00' },
+      { type: 'ObligationEnded', obligationId: 'accept', reason: 'deemedAccepted' },
+      {
+        type: 'Accepted',
+        deemed: true,
+        by: null,
+        acceptedOn: '2026-03-02',
+        effectiveAt: '2026-03-10T00:00:00.000+08:00',
+      },
+      { type: 'ObligationOpened', obligation: { id: 'decide:drug-retail', start: '2026-03-02' } },
+    ));
 
   it('the right earned with the first hand-in outlives the end of the item between the two', () => {
     const facts = factsOf('610113', 'drug-retail', 2026);

@@ -16,7 +16,9 @@ describe('Art. 42(1): a decision within 20 working days of acceptance', () => {
     ['the mark of the passed statutory limit', '2026-03-31', 'StatutoryLimitPassed'],
   ] as const)('%s: %s', (_rule, day, type) => {
     const passed = given(...accept20, tick(`${day}T00:00:00+08:00`));
-    const marks = passed.log.filter((event) => event.type === type && 'obligation' in event && event.obligation === 'decide');
+    const marks = passed.log.filter(
+      (event) => event.type === type && 'obligation' in event && event.obligation === 'decide',
+    );
     expect(marks).toMatchObject([{ due: '2026-03-30', effectiveAt: `${day}T00:00:00.000+08:00` }]);
     const dayBefore = given(...accept20).when(tick(new Date(Date.parse(`${day}T00:00:00+08:00`) - 1).toISOString()));
     dayBefore.thenNever(type);
@@ -51,7 +53,10 @@ describe('Art. 42(1): a decision within 20 working days of acceptance', () => {
   it('a law that counts from receipt does so', () =>
     given(received('2026-03-02', { item: 'construction-waste' }))
       .when(accepted('2026-03-05'))
-      .then({ type: 'ObligationOpened', obligation: { start: '2026-03-02', due: '2026-03-09', statutoryDue: '2026-03-30' } }));
+      .then({
+        type: 'ObligationOpened',
+        obligation: { start: '2026-03-02', due: '2026-03-09', statutoryDue: '2026-03-30' },
+      }));
 
   it('a promise never ends after the limit of the law', () =>
     given(received('2026-02-14', { item: 'construction-permit' }))
@@ -94,7 +99,9 @@ describe('Section 5: a red card demands a reason', () => {
   const late = given(...accept20, tick('2026-03-31'));
 
   it('from the organ that earned it', () => {
-    late.when(explained('2026-03-31', 'decide:public-place-hygiene')).then({ type: 'DelayExplained', by: { user: 'head' } });
+    late
+      .when(explained('2026-03-31', 'decide:public-place-hygiene'))
+      .then({ type: 'DelayExplained', by: { user: 'head' } });
     late
       .when(explained('2026-03-31', 'decide:public-place-hygiene', { by: person('head', '610113-health') }))
       .thenRefused('notCompetent', { pointsTo: '610113-approval-bureau' });

@@ -1,0 +1,153 @@
+import { sql } from 'kysely';
+import { isStartedDirectly, runCommandLine } from './commandLine.ts';
+import { type Ledger, openLedger } from './database.ts';
+import { listIncidents } from './incidents.ts';
+import { ADVICE, type FindingKind, KIND_NAMES } from './reconcileAdvice.ts';
+import { streamsOf } from './streams.ts';
+import { verifyStream } from './verifyStream.ts';
+
+export type Finding = { kind: FindingKind; stream: string; detail: { [name: string]: string | number } };
+
+export type Head = { seq: number; hash: string };
+
+export type ReconcileOptions = {
+  /** what the workflow of a stream takes for recorded; null where none runs. Without it workflows are not asked. */
+  workflowHead?: (stream: string) => Promise<Head | null>;
+  onProgress?: (streams: number) => void;
+};
+
+const UNANSWERED_AFTER = '1 minute';
+const MOST_LISTED = 1000;
+
+/** Everything in which the ledger, its own heads and the workflows do not agree. Changes nothing. */
+export async function reconcile(ledger: Ledger, options: ReconcileOptions = {}): Promise<Finding[]> {
+  const findings = [...(await halted(ledger)), ...(await unanswered(ledger))];
+  let streams = 0;
+  for await (const stream of streamsOf(ledger)) {
+    const finding =
+      (await brokenStream(ledger, stream)) ??
+      (options.workflowHead ? await differingHeads(ledger, stream, options.workflowHead) : null);
+    if (finding) findings.push(finding);
+    streams += 1;
+    options.onProgress?.(streams);
+  }
+  return findings;
+}
+
+async function halted(ledger: Ledger): Promise<Finding[]> {
+  const incidents = await listIncidents(ledger, { kind: 'caseHalted', open: true, limit: MOST_LISTED });
+  return incidents.map(({ id, stream, openedAt, detail }) => ({
+    kind: 'halted',
+    stream,
+    detail: { incident: id, since: openedAt, problem: String(detail.problem ?? '') },
+  }));
+}
+
+async function unanswered(ledger: Ledger): Promise<Finding[]> {
+  const rows = await ledger
+    .selectFrom('commands')
+    .select(['id', 'stream', 'name', 'receivedAt'])
+    .where('outcome', 'is', null)
+    .where('receivedAt', '<', sql<string>`now() - ${UNANSWERED_AFTER}::interval`)
+    .orderBy('receivedAt')
+    .limit(MOST_LISTED)
+    .execute();
+  return rows.map(({ id, stream, name, receivedAt }) => ({
+    kind: 'unanswered',
+    stream,
+    detail: { command: id, name, receivedAt },
+  }));
+}
+
+async function brokenStream(ledger: Ledger, stream: string): Promise<Finding | null> {
+  const seq = await verifyStream(ledger, stream);
+  if (seq === null) return null;
+  const last = await ledger
+    .selectFrom('events')
+    .select('seq')
+    .where('stream', '=', stream)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const recorded = last?.seq ?? 0;
+  if (seq <= recorded) return { kind: 'chainBroken', stream, detail: { seq } };
+  const head = await headOf(ledger, stream);
+  return { kind: 'headDiffers', stream, detail: { head: head.seq, events: recorded } };
+}
+
+async function differingHeads(
+  ledger: Ledger,
+  stream: string,
+  workflowHead: NonNullable<ReconcileOptions['workflowHead']>,
+): Promise<Finding | null> {
+  const before = await headOf(ledger, stream);
+  const workflow = await workflowHead(stream);
+  if (!workflow || (workflow.seq === before.seq && workflow.hash === before.hash)) return null;
+  const after = await headOf(ledger, stream);
+  if (after.seq !== before.seq) return null; // it is working this very moment
+  const detail = { ledger: after.seq, workflow: workflow.seq };
+  if (workflow.seq > after.seq) return { kind: 'ledgerBehind', stream, detail };
+  return { kind: workflow.seq < after.seq ? 'workflowBehind' : 'forked', stream, detail };
+}
+
+async function headOf(ledger: Ledger, stream: string): Promise<Head> {
+  const head = await ledger
+    .selectFrom('streams')
+    .select(['seq', 'hash'])
+    .where('stream', '=', stream)
+    .executeTakeFirst();
+  return head ?? { seq: 0, hash: '' };
+}
+
+/** For people: what was found, where, and what to do about it, in both languages. */
+export function reportOf(findings: readonly Finding[]): string {
+  if (findings.length === 0) return '一切相符 · everything agrees';
+  const kinds = [...new Set(findings.map((finding) => finding.kind))];
+  return kinds
+    .map((kind) => {
+      const own = findings.filter((finding) => finding.kind === kind);
+      const lines = own.map(({ stream, detail }) => `  ${stream}  ${detailText(detail)}`);
+      const { zh, en } = ADVICE[kind];
+      return [`${KIND_NAMES[kind].zh} · ${KIND_NAMES[kind].en} (${own.length})`, ...lines, `→ ${zh}`, `→ ${en}`].join(
+        '\n',
+      );
+    })
+    .join('\n\n');
+}
+
+const detailText = (detail: Finding['detail']): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+
+const HELP = `npm run reconcile
+
+列出停办的案件、断裂的哈希链、与事件不符的链头、超过一分钟没有结果的命令，并说明如何处理。不作任何改动。
+Lists halted cases, broken chains, heads that differ from their events and commands unanswered for more than a minute,
+and says what to do about each. Changes nothing. Exit code 1 when something is found.
+
+  --help        本说明 · this text
+
+DATABASE_URL  账本的 PostgreSQL 地址 · the address of the ledger`;
+
+const PROGRESS_EVERY = 500;
+
+if (isStartedDirectly(import.meta.url)) {
+  await runCommandLine({
+    help: HELP,
+    flags: [],
+    async run(databaseUrl) {
+      const ledger = openLedger(databaseUrl, { maxConnections: 2, applicationName: 'shenguan-reconcile' });
+      const onProgress = (streams: number) => {
+        if (streams % PROGRESS_EVERY === 0) console.error(`… ${streams}`);
+      };
+      try {
+        const findings = await reconcile(ledger, { onProgress });
+        console.log(reportOf(findings));
+        return findings.length > 0 ? 1 : 0;
+      } finally {
+        await ledger.destroy();
+      }
+    },
+  });
+}

@@ -1,0 +1,51 @@
+export type FindingKind =
+  | 'halted'
+  | 'unanswered'
+  | 'chainBroken'
+  | 'headDiffers'
+  | 'ledgerBehind'
+  | 'workflowBehind'
+  | 'forked';
+
+type Bilingual = { zh: string; en: string };
+
+export const KIND_NAMES: { readonly [kind in FindingKind]: Bilingual } = {
+  halted: { zh: '案件已停办', en: 'case halted' },
+  unanswered: { zh: '命令没有结果', en: 'command without outcome' },
+  chainBroken: { zh: '哈希链断裂', en: 'hash chain broken' },
+  headDiffers: { zh: '链头与事件不符', en: 'head differs from the events' },
+  ledgerBehind: { zh: '账本落后于流程', en: 'ledger behind its workflow' },
+  workflowBehind: { zh: '流程落后于账本', en: 'workflow behind its ledger' },
+  forked: { zh: '账本与流程分叉', en: 'ledger and workflow forked' },
+};
+
+export const ADVICE: { readonly [kind in FindingKind]: Bilingual } = {
+  halted: {
+    zh: '查看 problem：headBehind 或 headForked 表示账本被恢复到较旧状态，先恢复最新备份；ledgerDefect 请连同日志报告开发者。处理后恢复案件并关闭事件单。',
+    en: 'Look at problem: headBehind or headForked mean an older ledger was restored, so restore the newest backup first; report ledgerDefect to the developers with the log. Then resume the case and close the incident.',
+  },
+  unanswered: {
+    zh: '接口进程的补发程序会以同一编号重发；若仍无结果，检查引擎和工作进程是否在运行。',
+    en: 'The sweeper of the API sends it again under the same id; if it stays, check that the engine and the workers run.',
+  },
+  chainBroken: {
+    zh: '从 seq 起记录被绕过服务改动过。保全现场，停止该案的写入，与备份比对，报告审计。',
+    en: 'From seq on the record was changed behind the service. Keep the evidence, stop writing to this case, compare with a backup, tell the auditors.',
+  },
+  headDiffers: {
+    zh: '末尾的事件缺失或链头被改动。与备份比对，恢复缺失的事件；不要手工改链头。',
+    en: 'Events are missing at the end, or the head was changed. Compare with a backup and restore the events; never set the head by hand.',
+  },
+  ledgerBehind: {
+    zh: '账本被恢复到了较旧的备份，案件会停办。请恢复更新的备份，或从流程历史补回事件。',
+    en: 'An older ledger was restored and the case will halt. Restore a newer backup, or bring the events back from the workflow history.',
+  },
+  workflowBehind: {
+    zh: '无须处理：该案下一次写入时会采纳账本中的事件。',
+    en: 'Nothing to do: the case adopts what the ledger has when it next writes.',
+  },
+  forked: {
+    zh: '同一序号下内容不同，案件会停办。以账本为准核对备份，再由运维人员重置流程。',
+    en: 'Different content under one number; the case will halt. Compare the ledger with a backup, then have an operator reset the workflow.',
+  },
+};

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addWorkdays, dueInstant } from '../../../domain/calendar.ts';
+import { ladderOf, lampAfter, openObligation, sameDay, worstLamp } from '../../../domain/obligations/ladder.ts';
+import type { ObligationKind } from '../../../domain/obligations/types.ts';
+import { given, tick } from '../../given.ts';
+import { accepted, correctionRequested, granted, handedIn, pushed, received } from '../permit/steps.ts';
+import { calendar, catalogue } from '../permit/reference.ts';
+
+const [policy] = catalogue.policies;
+if (!policy) throw new Error('the reference data hold one policy');
+const { ladder } = policy;
+const rungs = (start: string, limitWd: number) =>
+  ladderOf(calendar, ladder, start, addWorkdays(calendar, start, limitWd)).map(
+    ({ rung, at }) => `${rung} ${at.slice(0, 10)}`,
+  );
+
+describe('Section 5: the rungs that silence climbs', () => {
+  it.each([
+    [20, ['reminder 2026-03-17', 'yellow 2026-03-27', 'red 2026-03-31', 'supervised 2026-04-01']],
+    [10, ['reminder 2026-03-10', 'yellow 2026-03-16', 'red 2026-03-17', 'supervised 2026-03-18']],
+    [7, ['reminder 2026-03-06', 'yellow 2026-03-11', 'red 2026-03-12', 'supervised 2026-03-13']],
+    [6, ['reminder 2026-03-06', 'yellow 2026-03-10', 'red 2026-03-11', 'supervised 2026-03-12']],
+    [5, ['reminder 2026-03-05', 'yellow 2026-03-09', 'red 2026-03-10', 'supervised 2026-03-11']],
+    [3, ['reminder 2026-03-04', 'yellow 2026-03-05', 'red 2026-03-06', 'supervised 2026-03-07']],
+    [2, ['yellow 2026-03-04', 'red 2026-03-05', 'supervised 2026-03-06']],
+    [1, ['yellow 2026-03-03', 'red 2026-03-04', 'supervised 2026-03-05']],
+    [0, ['red 2026-03-03', 'supervised 2026-03-04']],
+  ])('%i working days from Monday 2026-03-02', (limitWd, expected) =>
+    expect(rungs('2026-03-02', limitWd)).toEqual(expected),
+  );
+
+  it('red begins with a holiday, supervised handling only after a working day', () =>
+    expect(rungs('2026-02-12', 2)).toEqual(['yellow 2026-02-14', 'red 2026-02-15', 'supervised 2026-02-25']));
+
+  it('a duty of that day falls on the next working day when the day is a holiday', () => {
+    expect(sameDay(calendar, '2026-02-18')).toBe('2026-02-24');
+    expect(sameDay(calendar, '2026-02-14')).toBe('2026-02-14');
+  });
+
+  it('rungs rise in time, red where the due day ends, whatever the start and limit', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 700 }), fc.integer({ min: 0, max: 70 }), (offset, limitWd) => {
+        const start = new Date(Date.UTC(2024, 11, 1) + offset * 86_400_000).toISOString().slice(0, 10);
+        const due = addWorkdays(calendar, start, limitWd);
+        const steps = ladderOf(calendar, ladder, start, due);
+        for (const [index, { at }] of steps.entries()) {
+          const next = steps[index + 1];
+          if (next && next.at <= at) return false;
+        }
+        return steps.find(({ rung }) => rung === 'red')?.at === dueInstant(due) && steps.at(-1)?.rung === 'supervised';
+      }),
+    ));
+
+  it('a lamp never turns back, and the worst of many counts', () => {
+    expect(lampAfter('reminder', 'green')).toBe('green');
+    expect(lampAfter('reminder', 'red')).toBe('red');
+    expect(lampAfter('yellow', 'green')).toBe('yellow');
+    expect(lampAfter('supervised', 'red')).toBe('red');
+    expect(worstLamp(['green', 'red', 'yellow'])).toBe('red');
+    expect(worstLamp([])).toBe('green');
+  });
+
+  it('a due day past the known calendar, or a limit of the law past it, is provisional', () => {
+    const duty = { kind: 'decide' as const, organ: 'o', item: 'i', basis: [], start: '2026-12-20', due: '2026-12-31' };
+    expect(openObligation(calendar, ladder, duty)).toMatchObject({ id: 'decide:i', provisional: false, lamp: 'green' });
+    expect(openObligation(calendar, ladder, { ...duty, due: '2027-01-04' }).provisional).toBe(true);
+    expect(openObligation(calendar, ladder, { ...duty, statutoryDue: '2027-01-04' }).provisional).toBe(true);
+  });
+});
+
+describe('Section 5: rungs run per obligation', () => {
+  const decided = [accepted('2026-04-07'), granted('2026-04-07')];
+  const opened: { [kind in Exclude<ObligationKind, 'push'>]: Parameters<typeof given> } = {
+    accept: [
+      received('2026-04-03'),
+      correctionRequested('2026-04-03', ['food-business-m1']),
+      handedIn('2026-04-07', ['food-business-m1']),
+    ],
+    decide: [accepted('2026-04-07')],
+    issue: decided,
+    deliver: decided,
+    publish: decided,
+    acknowledge: [...decided, pushed('2026-04-07')],
+  };
+
+  it.each(Object.entries(opened))('%s climbs to supervised handling, each rung once', (kind, steps) => {
+    const climbed = given(...steps, tick('2026-09-01')).log.filter((event) =>
+      ['ReminderSent', 'YellowCardShown', 'RedCardShown', 'SupervisedHandlingOrdered'].includes(event.type),
+    );
+    const own = climbed
+      .filter((event) => 'obligation' in event && event.obligation === kind)
+      .map((event) => event.type);
+    const rungsOfThatDay = ['RedCardShown', 'SupervisedHandlingOrdered'];
+    const all = ['ReminderSent', 'YellowCardShown', ...rungsOfThatDay];
+    const expected = { accept: rungsOfThatDay, acknowledge: all.slice(1) }[kind] ?? all;
+    expect(own).toEqual(expected);
+  });
+
+  it('a push has no ladder: its missing receipt is an incident', () =>
+    expect(given(...decided).permit.obligations.find(({ kind }) => kind === 'push')).toMatchObject({ ladder: [] }));
+});

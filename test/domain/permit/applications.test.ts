@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Application } from '../../../domain/catalogue/application.ts';
+import { exemptionOf } from '../../../domain/catalogue/exemptions.ts';
+import { addMs, civilDateOf } from '../../../domain/time.ts';
+import { given, momentOf, type Step } from '../../given.ts';
+import { BUREAU } from './reference.ts';
+import {
+  accepted,
+  correctionRequested,
+  declaredNotRequired,
+  denied,
+  granted,
+  received,
+  reviewStarted,
+  verified,
+} from './steps.ts';
+
+/** The city's own ordinary applications, each on its day: what the reference data expect is what the law leads to. */
+
+type ExpectedItem = {
+  item: string;
+  supervisor: string;
+  enforcer: string;
+  inNameOf?: string;
+  dayZero?: string;
+  statutoryDue?: string;
+  statutoryDueLenient?: string;
+  promisedDue?: string;
+  decideOn?: string;
+};
+type Case = Application & {
+  id: string;
+  title: string;
+  kind: 'new' | 'change';
+  expected: {
+    outcome: string;
+    catalogueVersion: number;
+    competentOrg: string;
+    items: ExpectedItem[];
+    acceptedOn?: string;
+    pushesOnGrant: number;
+    decision?: 'DENIED';
+    correctionNoticeBy?: string;
+    missingMaterials?: string[];
+  };
+};
+
+const file = readFileSync(new URL('../../../local/reference/xian/applications.jsonl', import.meta.url), 'utf8');
+const applications = file
+  .trim()
+  .split('\n')
+  // reference data of this repository, of the shape its own checks hold it to
+  .map((line): Application & { expected: Case['expected'] } => JSON.parse(line))
+  .filter((application): application is Case => application.route === 'ordinary' && application.kind !== 'renewal')
+  .filter(({ items, trade, handling }) => items.length === 1 && !trade && !handling);
+
+const of = (outcome: string) =>
+  applications
+    .filter(({ expected }) => expected.outcome === outcome)
+    .map((application) => [application.id, application] as const);
+
+function receipt(application: Case): Step {
+  const { jurisdiction, receivedAt, channel, kind, items, materials, licenceRef, facts } = application;
+  const item = items[0]?.item ?? '';
+  return received(receivedAt, {
+    item,
+    jurisdiction,
+    channel,
+    kind,
+    materials: materials.map(({ materialId, source }) => ({ material: materialId, source })),
+    decidableAtOnce: facts?.decidableAtOnce ?? false,
+    finding: exemptionOf(item, facts ?? {}) ? { code: 'belowThreshold', pointsTo: BUREAU } : null,
+    ...(licenceRef && { licenceRef }),
+  });
+}
+
+/** An hour after the receipt, or in the morning of the day the data name. */
+const acceptanceOf = ({ receivedAt, expected }: Case): string =>
+  expected.acceptedOn === civilDateOf(momentOf(receivedAt))
+    ? addMs(momentOf(receivedAt), 3_600_000)
+    : (expected.acceptedOn ?? '');
+
+it('are all the single-item ones of the ordinary route', () => expect(applications.length).toBeGreaterThan(35));
+
+describe('Art. 32, 42: accepted on its day', () => {
+  it.each(of('ACCEPTED'))('%s', (_id, application) => {
+    const { expected } = application;
+    const [item] = expected.items;
+    const { permit, log } = given(receipt(application), accepted(acceptanceOf(application)));
+    expect(permit).toMatchObject({ state: 'ACCEPTED', competentOrg: expected.competentOrg });
+    expect(log.find((event) => event.type === 'Accepted')).toMatchObject({
+      acceptedOn: expected.acceptedOn,
+      items: [{ item: item?.item, catalogueVersion: expected.catalogueVersion, supervisor: item?.supervisor }],
+    });
+    expect(permit.obligations).toMatchObject([
+      {
+        id: `decide:${item?.item}`,
+        start: item?.dayZero,
+        due: item?.promisedDue,
+        statutoryDue: item?.statutoryDue,
+        statutoryDueLenient: item?.statutoryDueLenient,
+      },
+    ]);
+  });
+});
+
+describe('S8, Art. 24, 38: decided, with one push for each licence granted and none for a denial', () => {
+  it.each(of('ACCEPTED'))('%s', (_id, application) => {
+    const { expected, facts } = application;
+    const [item] = expected.items;
+    const at = acceptanceOf(application);
+    const review = item?.decideOn ? [] : [reviewStarted(at), verified(at)];
+    const failed = facts?.failedConditions ?? [];
+    const decision = expected.decision === 'DENIED' ? denied(at, { failedConditions: failed }) : granted(at);
+    const { permit, log } = given(receipt(application), accepted(at), ...review, decision);
+    expect(permit.state).toBe(expected.decision ?? 'GRANTED');
+    expect(permit.items[0]?.decision?.inNameOf).toBe(item?.inNameOf ?? null);
+    expect(permit.items[0]?.decision?.decidedOn).toBe(item?.decideOn ?? expected.acceptedOn);
+    const pushes = log.filter((event) => event.type === 'PushOrdered');
+    expect(pushes).toHaveLength(expected.pushesOnGrant);
+    for (const push of pushes) {
+      expect(push).toMatchObject({ supervisor: item?.supervisor, enforcer: item?.enforcer });
+      expect(push.unit).not.toBeNull();
+    }
+  });
+});
+
+describe('Art. 32(1): answered otherwise', () => {
+  it.each(of('CORRECTION_REQUESTED'))('%s is asked for all that is missing, in time', (_id, application) => {
+    const { missingMaterials = [], correctionNoticeBy } = application.expected;
+    const { permit } = given(receipt(application));
+    expect(permit.obligations).toMatchObject([{ id: 'accept', due: correctionNoticeBy }]);
+    given(receipt(application))
+      .when(accepted(addMs(momentOf(application.receivedAt), 3_600_000)))
+      .thenRefused('materialsMissing', { missing: missingMaterials });
+    given(receipt(application))
+      .when(correctionRequested(`${correctionNoticeBy}`, missingMaterials))
+      .thenPermit({ state: 'CORRECTION_REQUESTED' });
+  });
+
+  it.each(of('NOT_REQUIRED'))('%s needs no licence', (_id, application) => {
+    const told = declaredNotRequired(addMs(momentOf(application.receivedAt), 3_600_000));
+    given(receipt(application)).when(told).thenPermit({ state: 'NOT_REQUIRED', pushes: [] });
+  });
+});

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { competence } from '../../../domain/catalogue/competence.ts';
+import { allowedCommands } from '../../../domain/permit/allowed.ts';
+import type { PermitCommandName } from '../../../domain/permit/commands.ts';
+import type { Permit } from '../../../domain/permit/types.ts';
+import { addDays, addMs, type CivilDate, type Instant, startOf } from '../../../domain/time.ts';
+import { refusalOf, type Step } from '../../given.ts';
+import { catalogue, factsOf } from './reference.ts';
+import * as steps from './steps.ts';
+
+/** Cases as chance would have them: lawful steps, unlawful ones, the wrong people, the wrong item, any gap of time. */
+
+export type Chance = {
+  jurisdiction: string;
+  item: string;
+  receivedOn: CivilDate;
+  decidableAtOnce: boolean;
+  missing: number;
+  moves: Move[];
+};
+
+/** `choice` picks the command: even of the lawful ones, odd of all. */
+type Move = { choice: number; user: number; variant: number; gapMs: number };
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const move: fc.Arbitrary<Move> = fc.record({
+  choice: fc.nat(999),
+  user: fc.nat(19),
+  variant: fc.nat(9),
+  gapMs: fc.oneof(
+    fc.integer({ min: 0, max: 20 * MINUTE }),
+    fc.integer({ min: 0, max: 3 * DAY }),
+    fc.integer({ min: 0, max: 60 * DAY }),
+    fc.constantFrom(0, DAY, 5 * DAY),
+  ),
+});
+
+/** Every item that some bureau may receive on some day. */
+const competent = catalogue.jurisdictions.flatMap(({ id: jurisdiction }) =>
+  catalogue.items.flatMap(({ id: item }) => {
+    const facts = factsOf(jurisdiction, item);
+    const days = ['2026-01-05', '2026-08-03'].filter((day) => {
+      let answer = false;
+      refusalOf(() => {
+        answer = competence(facts, item, day).competent;
+      });
+      return answer;
+    });
+    return days.map((from) => ({ jurisdiction, item, from }));
+  }),
+);
+
+export const itemsReached = new Set(competent.map(({ item }) => item));
+
+export const chance: fc.Arbitrary<Chance> = fc
+  .record({
+    where: fc.constantFrom(...competent),
+    offset: fc.integer({ min: 0, max: 145 }),
+    decidableAtOnce: fc.boolean(),
+    missing: fc.nat(3),
+    moves: fc.array(move, { minLength: 3, maxLength: 25 }),
+  })
+  .map(({ where: { jurisdiction, item, from }, offset, ...rest }) => ({
+    jurisdiction,
+    item,
+    receivedOn: addDays(from, offset),
+    ...rest,
+  }));
+
+/** Papers may have come long before they are entered: then much is due at once. */
+export function receiptOf(
+  { jurisdiction, item, receivedOn, decidableAtOnce, missing }: Chance,
+  enteredAt: Instant,
+): Step {
+  const without = missing === 0 ? [`${item}-m1`, `${item}-m2`] : [];
+  return steps.received(receivedOn, { jurisdiction, item, decidableAtOnce, without, enteredAt });
+}
+
+/** The moments of the moves; the first is that of the entry. */
+export function momentsOf({ receivedOn, moves }: Chance): Instant[] {
+  let at = addMs(startOf(receivedOn), 9 * HOUR);
+  return moves.map(({ gapMs }) => {
+    at = addMs(at, gapMs);
+    return at;
+  });
+}
+
+const SYSTEM_COMMANDS = ['confirmPush', 'reportPushFailure', 'confirmPublication'] as const;
+const ENDINGS: readonly PermitCommandName[] = ['withdraw', 'terminate', 'refuseAcceptance', 'declareNotRequired'];
+const ALL = Object.keys(makersOf('2026-03-02')) as PermitCommandName[]; // the keys are the type of the record below
+
+/** The command of a move, chosen with an eye on the case; null lets time pass. */
+export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Instant): Step {
+  const lawful = [...allowedCommands(permit), ...(permit.pushes.length > 0 ? SYSTEM_COMMANDS : [])];
+  const possible = choice % 4 === 1 || lawful.length === 0 ? ALL : lawful;
+  // most cases go on, or chance would seldom come as far as a push
+  const names = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
+  const name = names[Math.floor(choice / 4) % names.length] ?? 'withdraw';
+  if (choice % 10 === 9) return { at, command: () => null };
+  const { command } = makersOf(at)[name](permit, variant);
+  return { at, command: (now) => strayed(command(now), user, variant) };
+}
+
+type Maker = (permit: Permit, variant: number) => Step;
+
+function makersOf(at: string): { [name in PermitCommandName]: Maker } {
+  const missingOf = (permit: Permit, variant: number) => {
+    const listed = permit.facts?.items[0]?.materials.map(({ id }) => id) ?? [];
+    const missing = listed.filter((id) => !permit.given.includes(id));
+    return variant < 7 && missing.length > 0 ? missing : listed.slice(0, 1);
+  };
+  return {
+    receive: () => steps.received(at),
+    requestCorrection: (permit, variant) => steps.correctionRequested(at, missingOf(permit, variant)),
+    correct: (permit, variant) => steps.handedIn(at, missingOf(permit, variant)),
+    accept: () => steps.accepted(at),
+    refuseAcceptance: (_, variant) =>
+      steps.acceptanceRefused(at, { ground: variant === 8 ? 'stillIncomplete' : 'falseMaterials' }),
+    declareNotRequired: () => steps.declaredNotRequired(at),
+    startReview: (_, variant) => steps.reviewStarted(at, variant === 0 ? { reviewers: ['reviewer-1'] } : {}),
+    verifySubstance: (permit, variant) =>
+      variant === 0
+        ? steps.verified(at, { findings: [{ condition: `${steps.itemIn(permit)}-c1`, met: false }] })
+        : steps.verified(at),
+    decide: (_, variant) => (variant < 3 ? steps.denied(at) : steps.granted(at)),
+    issueCertificate: () => steps.issued(at),
+    deliver: () => steps.delivered(at),
+    withdraw: () => steps.withdrawn(at),
+    terminate: (_, variant) => steps.terminated(at, { ground: variant === 8 ? 'notCorrected' : 'subjectCeased' }),
+    explainDelay: (permit) => steps.explained(at, permit.unexplained[0]?.obligationId ?? 'decide:food-business'),
+    acknowledge: () => steps.acknowledged(at),
+    confirmPush: () => steps.pushed(at),
+    reportPushFailure: (permit, variant) =>
+      steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),
+    confirmPublication: () => steps.publicised(at),
+  };
+}
+
+const USERS = ['clerk', 'reviewer-1', 'reviewer-2', 'decider', 'stranger'];
+
+/** Now and then somebody else acts, for another organ or about another item. */
+function strayed(command: ReturnType<Step['command']>, user: number, variant: number): ReturnType<Step['command']> {
+  if (!command) return null;
+  const name = USERS[user];
+  const by = name ? { ...command.by, user: name } : command.by;
+  const organ = user === 5 ? { ...by, org: '610100-approval-bureau' } : by;
+  if (variant === 9 && 'item' in command) return { ...command, by: organ, item: 'tree-felling' };
+  return { ...command, by: organ };
+}

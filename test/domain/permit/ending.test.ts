@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { isConcluded } from '../../../domain/permit/allowed.ts';
+import { given, tick } from '../../given.ts';
+import { BUREAU } from './reference.ts';
+import {
+  accepted,
+  correctionRequested,
+  granted,
+  person,
+  received,
+  reviewStarted,
+  terminated,
+  withdrawn,
+} from './steps.ts';
+
+const before = {
+  received: [received('2026-03-02')],
+  correctionRequested: [received('2026-03-02'), correctionRequested('2026-03-02', ['food-business-m1'])],
+  accepted: [accepted('2026-03-02')],
+  underReview: [accepted('2026-03-02'), reviewStarted('2026-03-02')],
+};
+
+describe('2.3: from receipt to decision a case may be withdrawn or terminated', () => {
+  it.each(Object.entries(before))(
+    '%s: withdrawn by the applicant, every open duty ended with the reason',
+    (_state, steps) => {
+      const { permit: open } = given(...steps);
+      const { permit, log } = given(...steps, withdrawn('2026-03-03'));
+      const ended = log.filter((event) => event.type === 'ObligationEnded');
+      expect(ended.map((event) => [event.obligationId, event.reason])).toEqual(
+        open.obligations.map(({ id }) => [id, 'withdrawn']),
+      );
+      expect(permit).toMatchObject({ state: 'WITHDRAWN', obligations: [] });
+      expect(isConcluded(permit)).toBe(true);
+    },
+  );
+
+  it.each(Object.entries(before))('%s: terminated by the bureau with its ground', (_state, steps) => {
+    given(...steps)
+      .when(terminated('2026-03-03', { ground: 'forceMajeure' }))
+      .then({ type: 'Terminated', ground: 'forceMajeure' });
+    given(...steps)
+      .when(terminated('2026-03-03'))
+      .thenPermit({ state: 'TERMINATED', obligations: [], deemed: null });
+    given(...steps)
+      .when(terminated('2026-03-03', { by: person('head', '610113-health') }))
+      .thenRefused('notCompetent', { pointsTo: BUREAU });
+  });
+
+  it('what has ended stays ended: silence accepts nothing', () => {
+    given(...before.received, withdrawn('2026-03-03'))
+      .when(tick('2027-03-03'))
+      .thenOnly();
+    given(...before.received, terminated('2026-03-03'))
+      .when(tick('2027-03-03'))
+      .thenOnly();
+  });
+
+  it('after the decision there is nothing to withdraw', () =>
+    given(accepted('2026-03-02'), granted('2026-03-03'))
+      .when(withdrawn('2026-03-03'))
+      .thenRefused('wrongState', { state: 'GRANTED', allowedCommands: ['issueCertificate'] }));
+
+  it('a red card outlives the withdrawal and waits for its reason', () => {
+    const { permit } = given(...before.accepted, withdrawn('2026-03-20'));
+    expect(permit.unexplained).toMatchObject([{ obligationId: 'decide:food-business' }]);
+    expect(isConcluded(permit)).toBe(false);
+  });
+});

@@ -1,0 +1,63 @@
+import type { PermitCommandName } from '../../../domain/permit/commands.ts';
+import type { PermitEventType } from '../../../domain/permit/events.ts';
+import type { CaseState } from '../../../domain/permit/types.ts';
+
+/** Section 2.3 of the domain, written down a second time and from the text, not from the code. */
+
+/** The commands of people that a state allows, apart from those below. */
+export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCommandName[] } = {
+  NONE: ['receive'],
+  RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
+  CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
+  ACCEPTED: ['startReview', 'withdraw', 'terminate'],
+  UNDER_REVIEW: ['verifySubstance', 'decide', 'withdraw', 'terminate'],
+  GRANTED: ['issueCertificate'],
+  CERTIFICATE_ISSUED: ['deliver'],
+  DENIED: ['deliver'],
+  DELIVERED: [],
+  NOT_ACCEPTED: [],
+  NOT_REQUIRED: [],
+  WITHDRAWN: [],
+  TERMINATED: [],
+  CLOSED: [],
+};
+
+type Move = { from: readonly CaseState[]; to: CaseState };
+
+const BEFORE_DECISION: readonly CaseState[] = ['RECEIVED', 'CORRECTION_REQUESTED', 'ACCEPTED', 'UNDER_REVIEW'];
+/** ACCEPTED only for instant items: whoever checks a log must ask for that too. */
+const DECIDABLE: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW'];
+
+/** The events that move a case, and from where; every other event leaves its state alone. */
+export const LAWFUL_MOVES: { readonly [type in PermitEventType]?: Move } = {
+  Received: { from: ['NONE'], to: 'RECEIVED' },
+  CorrectionRequested: { from: ['RECEIVED'], to: 'CORRECTION_REQUESTED' },
+  CorrectionHandedIn: { from: ['CORRECTION_REQUESTED'], to: 'RECEIVED' },
+  Accepted: { from: ['RECEIVED'], to: 'ACCEPTED' },
+  AcceptanceRefused: { from: ['RECEIVED'], to: 'NOT_ACCEPTED' },
+  LicenceNotRequired: { from: ['RECEIVED'], to: 'NOT_REQUIRED' },
+  ReviewStarted: { from: ['ACCEPTED'], to: 'UNDER_REVIEW' },
+  LicenceGranted: { from: DECIDABLE, to: 'GRANTED' },
+  LicenceDenied: { from: DECIDABLE, to: 'DENIED' },
+  CertificateIssued: { from: ['GRANTED'], to: 'CERTIFICATE_ISSUED' },
+  DecisionDelivered: { from: ['CERTIFICATE_ISSUED', 'DENIED'], to: 'DELIVERED' },
+  CaseClosed: { from: ['DELIVERED'], to: 'CLOSED' },
+  Withdrawn: { from: BEFORE_DECISION, to: 'WITHDRAWN' },
+  Terminated: { from: BEFORE_DECISION, to: 'TERMINATED' },
+};
+
+export const AFTER_GRANT: readonly CaseState[] = ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED', 'CLOSED'];
+
+/** What may happen only in some states, though it moves nothing. */
+export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseState[] } = {
+  SubstanceVerified: ['UNDER_REVIEW'],
+  PushOrdered: ['GRANTED'],
+  CoordinationUnitMissing: ['GRANTED'],
+  PushDelivered: AFTER_GRANT,
+  PushDeliveryFailed: AFTER_GRANT,
+  PushRetried: AFTER_GRANT,
+  PushReceiptMissing: AFTER_GRANT,
+  PushAcknowledged: AFTER_GRANT,
+  DecisionPublished: ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'],
+  StatutoryLimitPassed: ['ACCEPTED', 'UNDER_REVIEW'],
+};

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { elapseUntil, type Stamped } from '../../../domain/decider.ts';
+import type { PermitCommand } from '../../../domain/permit/commands.ts';
+import { permitDecider } from '../../../domain/permit/decider.ts';
+import type { PermitEvent, PermitEventType } from '../../../domain/permit/events.ts';
+import type { CaseState, Permit } from '../../../domain/permit/types.ts';
+import { addMs, type Instant } from '../../../domain/time.ts';
+import { play, refusalOf, type Story } from '../../given.ts';
+import { type Chance, chance, itemsReached, momentsOf, receiptOf, stepOf } from './arbitraryCases.ts';
+import { LAWFUL_IN, LAWFUL_MOVES } from './lawfulTransitions.ts';
+
+type Taken = {
+  command: PermitCommand | null;
+  at: Instant;
+  before: Permit;
+  after: Permit;
+  events: Stamped<PermitEvent>[];
+};
+
+/** Runs a case as chance has it; refusals change nothing, anything else thrown is a defect. */
+function run(story: Story, taken: Taken[], happening: Chance, wakeUps: Instant[] = []): Story {
+  const moments = momentsOf(happening);
+  let current = story;
+  const pending = [...wakeUps].sort();
+  for (const [index, move] of happening.moves.entries()) {
+    const at = moments[index] ?? '';
+    while (pending[0] !== undefined && pending[0] <= at) {
+      const { state, events } = elapseUntil(permitDecider, current.permit, pending.shift() ?? at);
+      current = { permit: state, log: [...current.log, ...events] };
+    }
+    const now = elapseUntil(permitDecider, current.permit, at).state;
+    const step = index === 0 ? receiptOf(happening, at) : stepOf(now, move, at);
+    const before = deepFrozen(current);
+    refusalOf(() => {
+      current = play(before, [step]);
+    });
+    const events = current.log.slice(before.log.length);
+    if (current !== before)
+      taken.push({ command: step.command(now), at, before: before.permit, after: current.permit, events });
+  }
+  const end = addMs(moments.at(-1) ?? '', 400 * 86_400_000);
+  const { state, events } = elapseUntil(permitDecider, deepFrozen(current.permit), end);
+  taken.push({ command: null, at: end, before: current.permit, after: state, events });
+  return { permit: state, log: [...current.log, ...events] };
+}
+
+/** Whoever changes what it was given fails here. */
+function deepFrozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) deepFrozen(part);
+  return Object.freeze(value);
+}
+
+const begin = (): Story => ({ permit: permitDecider.initial, log: [] });
+
+function always(holds: (taken: Taken[], story: Story, happening: Chance) => void, numRuns = 400): void {
+  fc.assert(
+    fc.property(chance, (happening) => {
+      const taken: Taken[] = [];
+      holds(taken, run(begin(), taken, happening), happening);
+    }),
+    { numRuns },
+  );
+}
+
+const types = (events: readonly PermitEvent[]): PermitEventType[] => events.map((event) => event.type);
+
+describe('Section 2.3: for any sequence of commands and ticks', () => {
+  it('no unlawful state is reachable', () =>
+    always((_, { log, permit }) => {
+      let state: CaseState = 'NONE';
+      let corrections = 0;
+      for (const event of log) {
+        const move = LAWFUL_MOVES[event.type];
+        const within = LAWFUL_IN[event.type];
+        if (within) expect(within, event.type).toContain(state);
+        if (!move) continue;
+        expect(move.from, event.type).toContain(state);
+        if (event.type === 'CorrectionRequested') corrections += 1;
+        const onTheSpot = state === 'ACCEPTED' && (event.type === 'LicenceGranted' || event.type === 'LicenceDenied');
+        if (onTheSpot) expect(['publication-retail', 'road-freight']).toContain(event.item);
+        state = move.to;
+      }
+      expect(corrections).toBeLessThan(2);
+      expect(permit.state).toBe(state);
+    }, 800));
+
+  it('folding the events again gives the same state', () =>
+    always((_, { log, permit }) => expect(log.reduce(permitDecider.evolve, permitDecider.initial)).toEqual(permit)));
+
+  it('what was due has happened once: elapsing again changes nothing', () =>
+    always((taken) => {
+      for (const { after, at } of taken) {
+        const again = elapseUntil(permitDecider, after, at);
+        expect(again.events).toEqual([]);
+        expect(again.state).toBe(after);
+      }
+    }));
+
+  it('what is due is sorted and lies ahead', () =>
+    always((taken) => {
+      for (const { after, at } of taken) {
+        const moments = permitDecider.due(after).map((due) => due.at);
+        expect(moments).toEqual([...moments].sort());
+        expect(moments.filter((moment) => moment <= at)).toEqual([]);
+      }
+    }));
+
+  it('no obligation disappears unmet without a reason, none is open twice, none climbs that is not open', () =>
+    always((_, { log, permit }) => {
+      const open = new Set<string>();
+      for (const event of log) {
+        if (event.type === 'ObligationOpened') {
+          expect(open).not.toContain(event.obligation.id);
+          open.add(event.obligation.id);
+        } else if ('obligation' in event) {
+          expect(open, event.type).toContain(event.obligationId);
+          if (event.type === 'ObligationEnded')
+            expect(['deemedAccepted', 'withdrawn', 'terminated']).toContain(event.reason);
+          if (event.type === 'ObligationMet' || event.type === 'ObligationEnded') open.delete(event.obligationId);
+        }
+      }
+      expect(permit.obligations.map(({ id }) => id)).toEqual([...open]);
+      if (['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED'].includes(permit.state)) expect(open.size).toBe(0);
+    }, 800));
+
+  it('every red card is explained or still waits for its reason', () =>
+    always((_, { log, permit }) => {
+      const red = log.filter((event) => event.type === 'RedCardShown').length;
+      const explained = log.filter((event) => event.type === 'DelayExplained').length;
+      expect(permit.unexplained).toHaveLength(red - explained);
+    }));
+
+  it('S8: a grant comes with its push, out of one decide command, and never out of time', () =>
+    always((taken) => {
+      for (const { command, events } of taken) {
+        const grants = events.filter((event) => event.type === 'LicenceGranted');
+        const pushes = events.filter((event) => event.type === 'PushOrdered');
+        expect(pushes.map(({ item }) => item)).toEqual(grants.map(({ item }) => item));
+        if (grants.length === 0) continue;
+        expect(command).toMatchObject({ type: 'decide', outcome: 'granted' });
+        const index = types(events).indexOf('LicenceGranted');
+        expect(types(events)[index + 1]).toBe('PushOrdered');
+      }
+    }, 800));
+
+  it('Art. 34: whoever received or reviewed a case has not decided it', () =>
+    always((_, { log }) => {
+      const hands = new Set<string>();
+      for (const event of log) {
+        if (event.type === 'Received') hands.add(event.receivedBy.user);
+        if (event.type === 'ReviewStarted') for (const reviewer of event.reviewers) hands.add(reviewer);
+        if (event.type === 'SubstanceVerified') expect(new Set(event.officers).size).toBeGreaterThan(1);
+        if (event.type === 'LicenceGranted' || event.type === 'LicenceDenied')
+          expect(hands).not.toContain(event.by.user);
+      }
+    }));
+
+  it('an event is never recorded before it is effective', () =>
+    always((_, { log }) => expect(log.filter((event) => event.effectiveAt > event.at)).toEqual([])));
+
+  it('the state is plain JSON', () =>
+    always((taken) => {
+      for (const { after } of taken.slice(-3)) expect(JSON.parse(JSON.stringify(after))).toStrictEqual(after);
+    }, 100));
+
+  it('whenever the engine wakes up, the state and the lawful moments are the same', () => {
+    const naps = fc.array(fc.nat(300 * 24), { maxLength: 15 });
+    fc.assert(
+      fc.property(chance, naps, (happening, hours) => {
+        const first = momentsOf(happening)[0] ?? '';
+        const asleep = run(begin(), [], happening);
+        const awake = run(
+          begin(),
+          [],
+          happening,
+          hours.map((hour) => addMs(first, hour * 3_600_000)),
+        );
+        expect(awake.permit).toEqual(asleep.permit);
+        const lawful = ({ type, effectiveAt }: Stamped<PermitEvent>) => ({ type, effectiveAt });
+        expect(awake.log.map(lawful)).toEqual(asleep.log.map(lawful));
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('what chance brings about', () => {
+  it('is every kind of event and state, and every item some bureau may decide', () => {
+    const seen = new Set<string>();
+    const states = new Set<CaseState>();
+    fc.assert(
+      fc.property(chance, (happening) => {
+        const taken: Taken[] = [];
+        const { log } = run(begin(), taken, happening);
+        for (const type of types(log)) seen.add(type);
+        for (const { after } of taken) states.add(after.state);
+      }),
+      { numRuns: 600, seed: 20260302 },
+    );
+    expect(
+      [
+        ...Object.keys(LAWFUL_MOVES),
+        'PushAcknowledged',
+        'StatutoryLimitPassed',
+        'PushRetried',
+        'DelayExplained',
+      ].filter((type) => !seen.has(type)),
+    ).toEqual([]);
+    expect(states.size).toBe(13);
+    expect(itemsReached.size).toBeGreaterThan(30);
+  });
+});

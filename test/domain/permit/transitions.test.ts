@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { allowedCommands } from '../../../domain/permit/allowed.ts';
+import { basisOf } from '../../../domain/permit/basis.ts';
+import { PERMIT_COMMANDS, type PermitCommandName } from '../../../domain/permit/commands.ts';
+import type { CaseState } from '../../../domain/permit/types.ts';
+import { summaryOf } from '../../../domain/permit/summary.ts';
+import { given, play, refusalOf, type Step } from '../../given.ts';
+import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
+import * as steps from './steps.ts';
+
+const DAY = '2026-03-02';
+const acceptedDay = [steps.received(DAY), steps.accepted(DAY)];
+const decided = [...acceptedDay, steps.granted(DAY)];
+const delivered = [...decided, steps.issued(DAY), steps.delivered(DAY)];
+const toCorrect = [steps.received(DAY), steps.correctionRequested(DAY, ['food-business-m1'])];
+
+const REACHED: { readonly [state in CaseState]: Step[] } = {
+  NONE: [],
+  RECEIVED: [steps.received(DAY)],
+  CORRECTION_REQUESTED: toCorrect,
+  ACCEPTED: acceptedDay,
+  NOT_ACCEPTED: [steps.received(DAY), steps.acceptanceRefused(DAY)],
+  NOT_REQUIRED: [steps.received(DAY), steps.declaredNotRequired(DAY)],
+  UNDER_REVIEW: [...acceptedDay, steps.reviewStarted(DAY), steps.verified(DAY)],
+  GRANTED: decided,
+  DENIED: [...acceptedDay, steps.denied(DAY)],
+  CERTIFICATE_ISSUED: [...decided, steps.issued(DAY)],
+  DELIVERED: delivered,
+  WITHDRAWN: [...acceptedDay, steps.withdrawn(DAY)],
+  TERMINATED: [...acceptedDay, steps.terminated(DAY)],
+  CLOSED: [...acceptedDay, steps.denied(DAY), steps.delivered(DAY)],
+};
+
+const LATER = '2026-03-02T09:05:00+08:00';
+const alone = (step: Step): Step => ({ at: step.at, command: step.command });
+const TRIED: { readonly [name in PermitCommandName]: Step } = {
+  receive: steps.received(DAY, { enteredAt: LATER }),
+  requestCorrection: steps.correctionRequested(LATER, ['food-business-m2']),
+  correct: steps.handedIn(LATER, ['food-business-m1']),
+  accept: alone(steps.accepted(LATER)),
+  refuseAcceptance: steps.acceptanceRefused(LATER),
+  declareNotRequired: steps.declaredNotRequired(LATER),
+  startReview: steps.reviewStarted(LATER),
+  verifySubstance: steps.verified(LATER),
+  decide: alone(steps.granted(LATER)),
+  issueCertificate: steps.issued(LATER),
+  deliver: steps.delivered(LATER),
+  withdraw: steps.withdrawn(LATER),
+  terminate: steps.terminated(LATER),
+  explainDelay: steps.explained(LATER, 'decide:food-business'),
+  acknowledge: steps.acknowledged(LATER),
+  confirmPush: steps.pushed(LATER),
+  reportPushFailure: steps.pushFailed(LATER, 1),
+  confirmPublication: steps.publicised(LATER),
+};
+
+const EFFECTS_OF_A_GRANT: readonly PermitCommandName[] = ['confirmPush', 'reportPushFailure', 'confirmPublication'];
+/** Commands whose only ground of refusal here is the state; the others have a code that says more. */
+const LAWFUL_BY_STATE_ALONE: readonly PermitCommandName[] = [
+  'correct',
+  'accept',
+  'refuseAcceptance',
+  'declareNotRequired',
+  'startReview',
+  'verifySubstance',
+  'decide',
+  'issueCertificate',
+  'withdraw',
+  'terminate',
+];
+
+const STATES = Object.keys(REACHED) as CaseState[]; // the keys are the type, which Object.keys cannot say
+const NAMES = Object.keys(TRIED) as PermitCommandName[]; // likewise
+
+describe.each(STATES)('2.3: in the state %s', (state) => {
+  const story = given(...REACHED[state]);
+  const ofEffects = ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'].includes(state) ? EFFECTS_OF_A_GRANT : [];
+  const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects];
+
+  it('the case stands', () => expect(story.permit.state).toBe(state));
+
+  it('its own list of lawful commands is that of the law', () => {
+    expect(allowedCommands(story.permit)).toEqual(LAWFUL_COMMANDS[state]);
+    expect(summaryOf(story.permit)).toMatchObject({ state, allowedCommands: LAWFUL_COMMANDS[state] });
+  });
+
+  it.each(lawful)('%s is lawful', (name) => {
+    const after = play(story, [TRIED[name]]);
+    expect(after.log.length).toBeGreaterThan(story.log.length);
+  });
+
+  it.each(NAMES.filter((name) => !lawful.includes(name)))('%s is refused, with what is lawful instead', (name) => {
+    const refused = refusalOf(() => play(story, [TRIED[name]]));
+    expect(refused).not.toBeNull();
+    if (PERMIT_COMMANDS.some((known) => known === name))
+      expect(refused?.detail).toMatchObject({ allowedCommands: LAWFUL_COMMANDS[state] });
+    if (LAWFUL_BY_STATE_ALONE.includes(name)) expect(refused?.code).toBe('wrongState');
+  });
+});
+
+describe('2.3: what is lawful besides the state', () => {
+  it('a second correction is off the list', () => {
+    const { permit } = given(...toCorrect, steps.handedIn(DAY, ['food-business-m1']));
+    expect(allowedCommands(permit)).toEqual([
+      'accept',
+      'refuseAcceptance',
+      'declareNotRequired',
+      'withdraw',
+      'terminate',
+    ]);
+  });
+
+  it('an instant case may be decided from ACCEPTED', () => {
+    const { permit } = given(
+      steps.received(DAY, { item: 'publication-retail', decidableAtOnce: true }),
+      steps.accepted(DAY),
+    );
+    expect(allowedCommands(permit)).toContain('decide');
+  });
+
+  it('a delivered push may be acknowledged in whatever state the case is', () => {
+    for (const after of [[], [steps.issued(LATER)], [steps.issued(LATER), steps.delivered(LATER)]])
+      expect(allowedCommands(given(...decided, steps.pushed(DAY), ...after).permit)).toContain('acknowledge');
+  });
+
+  it('every event but the formal ones names its article', () => {
+    const { log } = given(...delivered, steps.pushed(LATER), steps.publicised(LATER), steps.acknowledged('2026-03-20'));
+    const silent = log.filter((event) => basisOf(event).length === 0).map((event) => event.type);
+    expect([...new Set(silent)].sort()).toEqual(['CaseClosed', 'ObligationMet']);
+  });
+});

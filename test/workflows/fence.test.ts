@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { elapseUntil, type Stamped } from '../../domain/decider.ts';
+import { permitDecider } from '../../domain/permit/decider.ts';
+import type { PermitEvent } from '../../domain/permit/events.ts';
+import { instantOf } from '../../domain/time.ts';
+import { append } from '../../ledger/append.ts';
+import { listIncidents } from '../../ledger/incidents.ts';
+import { verifyStream } from '../../ledger/verifyStream.ts';
+import type { Step } from '../given.ts';
+import { play } from '../given.ts';
+import { accepted, received, reviewStarted, withdrawn } from '../domain/permit/steps.ts';
+import { asAdmin } from '../ledger/database.ts';
+import { type Shell, startShell } from './shell.ts';
+
+let shell: Shell;
+beforeAll(async () => {
+  shell = await startShell();
+});
+afterAll(async () => shell.close());
+
+const now = () => instantOf(Date.now() - 1000);
+
+async function opened(): Promise<string> {
+  const number = shell.caseNumber();
+  await shell.open(number, received(now()));
+  return number;
+}
+
+/** What a worker leaves that dies after its commit and before its workflow task is stored. */
+async function writeBehindItsBack(number: string, step: Step, id: string): Promise<void> {
+  const { seq, hash } = await shell.health(number);
+  const permit = await shell.stateOf(number);
+  const { log } = play({ permit, log: [] }, [step]);
+  const command = step.command(elapseUntil(permitDecider, permit, step.at).state);
+  if (!command) throw new Error('only a command leaves a receipt');
+  const result = await append(shell.ledger, {
+    stream: `permit/${number}`,
+    subject: 'permit',
+    jurisdiction: permit.jurisdiction,
+    from: seq,
+    hash,
+    batches: [
+      {
+        commandId: id,
+        actor: command.by,
+        events: log,
+        receipt: {
+          commandId: id,
+          command: command.type,
+          stream: `permit/${number}`,
+          at: step.at,
+          summary: { lost: true },
+        },
+      },
+    ],
+  });
+  expect(result.outcome).toBe('written');
+}
+
+const foldOf = (events: Stamped<PermitEvent>[]) => events.reduce(permitDecider.evolve, permitDecider.initial);
+
+describe('the ledger is ahead of the history', () => {
+  it('the caller whose command is on record gets its stored receipt, and nothing is written twice', async () => {
+    const number = await opened();
+    const id = randomUUID();
+    await writeBehindItsBack(number, accepted(now()), id);
+    const receipt = await shell.send(number, accepted(now()), id);
+    expect(receipt.summary).toEqual({ lost: true });
+    const events = await shell.recorded(number);
+    expect(events.filter((event) => event.type === 'Accepted')).toHaveLength(1);
+    expect(await shell.stateOf(number)).toEqual(foldOf(events));
+  });
+
+  it('another command is decided anew on what is on record', async () => {
+    const number = await opened();
+    await writeBehindItsBack(number, accepted(now()), randomUUID());
+    await shell.send(number, withdrawn(now()));
+    const events = await shell.recorded(number);
+    expect(events.map((event) => event.type)).toEqual(expect.arrayContaining(['Accepted', 'Withdrawn']));
+    expect(await verifyStream(shell.ledger, `permit/${number}`)).toBeNull();
+  });
+
+  it('and is refused when it is now unlawful, by the state that is on record', async () => {
+    const number = await opened();
+    await writeBehindItsBack(number, withdrawn(now()), randomUUID());
+    const refused = await shell.refused(shell.send(number, accepted(now())));
+    expect(refused).toMatchObject({ code: 'wrongState', detail: { state: 'WITHDRAWN' } });
+    expect((await shell.recorded(number)).map((event) => event.type)).not.toContain('Accepted');
+  });
+});
+
+describe('a case that no retry can mend', () => {
+  it('is halted and named: commands are refused as caseHalted, and nothing is written', async () => {
+    const number = await opened();
+    const before = await shell.recorded(number);
+    // an older copy of the ledger: its head is behind what the case knows
+    await asAdmin(
+      shell.database.ownerUrl,
+      `update streams set seq = 1, hash = (select hash from events where stream = 'permit/${number}' and seq = 1)
+       where stream = 'permit/${number}'`,
+    );
+    expect((await shell.refused(shell.send(number, accepted(now()))))?.code).toBe('caseHalted');
+    expect((await shell.refused(shell.send(number, withdrawn(now()))))?.code).toBe('caseHalted');
+    expect(await shell.health(number)).toMatchObject({ halted: 'headBehind', pending: 0 });
+    const incidents = await listIncidents(shell.ledger, { stream: `permit/${number}` });
+    expect(incidents).toMatchObject([{ kind: 'caseHalted', detail: { problem: 'headBehind' } }]);
+    expect(await shell.recorded(number)).toEqual(before);
+
+    // mended by hand, as the incident says: the case goes on from what is on record
+    await asAdmin(
+      shell.database.ownerUrl,
+      `update streams set (seq, hash) = (select seq, hash from events where stream = 'permit/${number}' order by seq desc limit 1)
+       where stream = 'permit/${number}'`,
+    );
+    await shell.handleOf(number).signal('resume');
+    await shell.send(number, accepted(now()));
+    await shell.send(number, reviewStarted(now()));
+    expect((await shell.stateOf(number)).state).toBe('UNDER_REVIEW');
+  });
+});
