@@ -20,14 +20,22 @@ export type Decider<State, Command, Tick, Event> = {
   evolve(state: State, event: Stamped<Event>): State;
   /** sorted by time, then by the order in which moments of one time must happen */
   due(state: State): Due<Tick>[];
-  /** the lawful moment of a command's events; later than `at` never */
-  effectiveAt(command: Command, at: Instant): Instant;
+  /** the lawful moment of an event that a command led to; later than `at` never */
+  effectiveAt(command: Command, event: Event, at: Instant): Instant;
 };
 
 export type Step<State, Event> = { state: State; events: Stamped<Event>[] };
 
-const stamp = <Event>(events: Event[], at: Instant, effectiveAt: Instant): Stamped<Event>[] =>
-  events.map((event) => ({ ...event, at, effectiveAt }));
+/** The events a command leads to, with their two times. @throws Refusal */
+export const decideStamped = <State, Command, Tick, Event>(
+  decider: Decider<State, Command, Tick, Event>,
+  state: State,
+  command: Command,
+  at: Instant,
+): Stamped<Event>[] =>
+  decider
+    .decide(state, command, at)
+    .map((event) => ({ ...event, at, effectiveAt: decider.effectiveAt(command, event, at) }));
 
 /** More moments than a lifetime of cards has; beyond it the decider does not move its moments on. */
 const MOST_MOMENTS = 10_000;
@@ -46,7 +54,10 @@ export function elapseUntil<State, Command, Tick, Event>(
   for (let count = 0; count < MOST_MOMENTS; count++) {
     const [next] = decider.due(current);
     if (!next || next.at > now) return { state: current, events };
-    const happened = stamp(decider.elapse(current, next.tick, next.at), now, next.at);
+    const { at: effectiveAt } = next;
+    const happened = decider
+      .elapse(current, next.tick, effectiveAt)
+      .map((event) => ({ ...event, at: now, effectiveAt }));
     current = happened.reduce(decider.evolve, current);
     events.push(...happened);
   }
@@ -64,7 +75,7 @@ export function perform<State, Command, Tick, Event>(
   now: Instant,
 ): Step<State, Event> {
   const before = elapseUntil(decider, state, now);
-  const decided = stamp(decider.decide(before.state, command, now), now, decider.effectiveAt(command, now));
+  const decided = decideStamped(decider, before.state, command, now);
   const after = elapseUntil(decider, decided.reduce(decider.evolve, before.state), now);
   return { state: after.state, events: [...before.events, ...decided, ...after.events] };
 }

@@ -1,6 +1,6 @@
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { FlushResult, LedgerActivities, LedgerEvent } from '../activities/ledger.ts';
-import { elapseUntil, type Stamped } from '../domain/decider.ts';
+import { decideStamped, elapseUntil, type Stamped } from '../domain/decider.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
 import type { Aggregate, Carried, Health, Message, Receipt, Sent } from './aggregateTypes.ts';
@@ -108,8 +108,7 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     const { decider } = this.aggregate;
     this.enqueueElapsed(now);
     const { id, command } = waiting;
-    const effectiveAt = decider.effectiveAt(command, now);
-    const events = this.eventsOf(waiting, now)?.map((event) => ({ ...event, at: now, effectiveAt }));
+    const events = this.eventsOf(waiting, now);
     if (!events) return;
     this.head = events.reduce(decider.evolve, this.head);
     this.enqueue({
@@ -124,13 +123,13 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
   private eventsOf(
     { command, isUnattended, reject }: { command: Command; isUnattended: boolean; reject: (failure: Error) => void },
     now: Instant,
-  ): Event[] | null {
+  ): Stamped<Event>[] | null {
     try {
-      return this.aggregate.decider.decide(this.head, command, now);
+      return decideStamped(this.aggregate.decider, this.head, command, now);
     } catch (error) {
       // anything but a refusal is a defect: it fails the workflow task and raises an alert
       if (!(error instanceof Refusal)) throw error;
-      if (isUnattended) return [this.aggregate.refused(command.type, error.code)];
+      if (isUnattended) return [{ ...this.aggregate.refused(command.type, error.code), at: now, effectiveAt: now }];
       reject(refusedUpdate(error.code, error.detail, this.aggregate.summary(this.head)));
       return null;
     }

@@ -1,6 +1,6 @@
 import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
-import type { PermitCommand, PermitTick } from './commands.ts';
+import type { PermitCommand, PermitTick, Receive } from './commands.ts';
 import { due } from './due.ts';
 import { elapse } from './elapse.ts';
 import { explainDelay, terminate, withdraw } from './ending.ts';
@@ -61,6 +61,10 @@ export const permitDecider: Decider<Permit, PermitCommand, PermitTick, PermitEve
   elapse,
   evolve,
   due,
-  // paper handed in at a window yesterday: its clocks started yesterday
-  effectiveAt: (command, at) => (command.type === 'receive' && command.receivedAt < at ? command.receivedAt : at),
+  effectiveAt: (command, event, at) =>
+    opensClock(command, event) && command.receivedAt < at ? command.receivedAt : at,
 };
+
+/** Paper handed in at a window yesterday: its clocks started yesterday. What is decided about it is decided today. */
+const opensClock = (command: PermitCommand, event: PermitEvent): command is Receive =>
+  command.type === 'receive' && (event.type === 'Received' || event.type === 'ObligationOpened');

@@ -131,7 +131,7 @@ const accepted = (permit: Permit, event: Accepted): Permit => ({
   deemed: null,
   facts: null,
   policy: event.policy,
-  accepted: { on: event.acceptedOn, deemed: event.deemed },
+  accepted: { on: event.acceptedOn, deemed: event.deemed, by: event.by?.user ?? null },
   items: permit.items.map((entry) => {
     const frozen = event.items.find((i) => i.item === entry.item);
     return frozen

@@ -10,7 +10,7 @@ import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
 import type { Accept, Correct, DeclareNotRequired, Receive, RefuseAcceptance, RequestCorrection } from './commands.ts';
 import type { Accepted, PermitEvent, Received } from './events.ts';
-import { endAll, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article } from './law.ts';
 import type { Actor, Permit } from './types.ts';
 
@@ -252,7 +252,8 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
   mustBeIn(permit, 'refuseAcceptance', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
   const { by, ground, reasons, articles, pointsTo } = command;
-  if (ground === 'stillIncomplete' && !permit.correction) throw wrongState(permit, 'refuseAcceptance');
+  if (ground === 'stillIncomplete' && !permit.correction)
+    throw refusal('materialsMissing', { missing: missingMaterials(permit), instead: 'requestCorrection' });
   if (ground === 'notInRemit' && !pointsTo) throw refusal('reasonsRequired', { field: 'pointsTo' });
   return [
     ...met(permit, 'accept', at),

@@ -4,7 +4,7 @@ import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { isInForce } from '../catalogue/types.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
-import { addDays, addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
+import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
 import { isInstant } from './allowed.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
 import type { PermitEvent } from './events.ts';
@@ -81,6 +81,7 @@ function decidable(permit: Permit, { item }: Decide, at: Instant): PermitItem {
 
 function mustBeSecondPerson(permit: Permit, entry: PermitItem, user: string): void {
   if (user === permit.receivedBy.user) throw refusal('secondPerson', { did: 'receive' });
+  if (user === permit.accepted?.by) throw refusal('secondPerson', { did: 'accept' });
   if (permit.reviewers.includes(user) || entry.check?.officers.includes(user))
     throw refusal('secondPerson', { did: 'review' });
 }
@@ -89,6 +90,7 @@ function denial(permit: Permit, command: Decide, answer: Competent, today: Civil
   const { by, item, reasons, articles, failedConditions = [] } = command;
   // Art. 38(2): a denial gives its reasons
   if (!reasons) throw refusal('reasonsRequired', { field: 'reasons' });
+  if (articles.length === 0) throw refusal('reasonsRequired', { field: 'articles' });
   const decision = decisionOf(permit, command, answer, { from: null, to: null }, today);
   return [
     { type: 'LicenceDenied', by, item, decision, reasons, articles, failedConditions, remedies: REMEDIES },
@@ -134,20 +136,20 @@ function mustFulfilConditions(permit: Permit, { item, check }: PermitItem, versi
 
 type Validity = { from: CivilDate | null; to: CivilDate | null };
 
-/** The term of the item, from the decision day to the day before the anniversary. */
+/** The term of the item, from the decision day on; no application asks for more. */
 function validityOf({ validity }: ItemFacts, asked: CivilDate | undefined, today: CivilDate): Validity {
   const months = (validity?.years ?? 0) * 12 + (validity?.months ?? 0);
-  const longest = months === 0 ? null : addDays(anniversary(today, months), -1);
+  const longest = months === 0 ? null : termEnd(today, months);
   if (asked && (asked < today || (longest && asked > longest)))
     throw refusal('validityTooLong', { field: 'validTo', from: today, to: longest });
   return { from: today, to: asked ?? longest };
 }
 
-/** The corresponding day some months on, or that month's last (Civil Code 202); a term of validity is not rolled. */
-function anniversary(day: CivilDate, months: number): CivilDate {
+/** The day before the corresponding one some months on, or that month's last where it has no such day (Civil Code 202). */
+function termEnd(day: CivilDate, months: number): CivilDate {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date - 1, last))).toISOString().slice(0, 10);
 }
 
 const decisionOf = (

@@ -104,7 +104,8 @@ export type Permit = {
   /** silence until `at` accepts the case as of `asOf` (Art. 32(1)4) */
   deemed: { at: Instant; asOf: CivilDate } | null;
   correction: { requestedOn: CivilDate; applicantDue: CivilDate; handedIn: boolean } | null;
-  accepted: { on: CivilDate; deemed: boolean } | null;
+  /** `by`: null where silence accepted */
+  accepted: { on: CivilDate; deemed: boolean; by: UserId | null } | null;
   reviewers: UserId[];
   obligations: Obligation[];
   unexplained: RedCard[];

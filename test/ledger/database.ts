@@ -6,7 +6,7 @@ import { migrate } from '../../ledger/migrate.ts';
 
 export type FreshLedger = { ownerUrl: string; serviceUrl: string; service: Ledger; close(): Promise<void> };
 
-const SERVICE_PASSWORD = 'only-for-tests';
+export const SERVICE_PASSWORD = 'only-for-tests';
 
 /** A database of its own for one test file, migrated, seen by the service's role. */
 export async function freshLedger(): Promise<FreshLedger> {

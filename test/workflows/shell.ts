@@ -85,7 +85,7 @@ export async function startShell({ address = inject('temporalAddress'), hasWorke
       args: [{ stream: `permit/${number}`, ...carried }],
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
-    return client.workflow.executeUpdateWithStart<Receipt, [unknown], typeof permit>('receive', {
+    return client.workflow.executeUpdateWithStart<typeof permit, Receipt, [unknown]>('receive', {
       startWorkflowOperation: operation,
       updateId: `receive/${number}`,
       args: [{ id: `receive/${number}`, command: { ...command, caseNumber: number } }],

@@ -122,7 +122,7 @@ describe('Art. 32(1)4–5: the second hand-in', () => {
   it('nothing is still incomplete before a correction was asked for', () =>
     given(incomplete('2026-02-13'))
       .when(acceptanceRefused('2026-02-14', { ground: 'stillIncomplete' }))
-      .thenRefused('wrongState'));
+      .thenRefused('materialsMissing', { instead: 'requestCorrection' }));
 
   it('holds something, and only what is listed', () => {
     const asked = given(incomplete('2026-02-13'), correctionRequested('2026-02-14', [M5, M6]));

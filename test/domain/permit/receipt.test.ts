@@ -84,6 +84,20 @@ describe('Art. 32(1)1–2: not required, not in remit: told at once, with a poin
     expect(permit).toMatchObject({ state, obligations: [], deemed: null });
   });
 
+  it('papers entered late: the clocks start with the hand-in, the written decision is of the day it was made', () =>
+    given()
+      .when(
+        received('2026-11-19T10:00:00+08:00', {
+          item: 'gas-business',
+          requestWrittenDecision: true,
+          enteredAt: '2026-11-23T10:00:00+08:00',
+        }),
+      )
+      .then(
+        { type: 'Received', effectiveAt: '2026-11-19T10:00:00.000+08:00', at: '2026-11-23T10:00:00.000+08:00' },
+        { type: 'AcceptanceRefused', effectiveAt: '2026-11-23T10:00:00.000+08:00' },
+      ));
+
   it('another bureau than the competent one does not receive', () =>
     given()
       .when(received('2026-03-02', { competentOrg: 'XAGX-approval-bureau' }))

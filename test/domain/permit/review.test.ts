@@ -77,6 +77,16 @@ describe('Art. 34: a second person decides', () => {
       .thenRefused('notCompetent', { pointsTo: BUREAU }));
 });
 
+describe('Art. 34: who accepted does not decide', () => {
+  it('on the spot neither, where there is no reviewer to see the case', () =>
+    given(
+      received('2026-03-02', { item: 'publication-retail', decidableAtOnce: true, by: person('system-of-the-window') }),
+      accepted('2026-03-02T09:30:00+08:00', { by: person('one-and-all') }),
+    )
+      .when(granted('2026-03-02T10:00:00+08:00', { by: person('one-and-all') }))
+      .thenRefused('secondPerson', { did: 'accept' }));
+});
+
 describe('Art. 34(2): complete and decidable at once is decided at once', () => {
   const instant = given(
     received('2026-04-22', { item: 'publication-retail', decidableAtOnce: true }),
@@ -161,6 +171,7 @@ describe('Art. 38(1): who fulfils the conditions is granted the licence', () => 
     ['temporary-road-occupation', '2026-03-03', '2026-06-02', 'three months'],
     ['construction-waste', '2026-03-03', '2026-09-02', 'six months'],
     ['hr-service', '2026-03-03', null, 'no term'],
+    ['food-business', '2028-02-29', '2033-02-28', 'a month without that day: its last'],
   ])('%s decided %s is valid to %s: %s', (item, day, validTo, _term) =>
     given(received(day, { item }), accepted(day))
       .when(granted(day))
@@ -177,6 +188,11 @@ describe('Art. 38(1): who fulfils the conditions is granted the licence', () => 
 });
 
 describe('Art. 38(2): a denial gives its reasons and the remedies', () => {
+  it('and the articles it rests on', () =>
+    given(accepted(DAY))
+      .when(denied(DAY, { articles: [] }))
+      .thenRefused('reasonsRequired', { field: 'articles' }));
+
   it('not without reasons', () => {
     const { before: _, ...step } = denied(DAY);
     checked

@@ -152,7 +152,7 @@ const decided =
         by: officer(permit, 'decider'),
         item: itemIn(permit),
         outcome,
-        articles: [],
+        articles: [{ document: '中华人民共和国食品安全法', article: '第三十五条' }],
         facts: changing(published(permit)),
         ...(outcome === 'denied' && { reasons: text() }),
         ...asked,

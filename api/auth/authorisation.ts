@@ -1,0 +1,126 @@
+import type { PERMIT_COMMANDS } from '../../domain/permit/commands.ts';
+import type { Caller, Role } from './caller.ts';
+
+/**
+ * Who may do what, to which case: role × action × relation. What is not written here is refused.
+ * The law has the last word behind it: the second-person rule and the state of the case are asked in the domain.
+ */
+
+export type PermitAction = (typeof PERMIT_COMMANDS)[number];
+
+export type Action =
+  | PermitAction
+  | 'readPermit'
+  | 'listPermits'
+  | 'listObligations'
+  | 'listPushes'
+  | 'readPush'
+  | 'readCommand'
+  | 'setWebhook'
+  | 'listIncidents'
+  | 'readMetrics'
+  | 'readPublic';
+
+export type Relation =
+  /** the case is decided by the caller's organ */
+  | 'competentOrgan'
+  /** the caller's organ took the papers in */
+  | 'receivingWindow'
+  /** the caller's system handed the application in */
+  | 'submitter'
+  /** the push, or one of the case's pushes, is addressed to the caller's organ */
+  | 'supervisor'
+  /** the duty in question lies with the caller's organ */
+  | 'obligedOrgan'
+  /** the case belongs to the caller's jurisdiction */
+  | 'sameJurisdiction'
+  /** the caller's jurisdiction is the one of the case, or the one above it */
+  | 'withinJurisdiction'
+  /** the thing is the caller's own */
+  | 'own'
+  | 'any';
+
+type Row = { readonly [role in Role]?: readonly Relation[] };
+
+const OF_THE_BUREAU: Row = {
+  windowClerk: ['competentOrgan'],
+  reviewer: ['competentOrgan'],
+  decider: ['competentOrgan'],
+  organHead: ['competentOrgan'],
+};
+const JURISDICTION_WATCHERS: Row = {
+  governmentHead: ['withinJurisdiction'],
+  operator: ['withinJurisdiction'],
+  auditor: ['withinJurisdiction'],
+};
+const WATCHERS: Row = {
+  ...JURISDICTION_WATCHERS,
+  coordinationUnit: ['supervisor'],
+  clientSystem: ['submitter'],
+};
+const CLERK: Row = { windowClerk: ['competentOrgan'] };
+const DECIDING: Row = { decider: ['competentOrgan'], organHead: ['competentOrgan'] };
+const APPLICANT_SIDE: Row = { windowClerk: ['competentOrgan'], clientSystem: ['submitter'] };
+
+export const MAY: { readonly [action in Action]: Row } = {
+  receive: { windowClerk: ['sameJurisdiction'], clientSystem: ['withinJurisdiction'] },
+  requestCorrection: CLERK,
+  accept: CLERK,
+  refuseAcceptance: CLERK,
+  declareNotRequired: CLERK,
+  correct: APPLICANT_SIDE,
+  withdraw: APPLICANT_SIDE,
+  startReview: { windowClerk: ['competentOrgan'], reviewer: ['competentOrgan'], organHead: ['competentOrgan'] },
+  verifySubstance: { reviewer: ['competentOrgan'] },
+  decide: DECIDING,
+  terminate: DECIDING,
+  issueCertificate: CLERK,
+  deliver: CLERK,
+  explainDelay: {
+    windowClerk: ['obligedOrgan'],
+    reviewer: ['obligedOrgan'],
+    decider: ['obligedOrgan'],
+    organHead: ['obligedOrgan'],
+    coordinationUnit: ['obligedOrgan'],
+  },
+  acknowledge: { coordinationUnit: ['supervisor'] },
+
+  readPermit: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
+  listPermits: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
+  listObligations: {
+    windowClerk: ['obligedOrgan'],
+    reviewer: ['obligedOrgan'],
+    decider: ['obligedOrgan'],
+    organHead: ['obligedOrgan'],
+    coordinationUnit: ['obligedOrgan'],
+    ...JURISDICTION_WATCHERS,
+  },
+  listPushes: { coordinationUnit: ['supervisor'], ...JURISDICTION_WATCHERS },
+  readPush: { ...OF_THE_BUREAU, ...WATCHERS },
+  readCommand: {
+    windowClerk: ['own'],
+    reviewer: ['own'],
+    decider: ['own'],
+    organHead: ['own'],
+    coordinationUnit: ['own'],
+    clientSystem: ['own'],
+  },
+  setWebhook: { clientSystem: ['own'] },
+  listIncidents: { operator: ['any'], auditor: ['any'] },
+  readMetrics: { operator: ['any'] },
+  readPublic: { public: ['any'] },
+};
+
+/** The role that lets the caller act, for the record; null refuses. */
+export function permittedRole(action: Action, caller: Caller, relations: ReadonlySet<Relation>): Role | null {
+  const row = MAY[action];
+  return (
+    caller.roles.find((role) => row[role]?.some((relation) => relation === 'any' || relations.has(relation))) ?? null
+  );
+}
+
+/** The relations by which the caller's roles may see anything in a list; the list is cut to them. */
+export function relationsFor(action: Action, caller: Caller): Relation[] {
+  const row = MAY[action];
+  return [...new Set(caller.roles.flatMap((role) => row[role] ?? []))];
+}

@@ -1,0 +1,44 @@
+import { jurisdictionOf } from '../../domain/catalogue/lookup.ts';
+import type { Catalogue, JurisdictionId, OrgId } from '../../domain/catalogue/types.ts';
+import type { Relation } from './authorisation.ts';
+import type { Caller } from './caller.ts';
+
+/** What of a case decides how somebody stands to it. */
+export type CaseStanding = {
+  jurisdiction: JurisdictionId;
+  competentOrg: OrgId;
+  receivedByOrg: OrgId;
+  /** the system or person whose key the submission bears */
+  client: string;
+  /** addressees of the pushes in question */
+  supervisors: readonly OrgId[];
+  /** the organ of the obligation in question; the competent organ where none is */
+  obligedOrg?: OrgId;
+};
+
+export function relationsTo(standing: CaseStanding, caller: Caller, catalogue: Catalogue): Set<Relation> {
+  const { jurisdiction, competentOrg, receivedByOrg, client, supervisors, obligedOrg = competentOrg } = standing;
+  const relations = jurisdictionRelations(jurisdiction, caller, catalogue);
+  if (caller.org === competentOrg) relations.add('competentOrgan');
+  if (caller.org === receivedByOrg) relations.add('receivingWindow');
+  if (caller.client === client) relations.add('submitter');
+  if (supervisors.includes(caller.org)) relations.add('supervisor');
+  if (caller.org === obligedOrg) relations.add('obligedOrgan');
+  return relations;
+}
+
+export function jurisdictionRelations(
+  jurisdiction: JurisdictionId,
+  caller: Pick<Caller, 'jurisdiction'>,
+  catalogue: Catalogue,
+): Set<Relation> {
+  if (jurisdiction === caller.jurisdiction) return new Set(['sameJurisdiction', 'withinJurisdiction']);
+  const above = jurisdictionOf(catalogue, jurisdiction)?.parent ?? null;
+  return new Set(above === caller.jurisdiction ? ['withinJurisdiction'] : []);
+}
+
+/** The caller's jurisdiction and those below it. */
+export const jurisdictionsOf = (caller: Pick<Caller, 'jurisdiction'>, catalogue: Catalogue): JurisdictionId[] =>
+  catalogue.jurisdictions
+    .filter(({ id, parent }) => id === caller.jurisdiction || parent === caller.jurisdiction)
+    .map(({ id }) => id);

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import type { PermitAction } from './auth/authorisation.ts';
+import type { Caller } from './auth/caller.ts';
+import { ANSWER_WITHIN_MS, callerOf, checkRole, inTime, parsed, withContract } from './endpoint.ts';
+import { ledgerUnavailable, outcomeUnknown, problemOf } from './failures.ts';
+import { recordAttempt } from '../ledger/commands.ts';
+import { soundBody } from './body.ts';
+import type { ApiParts } from './parts.ts';
+import { Problem } from './problem.ts';
+import { receiptAnswer } from './schemas/answers.ts';
+
+/** A request that passed identity, key and shape. */
+export type Asked<Params = unknown, Body = unknown> = {
+  params: Params;
+  body: Body;
+  caller: Caller;
+  key: string;
+  /** by when the caller is answered, in milliseconds of the wall clock */
+  deadline: number;
+  /** Called once a command row may exist: from then on a time-out leaves the outcome unknown. */
+  sent: () => void;
+};
+
+export type Answer = { status?: number; headers?: { [name: string]: string }; body: unknown };
+
+export type CommandSpec<Params extends z.ZodType, Body extends z.ZodType> = {
+  may: PermitAction;
+  summary: string;
+  params: Params & z.ZodObject;
+  body: Body;
+  status?: number;
+  /** the submission reports faults of shape together with those of content, and so reads its body itself */
+  readsBody?: boolean;
+  run: (asked: Asked<z.infer<Params>, z.infer<Body>>, parts: ApiParts) => Promise<Answer>;
+};
+
+/** Validation, identity, idempotency key, the record of refused attempts, and metrics, once for every command. */
+export const commands =
+  (parts: ApiParts) =>
+  <Params extends z.ZodType, Body extends z.ZodType>(spec: CommandSpec<Params, Body>): RequestHandler => {
+    const { may, summary, params, body, status = 200, readsBody = false, run } = spec;
+    const contract = { summary, may, params, body, answer: receiptAnswer, status, needsKey: true };
+    return withContract(contract, async (request, response) => {
+      const deadline = Date.now() + ANSWER_WITHIN_MS;
+      let mayBeOnRecord = false;
+      const attempt = async (): Promise<Answer> => {
+        const caller = await callerOf(request, response, parts, may);
+        response.locals['caller'] = caller;
+        checkRole(may, caller);
+        const key = idempotencyKey(request);
+        const sound = soundBody(request.body);
+        const asked: Asked<z.infer<Params>, z.infer<Body>> = {
+          caller,
+          key,
+          deadline,
+          params: parsed(params, request.params, 'params') as z.infer<Params>,
+          // The one route that reads its own body takes it as unknown.
+          body: readsBody ? (sound as z.infer<Body>) : parsed(body, sound, 'input'),
+          sent: () => {
+            mayBeOnRecord = true;
+          },
+        };
+        return run(asked, parts);
+      };
+      const late = () => (mayBeOnRecord ? outcomeUnknown() : ledgerUnavailable());
+      try {
+        const answer = await inTime(attempt(), ANSWER_WITHIN_MS, late);
+        parts.metrics.commands.inc({ name: may, outcome: 'receipt' });
+        response
+          .status(answer.status ?? status)
+          .set({ ...answer.headers, 'Cache-Control': 'no-store' })
+          .json(answer.body);
+      } catch (error) {
+        const problem = problemOf(error);
+        parts.metrics.commands.inc({ name: may, outcome: problem.code });
+        await keepAttempt(parts, request, response, may, problem);
+        throw problem;
+      }
+    });
+  };
+
+/** One visible word, so that it can stand in logs and headers. */
+const KEY_FORM = /^[\x21-\x7e]{1,200}$/;
+
+function idempotencyKey(request: Request): string {
+  const key = request.get('idempotency-key');
+  if (key === undefined || !KEY_FORM.test(key)) throw new Problem(400, 'idempotencyKeyRequired');
+  return key;
+}
+
+/**
+ * An audit must show refused attempts too. What became a command is on record there; who is not known at all is
+ * only logged, so that nobody can fill the record from outside.
+ */
+async function keepAttempt(
+  { ledger }: ApiParts,
+  request: Request,
+  response: Response,
+  name: PermitAction,
+  problem: Problem,
+): Promise<void> {
+  const caller: Caller | undefined = response.locals['caller'];
+  if (!caller || problem.status >= 500 || problem.more.onRecord) return;
+  const key = request.get('idempotency-key');
+  await recordAttempt(ledger, {
+    client: caller.client,
+    actor: { user: caller.user, org: caller.org, role: caller.roles.join(' ') },
+    method: request.method,
+    path: `${request.baseUrl}${String(request.route.path)}`,
+    commandName: name,
+    status: problem.status,
+    code: problem.code,
+    // A name that a client made up for a field is its text, and may hold anything.
+    errors: (problem.more.errors ?? []).map(({ path, code }) => ({ path: code === 'unknownField' ? '' : path, code })),
+    idempotencyKeyHash: key === undefined ? null : createHash('sha256').update(key).digest('hex'),
+  });
+}

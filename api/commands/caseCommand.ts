@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { ReferenceFacts } from '../../domain/catalogue/facts.ts';
+import type { PERMIT_COMMANDS, PermitCommand } from '../../domain/permit/commands.ts';
+import type { Actor, TextRef } from '../../domain/permit/types.ts';
+import type { FreeText } from '../schemas/fields.ts';
+
+export type CaseCommandName = Exclude<(typeof PERMIT_COMMANDS)[number], 'receive' | 'acknowledge'>;
+type CommandOf<Name extends PermitCommand['type']> = Extract<PermitCommand, { type: Name }>;
+
+export type Mapping = {
+  by: Actor;
+  text: (text: FreeText) => TextRef;
+  /** the present slice of the catalogue for the items of the case */
+  facts: () => Promise<ReferenceFacts>;
+};
+
+/** One thing that may be asked of a case over HTTP: its body, and the domain command that it becomes. */
+export type CaseCommand<Name extends CaseCommandName, Body extends z.ZodType> = {
+  name: Name;
+  summary: string;
+  body: Body;
+  toCommand: (body: z.infer<Body>, mapping: Mapping) => CommandOf<Name> | Promise<CommandOf<Name>>;
+};
+
+export const caseCommand = <Name extends CaseCommandName, Body extends z.ZodType>(
+  command: CaseCommand<Name, Body>,
+): CaseCommand<Name, Body> => command;
+
+type Present<Fields> = { [name in keyof Fields]?: Exclude<Fields[name], undefined> };
+
+/** Optional fields that were not sent are no fields at all. */
+export function present<Fields extends { [name: string]: unknown }>(fields: Fields): Present<Fields> {
+  // Exact by construction: only entries that are undefined are left out, which the types of Object cannot say.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;
+}

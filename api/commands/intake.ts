@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { articles, freeText, identifier, material } from '../schemas/fields.ts';
+import { caseCommand, present } from './caseCommand.ts';
+
+/** From the hand-in to acceptance: Art. 29–32. */
+
+const EMPTY = z.strictObject({});
+
+export const accept = caseCommand({
+  name: 'accept',
+  summary: '受理 · Accept the application (Art. 32(1)5)',
+  body: EMPTY,
+  toCommand: async (_, { facts, by }) => ({ type: 'accept', by, facts: await facts() }),
+});
+
+export const requestCorrection = caseCommand({
+  name: 'requestCorrection',
+  summary: '一次性告知补正 · Tell all defects at once, once (Art. 32(1)4)',
+  body: z.strictObject({
+    defects: z
+      .array(z.strictObject({ material: identifier(), reason: freeText(500) }))
+      .min(1)
+      .max(100),
+  }),
+  toCommand: ({ defects }, { text, by }) => ({
+    type: 'requestCorrection',
+    by,
+    defects: defects.map(({ material: id, reason }) => ({ material: id, reason: text(reason) })),
+  }),
+});
+
+export const correct = caseCommand({
+  name: 'correct',
+  summary: '补正 · Hand in what was missing',
+  body: z.strictObject({ materials: z.array(material).min(1).max(200) }),
+  toCommand: ({ materials }, { by }) => ({
+    type: 'correct',
+    by,
+    materials: materials.map(({ materialId, source, sha256, pages }) => ({
+      material: materialId,
+      source,
+      ...present({ sha256, pages }),
+    })),
+  }),
+});
+
+export const refuseAcceptance = caseCommand({
+  name: 'refuseAcceptance',
+  summary: '不予受理 · Refuse acceptance, with reasons and the right organ',
+  body: z.strictObject({
+    ground: z.enum(['notInRemit', 'falseMaterials', 'stillIncomplete']),
+    pointsTo: identifier().optional(),
+    reasons: freeText(2000),
+    articles,
+  }),
+  toCommand: ({ ground, pointsTo, reasons, articles: basis }, { text, by }) => ({
+    type: 'refuseAcceptance',
+    by,
+    ground,
+    reasons: text(reasons),
+    articles: basis,
+    ...present({ pointsTo }),
+  }),
+});
+
+export const declareNotRequired = caseCommand({
+  name: 'declareNotRequired',
+  summary: '不受理 · Declare that no licence is required (Art. 32(1)1)',
+  body: z.strictObject({ reasons: freeText(2000), articles, pointsTo: identifier().optional() }),
+  toCommand: ({ reasons, articles: basis, pointsTo }, { text, by }) => ({
+    type: 'declareNotRequired',
+    by,
+    reasons: text(reasons),
+    articles: basis,
+    ...present({ pointsTo }),
+  }),
+});

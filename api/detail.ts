@@ -1,0 +1,136 @@
+import { allowedCommands } from '../domain/permit/allowed.ts';
+import type { PermitEvent } from '../domain/permit/events.ts';
+import { permitDecider } from '../domain/permit/decider.ts';
+import type { Permit } from '../domain/permit/types.ts';
+import type { Stamped } from '../domain/decider.ts';
+import type { JsonObject, JsonValue } from '../ledger/canonical.ts';
+import { readParty, readTexts } from '../ledger/privacy.ts';
+import { obligationsOf } from '../ledger/queries/obligations.ts';
+import { trace, type Traced } from '../ledger/queries/trace.ts';
+import type { PermitRow } from '../ledger/schema.ts';
+import type { Relation } from './auth/authorisation.ts';
+import type { Caller } from './auth/caller.ts';
+import { openCase } from './cases.ts';
+import { maskedParty } from './masking.ts';
+import type { ApiParts } from './parts.ts';
+
+/** One case, as the caller may see it. */
+
+/** Who handles a case, or answers for what was granted, sees its people; who watches over them does not. */
+const SEES_PEOPLE: readonly Relation[] = ['competentOrgan', 'submitter', 'supervisor'];
+
+export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: string) {
+  const opened = await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const { row, pushes, relations } = opened;
+  const [obligations, events, party] = await Promise.all([
+    obligationsOf(parts.ledger, caseNumber),
+    trace(parts.ledger, caseNumber),
+    partyFor(parts, row, relations),
+  ]);
+  const permit = permitOf(events);
+  return {
+    permit: shownPermit(row),
+    items: permit.items.map((entry) => shownItem(entry)),
+    correction: permit.correction,
+    ...party,
+    obligations,
+    pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
+    unexplained: permit.unexplained,
+    allowedCommands: allowedCommands(permit),
+  };
+}
+
+const pushesTo = <Row extends { supervisor: string }>(caller: Caller, pushes: readonly Row[]): Row[] =>
+  pushes.filter(({ supervisor }) => supervisor === caller.org);
+
+/** A case is its events: what is lawful now follows from them, also when the engine is away. */
+function permitOf(events: readonly Traced[]): Permit {
+  return events.reduce(
+    // The ledger holds what the decider decided, stamped and unchanged.
+    (permit, { data }) => permitDecider.evolve(permit, data as unknown as Stamped<PermitEvent>),
+    permitDecider.initial,
+  );
+}
+
+function shownItem({
+  item,
+  frozen,
+  check,
+  decision,
+  certificateNumber,
+  delivered,
+  published,
+}: Permit['items'][number]) {
+  return {
+    item,
+    itemVersion: frozen?.facts.version ?? null,
+    catalogueVersion: frozen?.catalogueVersion ?? null,
+    supervisor: frozen?.supervisor ?? null,
+    name: frozen?.facts.name ?? null,
+    conditions: frozen?.facts.conditions ?? null,
+    check,
+    decision,
+    certificateNumber,
+    delivered,
+    published,
+  };
+}
+
+/** The row less what only joins it to others. */
+export function shownPermit({ stream: _, client: __, applicantId: ___, ...row }: PermitRow) {
+  return row;
+}
+
+async function partyFor({ ledger, keys }: ApiParts, row: PermitRow, relations: ReadonlySet<Relation>) {
+  const found = await readParty(ledger, keys, row.applicantId);
+  if (!found || !('party' in found)) return { applicant: null, erasedAt: found?.erasedAt ?? null };
+  const party: JsonObject = SEES_PEOPLE.some((relation) => relations.has(relation))
+    ? found.party
+    : maskedParty(found.party);
+  const { applicant, premises, remark } = party;
+  return { applicant: applicant ?? null, premises: premises ?? null, remark: remark ?? null };
+}
+
+export async function obligationsIn(parts: ApiParts, caller: Caller, caseNumber: string) {
+  await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  return { entries: await obligationsOf(parts.ledger, caseNumber), next: null };
+}
+
+/** The whole file, the free texts in their places for those who handle the case. */
+export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: string) {
+  const { relations } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const events = await trace(parts.ledger, caseNumber);
+  const seesPeople = SEES_PEOPLE.some((relation) => relations.has(relation));
+  const ids = seesPeople ? events.flatMap(({ data }) => textIdsIn(data)) : [];
+  const texts = await readTexts(parts.ledger, parts.keys, ids);
+  return {
+    caseNumber,
+    events: events.map((event) => ({ ...event, data: withTexts(withoutFacts(event.data), texts) })),
+  };
+}
+
+/** Reference data that travelled with a command stand in the catalogue; a reader of the file needs only their versions. */
+function withoutFacts(data: JsonObject): JsonObject {
+  const { facts: _, calendar: __, policy: ___, ...told } = data;
+  return told;
+}
+
+const isTextRef = (value: JsonValue): value is { id: string; mac: string } =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  'mac' in value &&
+  typeof value['id'] === 'string';
+
+function textIdsIn(value: JsonValue): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isTextRef(value)) return [value.id];
+  return (Array.isArray(value) ? value : Object.values(value)).flatMap(textIdsIn);
+}
+
+function withTexts(value: JsonValue, texts: { [id: string]: string | null }): JsonValue {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry) => withTexts(entry, texts));
+  if (isTextRef(value)) return { ...value, text: texts[value.id] ?? null };
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, withTexts(entry, texts)]));
+}

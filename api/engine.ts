@@ -1,0 +1,138 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  Client,
+  Connection,
+  isGrpcServiceError,
+  ServiceError,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Receipt } from '../ledger/append.ts';
+import type { JsonObject } from '../ledger/canonical.ts';
+import type { permit } from '../workflows/permit.ts';
+
+export type EngineOptions = { address: string; namespace: string; taskQueue: string; tls?: boolean };
+
+/** What became of a command that was sent. */
+export type Sending =
+  | { outcome: 'receipt'; receipt: Receipt }
+  | { outcome: 'refused'; code: string; detail: JsonObject; state?: string; allowedCommands?: string[] }
+  | { outcome: 'halted' }
+  /** no such workflow, or it is closed */
+  | { outcome: 'gone' }
+  /** not answered in time, or the engine is away: it may still happen */
+  | { outcome: 'unknown'; cause: unknown };
+
+export type ToSend = { id: string; stream: string; name: string; command: JsonObject };
+
+const CONNECT_TIMEOUT_MS = 3000;
+const ROLLING_PAUSE_MS = 150;
+
+/** The one place that talks to the engine. It connects when first needed, and again by itself after an outage. */
+export class Engine {
+  readonly client: Client;
+  private readonly connection: Connection;
+  private readonly taskQueue: string;
+
+  constructor({ address, namespace, taskQueue, tls = false }: EngineOptions) {
+    this.connection = Connection.lazy({
+      address,
+      tls,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      // The default waits up to two minutes between attempts: the service has to heal within seconds.
+      channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2000 },
+    });
+    this.client = new Client({ connection: this.connection, namespace });
+    this.taskQueue = taskQueue;
+  }
+
+  /** Sends one command under the id of its row; the same id again is the same command, and never a second one. */
+  async send(toSend: ToSend, deadline: number): Promise<Sending> {
+    for (;;) {
+      const sending = await this.attempt(toSend, deadline);
+      if (sending.outcome !== 'refused' || sending.code !== 'rolling') return sending;
+      // The case is moving to its next run and takes commands again in a moment.
+      if (Date.now() + ROLLING_PAUSE_MS >= deadline) return { outcome: 'unknown', cause: new Error('rolling') };
+      await pause(ROLLING_PAUSE_MS);
+    }
+  }
+
+  async isReachable(deadline: number): Promise<boolean> {
+    try {
+      await this.connection.withDeadline(deadline, () => this.connection.workflowService.getSystemInfo({}));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+
+  private async attempt(toSend: ToSend, deadline: number): Promise<Sending> {
+    try {
+      const receipt = await this.connection.withDeadline(deadline, () => this.update(toSend));
+      return { outcome: 'receipt', receipt };
+    } catch (error) {
+      return sendingOf(error);
+    }
+  }
+
+  private update({ id, stream, name, command }: ToSend): Promise<Receipt> {
+    const args: [{ id: string; command: JsonObject }] = [{ id, command }];
+    if (name !== 'receive') {
+      return this.client.workflow.getHandle(stream).executeUpdate<Receipt, typeof args>(name, { args, updateId: id });
+    }
+    const startWorkflowOperation = new WithStartWorkflowOperation<typeof permit>('permit', {
+      workflowId: stream,
+      taskQueue: this.taskQueue,
+      args: [{ stream }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    // Nobody else waits for the start itself, whose failure is that of the update too.
+    startWorkflowOperation.workflowHandle().catch(() => {});
+    return this.client.workflow.executeUpdateWithStart<typeof permit, Receipt, typeof args>(name, {
+      args,
+      updateId: id,
+      startWorkflowOperation,
+    });
+  }
+}
+
+function sendingOf(error: unknown): Sending {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    return refusedOf(error.cause);
+  }
+  if (error instanceof WorkflowNotFoundError) return { outcome: 'gone' };
+  const isUnknown =
+    error instanceof ServiceError ||
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    error instanceof WorkflowUpdateFailedError ||
+    isGrpcServiceError(error);
+  if (isUnknown) return { outcome: 'unknown', cause: error };
+  throw error;
+}
+
+function refusedOf(failure: ApplicationFailure): Sending {
+  const code = failure.type ?? '';
+  if (code === 'caseHalted') return { outcome: 'halted' };
+  // The run ended while the command was on its way to it; the row says whether it had been settled.
+  if (code === 'AcceptedUpdateCompletedWorkflow') return { outcome: 'gone' };
+  const [first] = failure.details ?? [];
+  const told: JsonObject = isObject(first) ? first : {};
+  const { detail, state, allowedCommands } = told;
+  return {
+    outcome: 'refused',
+    code,
+    detail: isObject(detail) ? detail : {},
+    ...(typeof state === 'string' && { state }),
+    ...(Array.isArray(allowedCommands) && { allowedCommands: allowedCommands.map(String) }),
+  };
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,43 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Metrics = {
+  registry: Registry;
+  requests: Histogram<'method' | 'route' | 'status'>;
+  commands: Counter<'name' | 'outcome'>;
+  inFlight: Gauge<never>;
+};
+
+/** @param oldestUnfinishedSeconds asked of the ledger when the metrics are read */
+export function createMetrics(oldestUnfinishedSeconds: () => Promise<number>): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'shenguan_oldest_unfinished_command_seconds',
+    help: 'Age of the oldest command without outcome; -1 when the ledger cannot be asked',
+    registers: [registry],
+    async collect() {
+      this.set(await oldestUnfinishedSeconds().catch(() => -1));
+    },
+  });
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'shenguan_http_request_seconds',
+      help: 'Time to answer, by route pattern',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers: [registry],
+    }),
+    commands: new Counter({
+      name: 'shenguan_commands_total',
+      help: 'Commands asked for, by name and outcome: receipt, or the code of the refusal or failure',
+      labelNames: ['name', 'outcome'],
+      registers: [registry],
+    }),
+    inFlight: new Gauge({
+      name: 'shenguan_commands_in_flight',
+      help: 'Commands sent to the engine and not yet answered',
+      registers: [registry],
+    }),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+import type { Instant } from '../domain/time.ts';
+import type { Ledger } from '../ledger/database.ts';
+import type { DataKeys } from '../ledger/privacy.ts';
+import type { VerifyToken } from './auth/verify.ts';
+import type { Engine } from './engine.ts';
+import type { Metrics } from './metrics.ts';
+import type { Permits } from './permits.ts';
+import type { Reference } from './reference.ts';
+
+/** What the API is made of; the entry points put it together. */
+export type ApiParts = {
+  ledger: Ledger;
+  keys: DataKeys;
+  engine: Engine;
+  permits: Permits;
+  reference: Reference;
+  verifyToken: VerifyToken;
+  metrics: Metrics;
+  logger: Logger;
+  clock: () => Instant;
+  /** hosts a webhook may point to; an empty list allows none */
+  webhookHosts: readonly string[];
+  /** plain http to this machine, in the local stack alone */
+  allowLoopbackWebhooks: boolean;
+};

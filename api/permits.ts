@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import type { PermitCommand } from '../domain/permit/commands.ts';
+import type { Actor } from '../domain/permit/types.ts';
+import type { CivilDate } from '../domain/time.ts';
+import type { Receipt } from '../ledger/append.ts';
+import { canonicalJson, type JsonObject } from '../ledger/canonical.ts';
+import {
+  admitCommand,
+  admitSubmission,
+  type CommandOutcome,
+  type CommandRow,
+  findCommand,
+  recordOutcome,
+} from '../ledger/commands.ts';
+import type { Ledger } from '../ledger/database.ts';
+import type { PrivateParty, PrivateText } from '../ledger/privacy.ts';
+import { permitStream } from '../ledger/streams.ts';
+import type { Engine } from './engine.ts';
+import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
+import { Gate } from './gate.ts';
+import type { Metrics } from './metrics.ts';
+import { Problem } from './problem.ts';
+import { REFUSAL_STATUS } from './status.ts';
+import { isRefusalCode } from './texts.ts';
+
+/** One command as it leaves the API: whose it is, under which key, and when its sender must have an answer. */
+export type Envelope = {
+  client: string;
+  actor: Actor;
+  key: string;
+  body: unknown;
+  texts: PrivateText[];
+  deadline: number;
+  sent: () => void;
+};
+
+export type SubmissionEnvelope = Envelope & {
+  jurisdiction: string;
+  receivedOn: CivilDate;
+  parties: PrivateParty[];
+  build: (caseNumber: string) => PermitCommand;
+};
+
+const ENGINE_DEADLINE_MS = 4000;
+const MARGIN_MS = 300;
+
+/** One id for one intention of one client: it is the row's, the update's, and the receipt's. */
+export const commandIdOf = (client: string, caseNumber: string, key: string): string =>
+  createHash('sha256').update(`${client}\n${caseNumber}\n${key}`).digest('hex');
+
+const hashOfBody = (body: unknown): string => createHash('sha256').update(canonicalJson(body)).digest('hex');
+
+/** Commands on their way from the API to the cases: written down first, then sent, then settled. */
+export class Permits {
+  private readonly ledger: Ledger;
+  private readonly engine: Engine;
+  private readonly metrics: Metrics;
+  private readonly gate = new Gate();
+
+  constructor(parts: { ledger: Ledger; engine: Engine; metrics: Metrics }) {
+    this.ledger = parts.ledger;
+    this.engine = parts.engine;
+    this.metrics = parts.metrics;
+  }
+
+  /** The settled or pending row of an earlier submission under the same key; null for a new one. */
+  async earlier({ client, key, body }: Pick<Envelope, 'client' | 'key' | 'body'>): Promise<CommandRow | null> {
+    const row = await findCommand(this.ledger, commandIdOf(client, '', key));
+    if (row && (row.name !== 'receive' || row.bodyHash !== hashOfBody(body)))
+      throw new Problem(422, 'idempotencyKeyReused');
+    return row;
+  }
+
+  async submit(envelope: SubmissionEnvelope): Promise<Receipt> {
+    const { client, actor, key, body, texts, jurisdiction, receivedOn, parties, build } = envelope;
+    const admitted = await this.written(envelope, () =>
+      admitSubmission(this.ledger, {
+        id: commandIdOf(client, '', key),
+        name: 'receive',
+        jurisdiction,
+        receivedOn,
+        actor,
+        client,
+        bodyHash: hashOfBody(body),
+        parties,
+        texts,
+        build: (caseNumber) => plain(build(caseNumber)),
+      }),
+    );
+    return this.settle(admitted, envelope.deadline);
+  }
+
+  async send(caseNumber: string, command: PermitCommand, envelope: Envelope): Promise<Receipt> {
+    const { client, actor, key, body, texts } = envelope;
+    const admitted = await this.written(envelope, () =>
+      admitCommand(this.ledger, {
+        id: commandIdOf(client, caseNumber, key),
+        stream: permitStream(caseNumber),
+        name: command.type,
+        actor,
+        client,
+        bodyHash: hashOfBody(body),
+        command: plain(command),
+        texts,
+      }),
+    );
+    return this.settle(admitted, envelope.deadline);
+  }
+
+  /** Goes on with a row that is there: answers what stands in it, or sends it again under the same id. */
+  async resume(row: CommandRow, deadline: number): Promise<Receipt> {
+    if (row.outcome) return answerOf(row.outcome);
+    return this.gate.pass(row.stream, () => this.dispatch(row, deadline));
+  }
+
+  private async settle(admitted: { status: string; row: CommandRow }, deadline: number): Promise<Receipt> {
+    if (admitted.status === 'reused') throw new Problem(422, 'idempotencyKeyReused');
+    return this.resume(admitted.row, deadline);
+  }
+
+  /** Where the row cannot be written nothing is started; where that is not known, the same key finds out. */
+  private async written<T>({ sent }: Envelope, write: () => Promise<T>): Promise<T> {
+    sent();
+    try {
+      return await write();
+    } catch (error) {
+      throw isLedgerAway(error) ? ledgerUnavailable(error) : error;
+    }
+  }
+
+  private async dispatch(row: CommandRow, deadline: number): Promise<Receipt> {
+    const until = Math.min(deadline - MARGIN_MS, Date.now() + ENGINE_DEADLINE_MS);
+    this.metrics.inFlight.inc();
+    const sending = await this.engine.send(row, until).finally(() => this.metrics.inFlight.dec());
+    switch (sending.outcome) {
+      case 'receipt':
+        return sending.receipt;
+      case 'halted':
+        throw new Problem(503, 'caseHalted', { retryAfter: 60 });
+      case 'unknown':
+        return this.fromRow(row, outcomeUnknown(sending.cause));
+      case 'gone':
+        // A submission starts its own workflow: one that is over may have left its receipt in the row.
+        if (row.name === 'receive') return this.fromRow(row, outcomeUnknown());
+        return this.fromRow(row, await this.refused(row, 'caseClosed', 409, {}));
+      case 'refused': {
+        if (!isRefusalCode(sending.code)) throw new Error(`the case refused with the unknown code ${sending.code}`);
+        const { detail, state, allowedCommands } = sending;
+        const told = { detail, ...(state && { state }), ...(allowedCommands && { allowedCommands }) };
+        throw await this.refused(row, sending.code, REFUSAL_STATUS[sending.code], told);
+      }
+    }
+  }
+
+  /** The flush writes the receipt into the row: what the engine could not tell may stand there. */
+  private async fromRow(row: CommandRow, otherwise: Problem): Promise<Receipt> {
+    const standing = await findCommand(this.ledger, row.id);
+    if (standing?.outcome?.kind === 'receipt') return standing.outcome.receipt;
+    throw otherwise;
+  }
+
+  private async refused(row: CommandRow, code: string, status: number, detail: JsonObject): Promise<Problem> {
+    const standing = await recordOutcome(this.ledger, row.id, { kind: 'refused', code, detail, status });
+    return standing.outcome?.kind === 'refused' ? refusalProblem(standing.outcome) : outcomeUnknown();
+  }
+}
+
+function answerOf(outcome: CommandOutcome): Receipt {
+  if (outcome.kind === 'receipt') return outcome.receipt;
+  throw refusalProblem(outcome);
+}
+
+/** A refusal is answered from its row, so that a retry hears the same. */
+function refusalProblem({ code, status, detail: told }: Extract<CommandOutcome, { kind: 'refused' }>): Problem {
+  const { detail, state, allowedCommands } = told;
+  return new Problem(status, isRefusalCode(code) ? code : 'caseClosed', {
+    onRecord: true,
+    ...(detail && typeof detail === 'object' && !Array.isArray(detail) && { refusal: detailOf(detail) }),
+    ...(typeof state === 'string' && { state }),
+    ...(Array.isArray(allowedCommands) && { allowedCommands: allowedCommands.map(String) }),
+  });
+}
+
+const detailOf = (detail: JsonObject) =>
+  Object.fromEntries(
+    Object.entries(detail).map(([name, value]) => {
+      if (Array.isArray(value)) return [name, value.map(String)];
+      return [name, typeof value === 'object' && value !== null ? JSON.stringify(value) : value];
+    }),
+  );
+
+/** A command as JSON: fields that are undefined are none. */
+const plain = (command: PermitCommand): JsonObject => JSON.parse(JSON.stringify(command));
+
+export const caseNumberOf = (stream: string): string => stream.slice(permitStream('').length);

@@ -1,0 +1,51 @@
+import { type Request, Router } from 'express';
+import { sql } from 'kysely';
+import { callerOf, checkRole, inTime, withContract } from '../endpoint.ts';
+import { ledgerUnavailable } from '../failures.ts';
+import type { ApiParts } from '../parts.ts';
+import { Problem } from '../problem.ts';
+
+const READY_WITHIN_MS = 2000;
+
+/** For whoever runs the service. */
+export function healthRoutes(parts: ApiParts): Router {
+  const router = Router();
+  const { ledger, engine, metrics } = parts;
+
+  router.get('/healthz', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ status: 'ok' });
+  });
+
+  router.get('/readyz', async (_request, response) => {
+    const asked = sql`select 1`.execute(ledger).then(() => true);
+    const [postgres, temporal] = await Promise.all([
+      inTime(asked, READY_WITHIN_MS, () => ledgerUnavailable()).catch(() => false),
+      engine.isReachable(Date.now() + READY_WITHIN_MS),
+    ]);
+    const isReady = postgres && temporal;
+    response
+      .status(isReady ? 200 : 503)
+      .set({ 'Cache-Control': 'no-store', ...(!isReady && { 'Retry-After': '2' }) })
+      .json({ status: isReady ? 'ready' : 'notReady', postgres, temporal });
+  });
+
+  router.get(
+    '/metrics',
+    withContract(
+      { summary: 'Metrics', may: 'readMetrics', status: 200, needsKey: false },
+      async (request, response) => {
+        if (!isFromHere(request)) checkRole('readMetrics', await callerOf(request, response, parts, 'readMetrics'));
+        const text = await inTime(metrics.registry.metrics(), READY_WITHIN_MS, () => new Problem(503, 'notReady'));
+        response.type(metrics.registry.contentType).send(text);
+      },
+    ),
+  );
+  return router;
+}
+
+/** A scraper on this machine needs no token; what came through a proxy did not come from here. */
+function isFromHere(request: Request): boolean {
+  const { remoteAddress = '' } = request.socket;
+  const isLoopback = remoteAddress === '::1' || /^(::ffff:)?127\./.test(remoteAddress);
+  return isLoopback && request.get('x-forwarded-for') === undefined && request.get('forwarded') === undefined;
+}

@@ -1,0 +1,125 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { openCase, factsOf } from '../cases.ts';
+import { actorOf } from '../auth/caller.ts';
+import { commands } from '../command.ts';
+import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
+import { explainDelay, terminate, withdraw } from '../commands/ending.ts';
+import { deliver, issueCertificate } from '../commands/execution.ts';
+import { accept, correct, declareNotRequired, refuseAcceptance, requestCorrection } from '../commands/intake.ts';
+import { decide, startReview, verifySubstance } from '../commands/review.ts';
+import { detailOf, obligationsIn, traceOf } from '../detail.ts';
+import { permitFilters, permitsSeenBy } from '../lists.ts';
+import type { ApiParts } from '../parts.ts';
+import { Confidential } from '../private.ts';
+import { queries } from '../query.ts';
+import { obligationAnswer, pageOf, permitAnswer, permitDetailAnswer, traceAnswer } from '../schemas/answers.ts';
+import { submission } from '../schemas/application.ts';
+import { caseNumber } from '../schemas/fields.ts';
+import { submit } from '../submit.ts';
+
+const OfCase = z.object({ caseNumber });
+
+/** 办件: cases, and everything that may be asked of one. */
+export function permitRoutes(parts: ApiParts): Router {
+  const router = Router();
+  const command = commands(parts);
+  const query = queries(parts);
+
+  /** One address per command: what is asked, by whom, of which case; the law answers. */
+  const ofCase = <Name extends CaseCommandName, Body extends z.ZodType>(asked: CaseCommand<Name, Body>) =>
+    router.post(
+      `/permits/:caseNumber/${asked.name}`,
+      command({
+        may: asked.name,
+        summary: asked.summary,
+        params: OfCase,
+        body: asked.body,
+        run: async ({ params, body, caller, key, deadline, sent }, { permits, keys }) => {
+          const about = obligationIn(body);
+          const { row, role } = await openCase(parts, { action: asked.name, caller, ...params }, about);
+          const confidential = new Confidential(keys);
+          const facts = () => factsOf(parts, row);
+          const by = actorOf(caller, role);
+          const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts });
+          const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
+          const receipt = await permits.send(params.caseNumber, asCommand, envelope);
+          return { body: { caseNumber: params.caseNumber, receipt } };
+        },
+      }),
+    );
+
+  router.post(
+    '/permits',
+    command({
+      may: 'receive',
+      summary: '收件 · Submit an application',
+      params: z.object({}),
+      body: submission,
+      status: 201,
+      readsBody: true,
+      run: submit,
+    }),
+  );
+  ofCase(requestCorrection);
+  ofCase(correct);
+  ofCase(accept);
+  ofCase(refuseAcceptance);
+  ofCase(declareNotRequired);
+  ofCase(startReview);
+  ofCase(verifySubstance);
+  ofCase(decide);
+  ofCase(issueCertificate);
+  ofCase(deliver);
+  ofCase(withdraw);
+  ofCase(terminate);
+  ofCase(explainDelay);
+
+  router.get(
+    '/permits',
+    query({
+      may: 'listPermits',
+      summary: '办件列表 · Cases the caller may see, newest receipt first',
+      filters: permitFilters,
+      answer: pageOf(permitAnswer),
+      run: ({ filters, caller }) => permitsSeenBy(parts, caller, filters),
+    }),
+  );
+  router.get(
+    '/permits/:caseNumber',
+    query({
+      may: 'readPermit',
+      summary: '办件详情 · One case: state, items, parties, duties, pushes, and what is lawful now',
+      params: OfCase,
+      answer: permitDetailAnswer,
+      run: ({ params, caller }) => detailOf(parts, caller, params.caseNumber),
+    }),
+  );
+  router.get(
+    '/permits/:caseNumber/trace',
+    query({
+      may: 'readPermit',
+      summary: '全程记录 · Everything that happened, with times, actors and articles',
+      params: OfCase,
+      answer: traceAnswer,
+      run: ({ params, caller }) => traceOf(parts, caller, params.caseNumber),
+    }),
+  );
+  router.get(
+    '/permits/:caseNumber/obligations',
+    query({
+      may: 'readPermit',
+      summary: '职责时限 · The duties of a case, open, met and ended',
+      params: OfCase,
+      answer: pageOf(obligationAnswer),
+      run: ({ params, caller }) => obligationsIn(parts, caller, params.caseNumber),
+    }),
+  );
+  return router;
+}
+
+/** A command about one duty is for the organ that has it. */
+const obligationIn = (body: unknown): { obligation?: string } =>
+  typeof body === 'object' && body !== null && 'obligation' in body && typeof body.obligation === 'string'
+    ? { obligation: body.obligation }
+    : {};

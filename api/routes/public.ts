@@ -1,0 +1,63 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { readParty } from '../../ledger/privacy.ts';
+import { type Publication, publications } from '../../ledger/queries/publications.ts';
+import { pageWith } from '../lists.ts';
+import { publicLicensee } from '../masking.ts';
+import type { ApiParts } from '../parts.ts';
+import { queries } from '../query.ts';
+import { pageOf } from '../schemas/answers.ts';
+import { civilDate, identifier } from '../schemas/fields.ts';
+
+const filters = z.strictObject({
+  jurisdiction: identifier(12).optional(),
+  item: identifier().optional(),
+  decidedFrom: civilDate.optional(),
+  decidedTo: civilDate.optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
+
+const publication = z
+  .looseObject({ decisionNumber: z.string(), item: z.string(), organ: z.string(), decidedOn: z.string() })
+  .meta({ id: 'Publication', description: '准予行政许可决定公开（第四十条）' });
+
+/** What anybody may see, without a token (Art. 40). */
+export function publicRoutes(parts: ApiParts): Router {
+  const router = Router();
+  const query = queries(parts);
+  router.get(
+    '/public/decisions',
+    query({
+      may: 'readPublic',
+      summary: '许可决定公开 · Published grants, newest first',
+      filters,
+      answer: pageOf(publication),
+      run: async ({ filters: asked }) => {
+        const { organNames } = await parts.reference.current();
+        const found = await pageWith(publications(parts.ledger, asked));
+        const nameOf = (org: string) => organNames.get(org) ?? org;
+        return { entries: await Promise.all(found.rows.map((row) => shown(parts, row, nameOf))), next: found.next };
+      },
+    }),
+  );
+  return router;
+}
+
+async function shown({ ledger, keys }: ApiParts, row: Publication, nameOf: (org: string) => string) {
+  const { jurisdiction, item, organ, inNameOf, decisionNumber, decidedOn, validFrom, validTo, publishedAt } = row;
+  const found = await readParty(ledger, keys, row.applicantId);
+  return {
+    decisionNumber,
+    jurisdiction,
+    item,
+    // An entrusted power is used in the name of the organ that holds it (Art. 24).
+    organ: nameOf(inNameOf ?? organ),
+    decidedOn,
+    validFrom,
+    validTo,
+    certificateNumber: row.certificateNumber,
+    publishedAt,
+    licensee: found && 'party' in found ? publicLicensee(found.party) : null,
+  };
+}

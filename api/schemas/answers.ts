@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/** What the API answers, as far as a reader may rely on it. Objects may gain members. */
+
+const text = z.string();
+const date = z.string().meta({ format: 'date' });
+const instant = z.string().meta({ format: 'date-time' });
+const lamp = z.enum(['green', 'yellow', 'red']);
+const basis = z.array(z.looseObject({ document: text, article: text }));
+
+export const receiptAnswer = z
+  .looseObject({
+    caseNumber: text,
+    receipt: z.looseObject({
+      commandId: text,
+      command: text,
+      stream: text,
+      at: instant,
+      summary: z.looseObject({ state: text, allowedCommands: z.array(text) }),
+    }),
+  })
+  .meta({ id: 'Receipt', description: 'The command is decided and on record' });
+
+export const obligationAnswer = z
+  .looseObject({
+    id: text,
+    caseNumber: text,
+    kind: text,
+    organ: text,
+    start: date,
+    due: date,
+    statutoryDue: date.nullable(),
+    provisional: z.boolean(),
+    lamp,
+    state: z.enum(['open', 'met', 'ended']),
+    statutoryPassed: z.boolean(),
+    basis,
+  })
+  .meta({ id: 'Obligation', description: '职责时限：due 为承诺时限，statutoryDue 为法定时限' });
+
+export const pushAnswer = z
+  .looseObject({
+    pushId: text,
+    caseNumber: text,
+    item: text,
+    supervisor: text,
+    state: z.enum(['pending', 'pushed', 'acknowledged']),
+    orderedAt: instant,
+  })
+  .meta({ id: 'Push', description: '推送单' });
+
+export const permitAnswer = z
+  .looseObject({
+    caseNumber: text,
+    jurisdiction: text,
+    caseState: text,
+    linkageState: z.enum(['none', 'pushPending', 'pushed', 'acknowledged']),
+    lamp,
+    items: z.array(text),
+    competentOrg: text,
+    receivedAt: instant,
+    nextDue: date.nullable(),
+  })
+  .meta({ id: 'Permit', description: '办件' });
+
+export const permitDetailAnswer = z
+  .looseObject({
+    permit: permitAnswer,
+    items: z.array(z.looseObject({ item: text })),
+    applicant: z.looseObject({}).nullable(),
+    obligations: z.array(obligationAnswer),
+    pushes: z.array(pushAnswer),
+    allowedCommands: z.array(text),
+  })
+  .meta({ id: 'PermitDetail' });
+
+export const traceAnswer = z
+  .looseObject({
+    caseNumber: text,
+    events: z.array(z.looseObject({ seq: z.number(), type: text, at: instant, effectiveAt: instant, basis })),
+  })
+  .meta({ id: 'Trace', description: '全程记录' });
+
+export const commandAnswer = z
+  .looseObject({ id: text, caseNumber: text, name: text, receivedAt: instant, outcome: z.looseObject({}).nullable() })
+  .meta({ id: 'CommandStatus' });
+
+/** @param entry of a list; `next` is absent on the last page */
+export const pageOf = (entry: z.ZodType) => z.looseObject({ entries: z.array(entry), next: text.nullable() });

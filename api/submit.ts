@@ -1,0 +1,214 @@
+import { perform } from '../domain/decider.ts';
+import { competence } from '../domain/catalogue/competence.ts';
+import { exemptionOf } from '../domain/catalogue/exemptions.ts';
+import { factsFor } from '../domain/catalogue/factsFor.ts';
+import { isCompetenceCode } from '../domain/catalogue/formalOutcome.ts';
+import { jurisdictionOf, organOf } from '../domain/catalogue/lookup.ts';
+import type { Jurisdiction } from '../domain/catalogue/types.ts';
+import { normaliseCitizenId } from '../domain/identifiers/citizenId.ts';
+import { normaliseCreditCode } from '../domain/identifiers/creditCode.ts';
+import { formatCaseNumber } from '../domain/identifiers/caseNumber.ts';
+import type { CompetenceFinding, Receive } from '../domain/permit/commands.ts';
+import { permitDecider } from '../domain/permit/decider.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { civilDateOf, type Instant, parseInstant } from '../domain/time.ts';
+import type { Receipt } from '../ledger/append.ts';
+
+import { permittedRole } from './auth/authorisation.ts';
+import { actorOf, type Caller } from './auth/caller.ts';
+import { jurisdictionRelations } from './auth/relations.ts';
+import type { Answer, Asked } from './command.ts';
+import { present } from './commands/caseCommand.ts';
+import { notYetOf } from './notYet.ts';
+import type { ApiParts } from './parts.ts';
+import { caseNumberOf } from './permits.ts';
+import { Confidential } from './private.ts';
+import { type FieldError, Problem } from './problem.ts';
+import type { Snapshot } from './reference.ts';
+import { type Submission, submission } from './schemas/application.ts';
+import { REFUSAL_STATUS } from './status.ts';
+import { findingsOf, shapeErrors, soundPartFindings } from './submissionFindings.ts';
+import { isProblemCode } from './texts.ts';
+
+/** Takes an application in (收件): everything that can refuse it is asked before anything is written or started. */
+export async function submit({ body, caller, key, deadline, sent }: Asked, parts: ApiParts): Promise<Answer> {
+  const { permits, keys, clock } = parts;
+  const read = submission.safeParse(body);
+  // A retry is answered from its row: what was lawful when it came may not be so a day later.
+  const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data }) : null;
+  if (earlier) return created(await permits.resume(earlier, deadline));
+
+  const now = clock();
+  const snapshot = await parts.reference.current();
+  const role = submitterRole(caller, body, snapshot);
+  if (!read.success) {
+    const errors = shapeErrors(read.error, body);
+    const found = soundPartFindings(snapshot.catalogue, body, errors, now);
+    throw new Problem(400, 'invalidInput', { errors: [...errors, ...found] });
+  }
+  const finding = lawfulFinding(read.data, findingsOf(snapshot.catalogue, read.data, now), snapshot);
+  const confidential = new Confidential(keys);
+  const receive = receiveCommand(read.data, { snapshot, finding, confidential, actor: actorOf(caller, role) });
+  mustBeLawful(receive(provisionalNumber(read.data)), now, snapshot);
+  const receipt = await permits.submit({
+    client: caller.client,
+    actor: actorOf(caller, role),
+    key,
+    body: read.data,
+    jurisdiction: read.data.jurisdiction,
+    receivedOn: receivedOn(read.data),
+    parties: confidential.parties,
+    texts: confidential.texts,
+    build: receive,
+    deadline,
+    sent,
+  });
+  return created(receipt);
+}
+
+function created(receipt: Receipt): Answer {
+  const caseNumber = caseNumberOf(receipt.stream);
+  return { status: 201, headers: { Location: `/api/v1/permits/${caseNumber}` }, body: { caseNumber, receipt } };
+}
+
+/** Where the jurisdiction is none, the findings will say so; there is nothing that could be somebody else's. */
+function submitterRole(caller: Caller, body: unknown, { catalogue }: Snapshot) {
+  const named = typeof body === 'object' && body !== null && 'jurisdiction' in body ? body.jurisdiction : undefined;
+  const known = typeof named === 'string' && jurisdictionOf(catalogue, named) ? named : caller.jurisdiction;
+  const role = permittedRole('receive', caller, jurisdictionRelations(known, caller, catalogue));
+  if (!role) throw new Problem(403, 'notPermitted');
+  return role;
+}
+
+/**
+ * A 4xx is not a lawful refusal: whoever is not competent says so in writing when asked to, and names who is.
+ * @returns the finding that the written decision will give; null for an application that can be taken
+ */
+function lawfulFinding(application: Submission, errors: FieldError[], snapshot: Snapshot): CompetenceFinding | null {
+  const [first] = errors;
+  const written = application.requestWrittenDecision === true;
+  if (first) {
+    const finding = competenceFinding(first);
+    const onlyCompetence = errors.every(({ code }) => isCompetenceCode(code));
+    const capability = notYetOf(application, { written: true });
+    if (finding && onlyCompetence && written && !capability) return finding;
+    throw contentProblem(errors, snapshot);
+  }
+  const capability = notYetOf(application, { written: false });
+  if (capability) {
+    const { path, name } = capability;
+    throw new Problem(422, 'notYet', { errors: [{ path, code: 'notYet' }], refusal: { capability: name } });
+  }
+  return belowThreshold(application, snapshot);
+}
+
+function contentProblem(errors: FieldError[], { organNames }: Snapshot): Problem {
+  const [first] = errors;
+  const pointsTo = errors.map(competenceFinding).find((finding) => finding !== null)?.pointsTo;
+  const alone = errors.length === 1 && first && isCompetenceCode(first.code) ? first.code : 'invalidInput';
+  return new Problem(422, alone, {
+    errors,
+    ...(pointsTo && { pointsTo: { id: pointsTo, name: organNames.get(pointsTo) ?? pointsTo } }),
+  });
+}
+
+function competenceFinding({ code, detail }: FieldError): CompetenceFinding | null {
+  const pointsTo = detail?.['pointsTo'];
+  return isCompetenceCode(code) && typeof pointsTo === 'string' ? { code, pointsTo } : null;
+}
+
+/** No licence is needed: told at once, in writing only when asked for; else the window declares it. */
+function belowThreshold(application: Submission, { catalogue }: Snapshot): CompetenceFinding | null {
+  const exempt = application.items.some(({ item }) => exemptionOf(item, application.facts ?? {}) !== null);
+  return exempt ? { code: 'belowThreshold', pointsTo: bureauOf(catalogue, application.jurisdiction) } : null;
+}
+
+function bureauOf(catalogue: Snapshot['catalogue'], id: string): string {
+  const jurisdiction: Jurisdiction | undefined = jurisdictionOf(catalogue, id);
+  if (!jurisdiction)
+    throw new Problem(422, 'invalidInput', { errors: [{ path: 'jurisdiction', code: 'unknownJurisdiction' }] });
+  return organOf(catalogue, jurisdiction, 'approval-bureau');
+}
+
+const receivedAtOf = ({ receivedAt }: Submission): Instant => parseInstant(receivedAt) ?? receivedAt;
+const receivedOn = (application: Submission) => civilDateOf(receivedAtOf(application));
+
+type Making = {
+  snapshot: Snapshot;
+  finding: CompetenceFinding | null;
+  confidential: Confidential;
+  actor: Receive['by'];
+};
+
+/** The command of a valid application, for whatever number it will get; personal data stay behind. */
+function receiveCommand(application: Submission, { snapshot, finding, confidential, actor }: Making) {
+  const { catalogue, endpoints } = snapshot;
+  const { jurisdiction, channel, kind, licenceRef, lateEntryReason, facts: stated } = application;
+  const items = application.items.map(({ item }) => ({ item }));
+  const receivedAt = receivedAtOf(application);
+  const facts = factsFor(
+    catalogue,
+    jurisdiction,
+    items.map(({ item }) => item),
+    { calendarFromYear: Number(receivedAt.slice(0, 4)), endpoints },
+  );
+  const command: Omit<Receive, 'caseNumber'> = {
+    type: 'receive',
+    by: actor,
+    jurisdiction,
+    receivedAt,
+    channel,
+    competentOrg: competentOrgan(application, facts) ?? bureauOf(catalogue, jurisdiction),
+    // A renewal comes this far never, as long as notYet.ts names it.
+    kind: kind === 'change' ? 'change' : 'new',
+    items,
+    materials: application.materials.map(({ materialId, source, sha256, pages }) => ({
+      material: materialId,
+      source,
+      ...present({ sha256, pages }),
+    })),
+    applicant: confidential.party(partyOf(application)),
+    decidableAtOnce: stated?.decidableAtOnce === true,
+    requestWrittenDecision: application.requestWrittenDecision === true,
+    finding,
+    facts,
+    ...present({
+      licenceRef,
+      lateEntryReason: lateEntryReason ? confidential.text({ freeText: lateEntryReason }) : undefined,
+    }),
+  };
+  return (caseNumber: string): Receive => ({ ...command, caseNumber });
+}
+
+function competentOrgan(application: Submission, facts: Receive['facts']): string | null {
+  const [first] = application.items;
+  const answer = first && competence(facts, first.item, receivedOn(application));
+  return answer?.competent ? answer.organ : null;
+}
+
+/** What is known of people and places, sealed before the case begins. */
+function partyOf({ applicant, premises, window, remark, commitment, facts }: Submission) {
+  const { uscc, idNumber } = applicant;
+  const normalised = {
+    ...applicant,
+    ...present({ uscc: uscc && normaliseCreditCode(uscc), idNumber: idNumber && normaliseCitizenId(idNumber) }),
+  };
+  return JSON.parse(JSON.stringify({ applicant: normalised, premises, window, remark, commitment, facts }));
+}
+
+const provisionalNumber = (application: Submission): string =>
+  formatCaseNumber({ jurisdiction: application.jurisdiction, receivedOn: receivedOn(application), serial: 1 });
+
+/** Nothing is started that would be refused by its own first command. */
+function mustBeLawful(command: Receive, now: Instant, { organNames }: Snapshot): void {
+  try {
+    perform(permitDecider, permitDecider.initial, command, now);
+  } catch (error) {
+    if (!(error instanceof Refusal) || !isProblemCode(error.code)) throw error;
+    const { pointsTo } = error.detail;
+    throw new Problem(REFUSAL_STATUS[error.code], error.code, {
+      refusal: error.detail,
+      ...(typeof pointsTo === 'string' && { pointsTo: { id: pointsTo, name: organNames.get(pointsTo) ?? pointsTo } }),
+    });
+  }
+}

@@ -1,0 +1,138 @@
+import type { RefusalCode } from '../../domain/refusal.ts';
+import type { Text } from './text.ts';
+
+/** Every lawful refusal in words that name the lawful way on. */
+export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
+  wrongState: {
+    zh: '办件当前状态不允许该操作；可执行的操作见 allowedCommands。',
+    en: 'The state of the case does not allow this command; allowedCommands lists those that are lawful now.',
+  },
+  alreadyReceived: {
+    zh: '该办件已经收件；请按办件编号继续办理。',
+    en: 'The case was already received; go on with it under its case number.',
+  },
+  correctionAlreadyRequested: {
+    zh: '补正只能一次性告知，本件已告知过；请受理，或以仍不齐全为由不予受理。',
+    en: 'All defects are told once and at once (Art. 32(1)4), and this was done; accept, or refuse as still incomplete.',
+  },
+  materialsMissing: {
+    zh: '材料不齐全；请一次性告知补正，列明全部所缺材料。',
+    en: 'Listed materials are missing; request the correction of all of them at once instead.',
+  },
+  nothingHandedIn: {
+    zh: '没有提交任何材料；请提交补正通知所列的材料。',
+    en: 'Nothing was handed in; hand in the materials that the correction notice lists.',
+  },
+  notInstant: {
+    zh: '该事项不能当场决定；请先开始审查，并由两人以上核查实质内容。',
+    en: 'The case cannot be decided on the spot; start the review and have the substance checked by two first.',
+  },
+  substanceNotChecked: {
+    zh: '实质内容尚未核查；请先由两名以上审查人员核查（第三十四条）。',
+    en: 'The substance was not checked; have at least two reviewers verify it first (Art. 34).',
+  },
+  conditionNotMet: {
+    zh: '存在不符合的许可条件，不能准予；请说明理由作出不予许可决定。',
+    en: 'A condition is not met, so a licence cannot be granted; deny with reasons, or verify the substance again.',
+  },
+  unknownItem: {
+    zh: '本件不含该许可事项；请使用本件所列事项的编号。',
+    en: 'The case holds no such licence item; use the id of one of its items.',
+  },
+  unknownCondition: {
+    zh: '该许可事项没有所填条件；请对照事项的条件清单填写。',
+    en: 'The item has no such condition; use the ids from the list of its conditions.',
+  },
+  unknownMaterial: {
+    zh: '该材料不在材料清单内，不得要求提供（第三十一条）；请使用清单内材料的编号。',
+    en: 'The material is not listed, and nothing beyond the list may be asked for (Art. 31); use ids from the list.',
+  },
+  pushNotOpen: {
+    zh: '该推送单不处于待签收状态；请查看推送单的当前状态。',
+    en: 'The push does not wait for acknowledgement; look up its present state.',
+  },
+  notAddressee: {
+    zh: '推送单不是发给贵部门的；由收件监管部门的协调机构签收。',
+    en: 'The push is addressed to another organ; its coordination unit has to take it over.',
+  },
+  certificateMissing: {
+    zh: '尚未颁发证件；请先颁发再送达。',
+    en: 'No certificate was issued yet; issue it before you deliver it.',
+  },
+  nothingToExplain: {
+    zh: '该职责没有待说明理由的红牌；请查看办件的职责清单。',
+    en: 'This obligation has no red card that waits for a reason; see the obligations of the case.',
+  },
+  reasonsRequired: {
+    zh: '不予许可必须书面说明理由（第三十八条）；请填写理由和依据。',
+    en: 'A denial must give its reasons in writing (Art. 38(2)); add reasons and articles.',
+  },
+  deliveryNotPending: {
+    zh: '该决定不处于待送达状态；请查看办件状态。',
+    en: 'No decision waits to be delivered; see the state of the case.',
+  },
+  validityTooLong: {
+    zh: '有效期超出该事项规定的期限；请填写期限内的日期，或不填由系统按规定计算。',
+    en: 'The term is longer than the item allows; give a day within it, or leave it out for the full term.',
+  },
+  notYetOverdue: {
+    zh: '申请人补正期限尚未届满，不能终止；请待期满后再办。',
+    en: 'The applicant still has time to correct; terminate only after that time is over.',
+  },
+  secondPerson: {
+    zh: '须由另一人办理：收件人不作决定，审查人不单独作决定。请由其他有权人员办理。',
+    en: 'A second person has to act: who received does not decide, and who reviewed does not decide alone.',
+  },
+  twoOfficersRequired: {
+    zh: '实质核查须指派两名以上工作人员（第三十四条）；请补足人员。',
+    en: 'At least two officers are required (Art. 34); name another one.',
+  },
+  notReviewer: {
+    zh: '您不是本件的审查人员；请由已指派的审查人员办理。',
+    en: 'You are not a reviewer of this case; one of the assigned reviewers has to act.',
+  },
+  notCompetent: {
+    zh: '贵单位对本件没有管辖权；请由有权机关办理。',
+    en: 'Your organ has no competence over this case; the competent organ has to act.',
+  },
+  staleFacts: {
+    zh: '参考数据没有覆盖办理当日的版本；请稍后重试，仍不成功请联系运维。',
+    en: 'No version of the reference data covers the day; try again, and tell the operators if it persists.',
+  },
+  itemNotInCatalogue: {
+    zh: '该事项不在本辖区划转目录内，本局无权受理；请向 pointsTo 所列机关申请，或要求出具书面决定。',
+    en: 'The item is not in the transfer catalogue here; apply to the organ in pointsTo, or ask for a written decision.',
+  },
+  itemRecovered: {
+    zh: '该事项已收回，本局无权受理；请向 pointsTo 所列机关申请，或要求出具书面决定。',
+    en: 'The power over the item was recovered; apply to the organ in pointsTo, or ask for a written decision.',
+  },
+  itemCancelled: {
+    zh: '该许可已取消，无需办理；监管要求请咨询 pointsTo 所列机关，也可要求出具书面决定。',
+    en: 'The licence was abolished, none is needed; ask the organ in pointsTo about its duties, or for a written decision.',
+  },
+  noSupervisor: {
+    zh: '该事项没有明确的监管部门；请先完善划转目录，并告知运维。',
+    en: 'No supervisor is named for the item; the transfer catalogue has to name one first.',
+  },
+  notYet: {
+    zh: '本系统尚未提供该办理方式；请按普通程序分别申请，或到窗口办理。',
+    en: 'This way of handling is not offered yet; apply on the ordinary route, item by item, or at a window.',
+  },
+  future: {
+    zh: '时间晚于当前时间；请填写已经发生的时间。',
+    en: 'The moment lies in the future; give one that has passed.',
+  },
+  licenceExpired: {
+    zh: '原许可已过期，不能变更或延续；请向 pointsTo 所列机关提出新的申请。',
+    en: 'The licence has expired and can be neither changed nor renewed; file a new application with pointsTo.',
+  },
+  wrongJurisdiction: {
+    zh: '经营场所不在受理辖区内；请向场所所在地机关申请（见 pointsTo），或要求出具书面决定。',
+    en: 'The premises lie elsewhere; apply where they are (see pointsTo), or ask for a written decision.',
+  },
+  belowThreshold: {
+    zh: '未达到需要许可的标准，无需办理；可要求出具书面决定。',
+    en: 'The activity stays below the threshold and needs no licence; a written decision can be asked for.',
+  },
+};

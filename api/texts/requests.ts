@@ -1,0 +1,101 @@
+import type { Text } from './text.ts';
+
+/** Codes of the HTTP edge itself: the request, the caller, the state of the service. */
+export const REQUEST_CODES = [
+  'invalidInput',
+  'malformedJson',
+  'bodyTooLarge',
+  'unsupportedMediaType',
+  'tooDeep',
+  'notFound',
+  'methodNotAllowed',
+  'unauthenticated',
+  'notPermitted',
+  'idempotencyKeyRequired',
+  'idempotencyKeyReused',
+  'caseClosed',
+  'caseHalted',
+  'outcomeUnknown',
+  'ledgerUnavailable',
+  'identityUnavailable',
+  'notReady',
+  'tooManyInFlight',
+  'tooManyRequests',
+  'internal',
+] as const;
+
+export type RequestCode = (typeof REQUEST_CODES)[number];
+
+export const REQUEST_TEXTS: Record<RequestCode, Text> = {
+  invalidInput: {
+    zh: '提交的内容有误；请按 errors 逐项更正后重新提交，未产生任何办件。',
+    en: 'The input has errors; mend each one listed in errors and send it again. Nothing was started.',
+  },
+  malformedJson: { zh: '请求体不是有效的 JSON；请检查语法。', en: 'The body is not valid JSON; check its syntax.' },
+  bodyTooLarge: {
+    zh: '请求体超过 256 KB；文件本身不随请求提交，只提交其 SHA-256。',
+    en: 'The body is over 256 KB; files are not sent along, only their SHA-256.',
+  },
+  unsupportedMediaType: {
+    zh: '只接受 UTF-8 编码的 application/json。',
+    en: 'Send application/json in UTF-8.',
+  },
+  tooDeep: {
+    zh: 'JSON 嵌套超过 20 层；请按接口文档提交。',
+    en: 'The JSON is nested over 20 levels; see the documentation.',
+  },
+  notFound: {
+    zh: '没有该资源；请核对地址和编号。',
+    en: 'There is no such resource; check the address and the number.',
+  },
+  methodNotAllowed: {
+    zh: '该地址不支持此方法；支持的方法见 Allow 响应头。',
+    en: 'The address does not take this method; the Allow header lists those it takes.',
+  },
+  unauthenticated: {
+    zh: '缺少有效的访问令牌；请登录后以 Authorization: Bearer 方式携带。',
+    en: 'No valid access token; sign in and send it as Authorization: Bearer.',
+  },
+  notPermitted: {
+    zh: '您的角色无权对本件执行该操作；请由有权人员办理。',
+    en: 'Your role may not do this here; somebody who may has to act.',
+  },
+  idempotencyKeyRequired: {
+    zh: '缺少 Idempotency-Key 请求头（1 至 200 个可见 ASCII 字符）；请为每个操作生成一个，重试时沿用。',
+    en: 'Send an Idempotency-Key header (1–200 visible ASCII characters): one for each command, the same for its retries.',
+  },
+  idempotencyKeyReused: {
+    zh: '该 Idempotency-Key 已用于另一请求；请为新的操作换一个。',
+    en: 'The Idempotency-Key was used for another request; take a new one for a new command.',
+  },
+  caseClosed: {
+    zh: '该办件已经结束，不再接受操作；可查询其详情和全程记录。',
+    en: 'The case is over and takes no more commands; its detail and trace can still be read.',
+  },
+  caseHalted: {
+    zh: '该办件因记录不一致暂停办理，已通知运维；请稍后以同一 Idempotency-Key 重试。',
+    en: 'The case is halted because its records disagree; operators know. Try again later with the same Idempotency-Key.',
+  },
+  outcomeUnknown: {
+    zh: '结果未知：操作已登记，但未及时得到确认；请以同一 Idempotency-Key 重试，不会重复执行。',
+    en: 'The outcome is unknown: the command is on record but was not confirmed in time. Use the same key again; it will not run twice.',
+  },
+  ledgerUnavailable: {
+    zh: '台账暂时不可用，没有执行任何操作；请稍后以同一 Idempotency-Key 重试。',
+    en: 'The ledger cannot be reached and nothing was started; try again later with the same Idempotency-Key.',
+  },
+  identityUnavailable: {
+    zh: '身份认证服务暂时不可用；请稍后重试。',
+    en: 'The identity provider cannot be reached; try again later.',
+  },
+  notReady: { zh: '服务尚未就绪；请稍后重试。', en: 'The service is not ready; try again later.' },
+  tooManyInFlight: {
+    zh: '该办件同时处理的操作过多；请稍后以同一 Idempotency-Key 重试。',
+    en: 'Too many commands of this case are in flight; try again shortly with the same Idempotency-Key.',
+  },
+  tooManyRequests: { zh: '请求过多；请稍后重试。', en: 'Too many requests; try again shortly.' },
+  internal: {
+    zh: '服务内部错误；请凭请求编号联系运维。',
+    en: 'An internal error; give the operators the request id.',
+  },
+};

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogueRevision, readCatalogue, storeCatalogue } from '../../ledger/catalogue.ts';
+import { endpointOf, endpointOrgs, setEndpoint } from '../../ledger/endpoints.ts';
+import { loadXian } from '../../local/reference/loadXian.ts';
+import { type FreshLedger, freshLedger } from './database.ts';
+
+let ledger: FreshLedger;
+const xian = loadXian();
+const source = { source: 'test' };
+beforeAll(async () => {
+  ledger = await freshLedger();
+});
+afterAll(() => ledger.close());
+
+describe('S6: reference data are changed by new versions only', () => {
+  it('come back as they were loaded, and a second load adds nothing', async () => {
+    expect(await catalogueRevision(ledger.service)).toBe('0');
+    expect((await storeCatalogue(ledger.service, xian, source)).added).toBeGreaterThan(100);
+    const { catalogue, revision } = await readCatalogue(ledger.service);
+    expect(catalogue).toEqual(xian);
+    expect(revision).toBe(await catalogueRevision(ledger.service));
+    expect(await storeCatalogue(ledger.service, xian, source)).toEqual({ added: 0 });
+    expect(await catalogueRevision(ledger.service)).toBe(revision);
+  });
+
+  it('refuse another body under a published version, by name, and take nothing of that load', async () => {
+    const [first, ...rest] = xian.items;
+    const [unit, ...units] = xian.units;
+    if (!first || !unit) throw new Error('no reference data');
+    const changed = {
+      ...xian,
+      items: [{ ...first, promisedLimitWd: first.promisedLimitWd + 1 }, ...rest],
+      units: [{ ...unit, id: 'cu-new' }, ...units],
+    };
+    const before = await catalogueRevision(ledger.service);
+    await expect(storeCatalogue(ledger.service, changed, source)).rejects.toThrow(first.id);
+    expect(await catalogueRevision(ledger.service)).toBe(before);
+  });
+
+  it('take a new version beside the old one, and the latest of what has no versions', async () => {
+    const [item] = xian.items;
+    const [organisation, ...organisations] = xian.organisations;
+    if (!item || !organisation) throw new Error('no reference data');
+    const next = { ...item, version: item.version + 1, effectiveFrom: '2027-01-01' };
+    const renamed = { ...organisation, name: '新名称' };
+    const change = { ...xian, items: [...xian.items, next], organisations: [renamed, ...organisations] };
+    const before = await catalogueRevision(ledger.service);
+    expect(await storeCatalogue(ledger.service, change, source)).toEqual({ added: 2 });
+    expect(await catalogueRevision(ledger.service)).not.toBe(before);
+    const { catalogue } = await readCatalogue(ledger.service);
+    expect(catalogue.items).toContainEqual(next);
+    expect(catalogue.items).toContainEqual(item);
+    expect(catalogue.organisations.filter(({ id }) => id === organisation.id)).toEqual([renamed]);
+  });
+});
+
+describe('endpoints of supervisors', () => {
+  it('can be set, moved and switched off', async () => {
+    const endpoint = { org: '610113-market', url: 'https://market.example/push', keyId: 'k1' };
+    await setEndpoint(ledger.service, endpoint);
+    expect(await endpointOf(ledger.service, endpoint.org)).toEqual(endpoint);
+    await setEndpoint(ledger.service, { ...endpoint, url: 'https://market.example/v2' });
+    expect(await endpointOrgs(ledger.service)).toEqual(new Set([endpoint.org]));
+    await setEndpoint(ledger.service, { ...endpoint, active: false });
+    expect(await endpointOf(ledger.service, endpoint.org)).toBeNull();
+    expect(await endpointOrgs(ledger.service)).toEqual(new Set());
+  });
+});
