@@ -57,7 +57,7 @@ function observed({ logger, metrics }: ApiParts): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
     const requestId = randomUUID();
-    response.locals['requestId'] = requestId;
+    response.locals.requestId = requestId;
     response.set('X-Request-Id', requestId);
     response.once('close', () => {
       const seconds = (performance.now() - startedAt) / 1000;
@@ -102,7 +102,7 @@ function problems({ logger }: ApiParts): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error, request, response, _next) => {
     const problem = problemOf(error);
-    response.locals['problem'] = problem.code;
+    response.locals.problem = problem.code;
     if (problem.status >= 500) {
       const { requestId } = response.locals;
       logger.error({ requestId, problem: problem.code, error: errorOf(problem.more.cause ?? error) }, 'problem');

@@ -5,6 +5,7 @@ import type { PermitAction } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { ANSWER_WITHIN_MS, callerOf, checkRole, inTime, parsed, withContract } from './endpoint.ts';
 import { ledgerUnavailable, outcomeUnknown, problemOf } from './failures.ts';
+import { canonicalJson } from '../ledger/canonical.ts';
 import { recordAttempt } from '../ledger/commands.ts';
 import { soundBody } from './body.ts';
 import type { ApiParts } from './parts.ts';
@@ -47,7 +48,7 @@ export const commands =
       let mayBeOnRecord = false;
       const attempt = async (): Promise<Answer> => {
         const caller = await callerOf(request, response, parts, may);
-        response.locals['caller'] = caller;
+        response.locals.caller = caller;
         checkRole(may, caller);
         const key = idempotencyKey(request);
         const sound = soundBody(request.body);
@@ -71,7 +72,9 @@ export const commands =
         response
           .status(answer.status ?? status)
           .set({ ...answer.headers, 'Cache-Control': 'no-store' })
-          .json(answer.body);
+          .type('json')
+          // A retry is answered with the same bytes, wherever its receipt comes from.
+          .send(canonicalJson(answer.body));
       } catch (error) {
         const problem = problemOf(error);
         parts.metrics.commands.inc({ name: may, outcome: problem.code });
@@ -101,7 +104,7 @@ async function keepAttempt(
   name: PermitAction,
   problem: Problem,
 ): Promise<void> {
-  const caller: Caller | undefined = response.locals['caller'];
+  const caller: Caller | undefined = response.locals.caller;
   if (!caller || problem.status >= 500 || problem.more.onRecord) return;
   const key = request.get('idempotency-key');
   await recordAttempt(ledger, {

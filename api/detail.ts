@@ -120,7 +120,7 @@ const isTextRef = (value: JsonValue): value is { id: string; mac: string } =>
   value !== null &&
   !Array.isArray(value) &&
   'mac' in value &&
-  typeof value['id'] === 'string';
+  typeof value.id === 'string';
 
 function textIdsIn(value: JsonValue): string[] {
   if (typeof value !== 'object' || value === null) return [];

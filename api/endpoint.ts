@@ -36,7 +36,7 @@ export async function callerOf(request: Request, response: Response, parts: ApiP
   const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.get('authorization') ?? '')?.[1];
   if (token === undefined) throw new Problem(401, 'unauthenticated');
   const caller = await parts.verifyToken(token);
-  response.locals['user'] = caller.user;
+  response.locals.user = caller.user;
   return caller;
 }
 

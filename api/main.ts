@@ -11,6 +11,6 @@ try {
 } catch (error) {
   writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-} finally {
-  process.disconnect?.();
 }
+// whatever a failed start left open must not keep the process alive
+process.exit();

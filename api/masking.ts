@@ -19,7 +19,7 @@ export function maskedParty(party: JsonObject): JsonObject {
   const { applicant, premises } = party;
   return {
     ...(isObject(applicant) && { applicant: maskedApplicant(applicant) }),
-    ...(isObject(premises) && { premises: { divisionCode: premises['divisionCode'] ?? null } }),
+    ...(isObject(premises) && { premises: { divisionCode: premises.divisionCode ?? null } }),
   };
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
 import type { PrivateParty, PrivateText } from '../ledger/privacy.ts';
+import { permit as readPermit } from '../ledger/queries/permits.ts';
 import { permitStream } from '../ledger/streams.ts';
 import type { Engine } from './engine.ts';
 import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
@@ -142,7 +143,7 @@ export class Permits {
       case 'gone':
         // A submission starts its own workflow: one that is over may have left its receipt in the row.
         if (row.name === 'receive') return this.fromRow(row, outcomeUnknown());
-        return this.fromRow(row, await this.refused(row, 'caseClosed', 409, {}));
+        return this.fromRow(row, await this.refused(row, 'caseClosed', 409, await this.lastState(row)));
       case 'refused': {
         if (!isRefusalCode(sending.code)) throw new Error(`the case refused with the unknown code ${sending.code}`);
         const { detail, state, allowedCommands } = sending;
@@ -157,6 +158,11 @@ export class Permits {
     const standing = await findCommand(this.ledger, row.id);
     if (standing?.outcome?.kind === 'receipt') return standing.outcome.receipt;
     throw otherwise;
+  }
+
+  private async lastState({ stream }: CommandRow): Promise<JsonObject> {
+    const last = await readPermit(this.ledger, caseNumberOf(stream));
+    return last ? { state: last.caseState } : {};
   }
 
   private async refused(row: CommandRow, code: string, status: number, detail: JsonObject): Promise<Problem> {

@@ -113,7 +113,7 @@ function contentProblem(errors: FieldError[], { organNames }: Snapshot): Problem
 }
 
 function competenceFinding({ code, detail }: FieldError): CompetenceFinding | null {
-  const pointsTo = detail?.['pointsTo'];
+  const pointsTo = detail?.pointsTo;
   return isCompetenceCode(code) && typeof pointsTo === 'string' ? { code, pointsTo } : null;
 }
 

@@ -9,12 +9,12 @@ import { localRoutes } from './localRoutes.ts';
 
 /** The API process of the local stack: the same API, with its own issuer and a clock that can be moved. */
 async function main(): Promise<void> {
-  if (process.env['NODE_ENV'] === 'production') {
+  if (process.env.NODE_ENV === 'production') {
     throw new Error('本机演示接口不得用于生产环境 · the local API is not for production (NODE_ENV=production)');
   }
   const environment = { ...process.env, SHENGUAN_LOCAL: '1' };
-  const port = process.env['PORT'] ?? '3000';
-  const issuer = process.env['OIDC_ISSUER'] ?? `http://127.0.0.1:${port}/local`;
+  const port = process.env.PORT ?? '3000';
+  const issuer = process.env.OIDC_ISSUER ?? `http://127.0.0.1:${port}/local`;
   const config = apiConfig({ ...environment, OIDC_ISSUER: issuer });
   const folder = dataFolderPath();
   mkdirSync(folder, { recursive: true });
@@ -32,6 +32,6 @@ try {
 } catch (error) {
   writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-} finally {
-  process.disconnect?.();
 }
+// whatever a failed start left open must not keep the process alive
+process.exit();

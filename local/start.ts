@@ -106,12 +106,11 @@ async function startStack(dataFolder: DataFolder, registry: ProcessRegistry, sup
   );
 
   const environment = serviceEnvironment(dataFolder, postgres, temporal.address, port, servicePassword);
-  const service = (name: string, entry: string, log: string) => async (say: (line: string) => void) => {
-    if (!existsSync(new URL(`../${entry}`, import.meta.url))) return say(`尚无 · not there yet: ${entry}`);
+  const service = (name: string, entry: string, log: string) => async () => {
     supervisor.watch(await startService({ name, entry, environment, logFile: logFile(log), registry }));
   };
   await steps.run('启动工作进程', 'starting the worker', service('worker', 'workers/main.ts', 'worker'));
-  await steps.run('启动接口', 'starting the API', service('API', 'api/main.ts', 'api'));
+  await steps.run('启动接口', 'starting the API', service('API', 'local/api.ts', 'api'));
 
   console.log(banner(port, temporal.uiUrl, dataFolder.path));
   process.send?.({ ready: true, url: `http://127.0.0.1:${port}` });

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { instantOf } from '../../domain/time.ts';
 import { findCommand } from '../../ledger/commands.ts';
 import type { ApiParts } from '../parts.ts';
 import { caseNumberOf } from '../permits.ts';
@@ -24,7 +25,9 @@ export function commandRoutes(parts: ApiParts): Router {
         const row = await findCommand(ledger, params.id);
         // Somebody else's command is not there: an id says nothing about whom it belongs to.
         if (row?.client !== caller.client) throw new Problem(404, 'notFound');
-        const { id, stream, name, receivedAt, outcome, outcomeAt } = row;
+        const { id, stream, name, outcome } = row;
+        const receivedAt = instantOf(row.receivedAt.getTime());
+        const outcomeAt = row.outcomeAt && instantOf(row.outcomeAt.getTime());
         return { id, caseNumber: caseNumberOf(stream), name, receivedAt, outcome, outcomeAt };
       },
     }),

@@ -40,7 +40,7 @@ function codeOf(issue: Issue, value: unknown): FindingCode {
     case 'invalid_value':
       return typeof value === 'string' ? 'range' : 'type';
     case 'custom':
-      return customCode(issue.params?.['code']);
+      return customCode(issue.params?.code);
     case 'not_multiple_of':
       return 'range';
     default:

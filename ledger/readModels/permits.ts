@@ -1,4 +1,4 @@
-import type { Lamp } from '../../domain/obligations/types.ts';
+import { worstLamp } from '../../domain/obligations/ladder.ts';
 import type { PermitEventType } from '../../domain/permit/events.ts';
 import type { CaseState } from '../../domain/permit/types.ts';
 import type { LinkageState, PermitRow, PushRow } from '../schema.ts';
@@ -77,14 +77,11 @@ export function summarised(rows: StreamRows): StreamRows {
   if (!rows.permit) return rows;
   const open = rows.obligations.filter((obligation) => obligation.state === 'open');
   const nextDue = open.map((obligation) => obligation.due).reduce<string | null>(earlier, null);
-  const lamp = open.map((obligation) => obligation.lamp).reduce(worse, 'green');
+  const lamp = worstLamp(open.map((obligation) => obligation.lamp));
   return { ...rows, permit: { ...rows.permit, lamp, nextDue, linkageState: linkageOf(rows.pushes) } };
 }
 
 const earlier = (one: string | null, other: string): string => (one === null || other < one ? other : one);
-
-const ORDER: readonly Lamp[] = ['green', 'yellow', 'red'];
-const worse = (one: Lamp, other: Lamp): Lamp => (ORDER.indexOf(other) > ORDER.indexOf(one) ? other : one);
 
 /** As far as the push that is furthest behind. */
 function linkageOf(pushes: readonly PushRow[]): LinkageState {

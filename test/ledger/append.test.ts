@@ -182,7 +182,7 @@ describe('a command is settled once', () => {
     const { stream, head } = await startedCase();
     const broken = {
       ...explainedBatch(stream, 'c3'),
-      events: [{ type: 'CaseClosed', at: 'yesterday', effectiveAt: 'yesterday' }],
+      events: [{ type: 'CaseClosed', at: 'no time', effectiveAt: 'no time' }],
     };
     await expect(
       append(ledger.service, flushOf(stream, head, explainedBatch(stream, 'c2'), broken)),

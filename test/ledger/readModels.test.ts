@@ -143,7 +143,7 @@ describe('rebuilding', () => {
          kind, channel, items, competent_org, received_by_org, client, applicant_id, received_at, accepted_on, deemed,
          decided_on, decision, decisions, closed_at, next_due, updated_at, seq from permits limit 1`,
     );
-    const expected = ['permits 610113-20260227-000001', 'obligations 8', 'permits 610113-20260227-999999'];
+    const expected = ['permits 610113-20260227-000001', 'obligations 9', 'permits 610113-20260227-999999'];
     const rowsOf = ({ differences }: { differences: { row: string }[] }) => differences.map(({ row }) => row).sort();
     expect(rowsOf(await checkReadModels(ledger.service))).toEqual(expected.sort());
     expect(rowsOf(await rebuild(ledger.service))).toEqual(expected.sort());

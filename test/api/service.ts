@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { pino } from 'pino';
+import { createApp } from '../../api/app.ts';
+import { tokenVerifier } from '../../api/auth/verify.ts';
+import { Engine } from '../../api/engine.ts';
+import { createMetrics } from '../../api/metrics.ts';
+import type { ApiParts } from '../../api/parts.ts';
+import { Permits } from '../../api/permits.ts';
+import { ledgerReference } from '../../api/reference.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Ledger } from '../../ledger/database.ts';
+import { type LocalUser, localIssuer, localUsers } from '../../local/identity.ts';
+import { loadXian } from '../../local/reference/loadXian.ts';
+import { testKeys } from '../ledger/keys.ts';
+
+/** The whole API, listening, with tokens of its own; what it talks to is given. */
+
+const ISSUER = 'http://127.0.0.1/local';
+const AUDIENCE = 'shenguan';
+
+/** Nothing listens there. */
+export const NOWHERE = '127.0.0.1:1';
+
+export type Answered = { status: number; headers: Headers; body: { [member: string]: unknown }; ms: number };
+export type Asking = {
+  user?: string;
+  key?: string | null;
+  headers?: { [name: string]: string };
+  language?: 'zh' | 'en';
+};
+
+export type Service = {
+  url: string;
+  parts: ApiParts;
+  setClock(at: Instant): void;
+  token(user: string): Promise<string>;
+  get(path: string, asking?: Asking): Promise<Answered>;
+  post(path: string, body: unknown, asking?: Asking): Promise<Answered>;
+  /** sends the text as it is */
+  send(method: string, path: string, text: string | null, asking?: Asking): Promise<Answered>;
+  close(): Promise<void>;
+};
+
+export async function startService({
+  ledger,
+  engineAddress = NOWHERE,
+}: {
+  ledger: Ledger;
+  engineAddress?: string;
+}): Promise<Service> {
+  let now: Instant = '2026-11-23T10:00:00.000+08:00';
+  const issuer = await localIssuer(ISSUER, AUDIENCE, null);
+  const engine = new Engine({ address: engineAddress, namespace: 'default', taskQueue: `api-${randomUUID()}` });
+  const metrics = createMetrics(() => Promise.resolve(0));
+  const parts: ApiParts = {
+    ledger,
+    keys: testKeys,
+    engine,
+    metrics,
+    permits: new Permits({ ledger, engine, metrics }),
+    reference: ledgerReference(ledger),
+    verifyToken: tokenVerifier({ issuer: ISSUER, audience: AUDIENCE }, issuer.keys),
+    logger: pino({ level: 'silent' }),
+    clock: () => now,
+    webhookHosts: ['callback.example.gov.cn'],
+    allowLoopbackWebhooks: false,
+  };
+  const server = createServer(createApp(parts));
+  const url = await listening(server);
+  const users = localUsers(loadXian());
+  const token = async (user: string) => (await issuer.token(known(users, user))).token;
+
+  const send: Service['send'] = async (
+    method,
+    path,
+    text,
+    { user, key = randomUUID(), headers, language = 'en' } = {},
+  ) => {
+    const startedAt = performance.now();
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        'accept-language': language,
+        ...(user && { authorization: `Bearer ${await token(user)}` }),
+        ...(text !== null && { 'content-type': 'application/json' }),
+        ...(text !== null && key !== null && { 'idempotency-key': key }),
+        ...headers,
+      },
+      body: text,
+    });
+    const answer = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? JSON.parse(answer) : { text: answer },
+      ms: performance.now() - startedAt,
+    };
+  };
+  return {
+    url,
+    parts,
+    setClock: (at) => {
+      now = at;
+    },
+    token,
+    send,
+    get: (path, asking) => send('GET', path, null, asking),
+    post: (path, body, asking) => send('POST', path, JSON.stringify(body), asking),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await engine.close();
+    },
+  };
+}
+
+function known(users: readonly LocalUser[], id: string): LocalUser {
+  const user = users.find((candidate) => candidate.user === id);
+  if (!user) throw new Error(`no demo user ${id}`);
+  return user;
+}
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return `http://127.0.0.1:${address.port}`;
+}
