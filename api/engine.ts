@@ -13,6 +13,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Receipt } from '../ledger/append.ts';
 import type { JsonObject } from '../ledger/canonical.ts';
 import type { permit } from '../workflows/permit.ts';
+import { outcomeUnknown } from './failures.ts';
+import { inTime } from './inTime.ts';
+import { Problem } from './problem.ts';
 
 export type EngineOptions = { address: string; namespace: string; taskQueue: string; tls?: boolean };
 
@@ -29,7 +32,7 @@ export type Sending =
 export type ToSend = { id: string; stream: string; name: string; command: JsonObject };
 
 const CONNECT_TIMEOUT_MS = 3000;
-const ROLLING_PAUSE_MS = 150;
+const AGAIN_AFTER_MS = 150;
 
 /** The one place that talks to the engine. It connects when first needed, and again by itself after an outage. */
 export class Engine {
@@ -43,6 +46,8 @@ export class Engine {
       tls,
       connectTimeout: CONNECT_TIMEOUT_MS,
       // The default waits up to two minutes between attempts: the service has to heal within seconds.
+      // Its own retries go on after their deadline, and crash the process when it closes meanwhile: send() retries.
+      interceptors: [],
       channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2000 },
     });
     this.client = new Client({ connection: this.connection, namespace });
@@ -53,16 +58,15 @@ export class Engine {
   async send(toSend: ToSend, deadline: number): Promise<Sending> {
     for (;;) {
       const sending = await this.attempt(toSend, deadline);
-      if (sending.outcome !== 'refused' || sending.code !== 'rolling') return sending;
-      // The case is moving to its next run and takes commands again in a moment.
-      if (Date.now() + ROLLING_PAUSE_MS >= deadline) return { outcome: 'unknown', cause: new Error('rolling') };
-      await pause(ROLLING_PAUSE_MS);
+      if (!isPassing(sending) || Date.now() + AGAIN_AFTER_MS >= deadline) return settled(sending);
+      await pause(AGAIN_AFTER_MS);
     }
   }
 
   async isReachable(deadline: number): Promise<boolean> {
     try {
-      await this.connection.withDeadline(deadline, () => this.connection.workflowService.getSystemInfo({}));
+      const asked = this.connection.withDeadline(deadline, () => this.connection.workflowService.getSystemInfo({}));
+      await inTime(asked, deadline - Date.now(), outcomeUnknown);
       return true;
     } catch {
       return false;
@@ -75,7 +79,9 @@ export class Engine {
 
   private async attempt(toSend: ToSend, deadline: number): Promise<Sending> {
     try {
-      const receipt = await this.connection.withDeadline(deadline, () => this.update(toSend));
+      // The driver's own retries of a server that is away run past its deadline: ours is kept by the clock.
+      const update = this.connection.withDeadline(deadline, () => this.update(toSend));
+      const receipt = await inTime(update, deadline - Date.now(), outcomeUnknown);
       return { outcome: 'receipt', receipt };
     } catch (error) {
       return sendingOf(error);
@@ -103,6 +109,24 @@ export class Engine {
   }
 }
 
+const ROLLING = 'rolling';
+/** gRPC's RESOURCE_EXHAUSTED and UNAVAILABLE. */
+const AWAY: readonly (number | undefined)[] = [8, 14];
+
+/** The case is moving to its next run, or the engine is away for a moment: worth another attempt under the same id. */
+function isPassing(sending: Sending): boolean {
+  if (sending.outcome === 'refused') return sending.code === ROLLING;
+  if (sending.outcome !== 'unknown') return false;
+  const { cause } = sending;
+  const grpc = cause instanceof ServiceError ? cause.cause : cause;
+  return isGrpcServiceError(grpc) && AWAY.includes(grpc.code);
+}
+
+const settled = (sending: Sending): Sending =>
+  sending.outcome === 'refused' && sending.code === ROLLING
+    ? { outcome: 'unknown', cause: new Error(ROLLING) }
+    : sending;
+
 function sendingOf(error: unknown): Sending {
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     return refusedOf(error.cause);
@@ -112,6 +136,7 @@ function sendingOf(error: unknown): Sending {
     error instanceof ServiceError ||
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
     error instanceof WorkflowUpdateFailedError ||
+    error instanceof Problem ||
     isGrpcServiceError(error);
   if (isUnknown) return { outcome: 'unknown', cause: error };
   throw error;

@@ -13,9 +13,8 @@ export type NotYet = {
 export function notYetOf(application: Submission, { written }: { written: boolean }): NotYet | null {
   const { kind, trade, items, route, handling } = application;
   if (kind === 'renewal') return { path: 'kind', name: 'renewal' };
+  if (handling === 'joint' && !written) return { path: 'handling', name: 'joint' };
   if (items.length > 1 && trade === undefined) return { path: 'items', name: 'severalItems' };
   if (trade !== undefined) return { path: 'trade', name: 'integratedTrade' };
-  if (written) return null;
-  if (route !== 'ordinary') return { path: 'route', name: route };
-  return handling === 'joint' ? { path: 'handling', name: 'joint' } : null;
+  return route === 'ordinary' || written ? null : { path: 'route', name: route };
 }

@@ -56,9 +56,11 @@ export class Permits {
   private readonly ledger: Ledger;
   private readonly engine: Engine;
   private readonly metrics: Metrics;
+  private readonly engineDeadlineMs: number;
   private readonly gate = new Gate();
 
-  constructor(parts: { ledger: Ledger; engine: Engine; metrics: Metrics }) {
+  constructor(parts: { ledger: Ledger; engine: Engine; metrics: Metrics; engineDeadlineMs?: number }) {
+    this.engineDeadlineMs = parts.engineDeadlineMs ?? ENGINE_DEADLINE_MS;
     this.ledger = parts.ledger;
     this.engine = parts.engine;
     this.metrics = parts.metrics;
@@ -130,7 +132,7 @@ export class Permits {
   }
 
   private async dispatch(row: CommandRow, deadline: number): Promise<Receipt> {
-    const until = Math.min(deadline - MARGIN_MS, Date.now() + ENGINE_DEADLINE_MS);
+    const until = Math.min(deadline - MARGIN_MS, Date.now() + this.engineDeadlineMs);
     this.metrics.inFlight.inc();
     const sending = await this.engine.send(row, until).finally(() => this.metrics.inFlight.dec());
     switch (sending.outcome) {

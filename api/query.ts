@@ -2,8 +2,9 @@ import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Action } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
-import { ANSWER_WITHIN_MS, callerOf, checkRole, inTime, parsed, withContract } from './endpoint.ts';
+import { ANSWER_WITHIN_MS, callerOf, checkRole, parsed, withContract } from './endpoint.ts';
 import { ledgerUnavailable } from './failures.ts';
+import { inTime } from './inTime.ts';
 import type { ApiParts } from './parts.ts';
 
 const NONE = z.object({});

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Instant, instantOf } from '../domain/time.ts';
+import { carefulPool } from './carefulPool.ts';
 import type { Schema } from './schema.ts';
 
 export type Ledger = Kysely<Schema>;
@@ -43,7 +44,7 @@ export function openLedger(url: string, options: LedgerOptions = {}): Ledger {
   // An idle connection that dies is replaced by the pool at its next use; unheard, the event would end the process.
   pool.on('error', () => {});
   return new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: carefulPool(pool) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }

@@ -13,7 +13,7 @@ export const issueCertificate = caseCommand({
       .string()
       .min(1)
       .max(60)
-      .regex(/^[\p{L}\p{N}()（）〔〕\[\]第号._\-/]+$/u),
+      .regex(/^[\p{L}\p{N}()（）〔〕[\]第号._\-/]+$/u),
     licenceId: z
       .string()
       .max(80)

@@ -1,7 +1,8 @@
 import { type Request, Router } from 'express';
 import { sql } from 'kysely';
-import { callerOf, checkRole, inTime, withContract } from '../endpoint.ts';
+import { callerOf, checkRole, withContract } from '../endpoint.ts';
 import { ledgerUnavailable } from '../failures.ts';
+import { inTime } from '../inTime.ts';
 import type { ApiParts } from '../parts.ts';
 import { Problem } from '../problem.ts';
 

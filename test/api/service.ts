@@ -45,20 +45,24 @@ export type Service = {
 export async function startService({
   ledger,
   engineAddress = NOWHERE,
+  engineDeadlineMs,
+  taskQueue = `api-${randomUUID()}`,
 }: {
   ledger: Ledger;
   engineAddress?: string;
+  engineDeadlineMs?: number;
+  taskQueue?: string;
 }): Promise<Service> {
   let now: Instant = '2026-11-23T10:00:00.000+08:00';
   const issuer = await localIssuer(ISSUER, AUDIENCE, null);
-  const engine = new Engine({ address: engineAddress, namespace: 'default', taskQueue: `api-${randomUUID()}` });
+  const engine = new Engine({ address: engineAddress, namespace: 'default', taskQueue });
   const metrics = createMetrics(() => Promise.resolve(0));
   const parts: ApiParts = {
     ledger,
     keys: testKeys,
     engine,
     metrics,
-    permits: new Permits({ ledger, engine, metrics }),
+    permits: new Permits({ ledger, engine, metrics, ...(engineDeadlineMs !== undefined && { engineDeadlineMs }) }),
     reference: ledgerReference(ledger),
     verifyToken: tokenVerifier({ issuer: ISSUER, audience: AUDIENCE }, issuer.keys),
     logger: pino({ level: 'silent' }),

@@ -1,0 +1,70 @@
+import type { Result } from './walk.ts';
+
+export type Difference = { id: string; what: string; expected: string; actual: string };
+
+/** Outcome, organ, supervisor, dates and pushes against the independent expectation. */
+export function differences(result: Result): Difference[] {
+  const { application, expected, problem, detail, trace, plan } = result;
+  const found: Difference[] = [];
+  const same = (what: string, wanted: unknown, actual: unknown) => {
+    if (JSON.stringify(wanted) === JSON.stringify(actual)) return;
+    found.push({
+      id: application.id,
+      what,
+      expected: JSON.stringify(wanted),
+      actual: JSON.stringify(actual) ?? 'none',
+    });
+  };
+  if (plan === 'notYet') {
+    same('answer', 'notYet', problem?.code);
+    same('case', null, result.caseNumber);
+    return found;
+  }
+  const types = trace.map((event) => event.type);
+  same('outcome', expected.outcome, outcomeOf(types));
+  same('organ', expected.competentOrg, detail?.permit.competentOrg);
+  if (expected.code) {
+    same('refusal', expected.code, problem?.code);
+    if (expected.pointsTo) same('points to', expected.pointsTo, problem?.pointsTo);
+    const document = trace.find(({ type }) => type === 'AcceptanceRefused' || type === 'LicenceNotRequired');
+    same('document', `${result.caseNumber}-B1`, document?.data.documentNumber);
+  } else same('refusal', null, problem?.code ?? null);
+  same('pushes', expected.pushes, detail?.pushes.length);
+  if (expected.pushes > 0)
+    same(
+      'supervisors',
+      expected.items.map((item) => item.supervisor),
+      detail?.pushes.map((push) => push.supervisor),
+    );
+  for (const item of expected.items) {
+    const clock = detail?.obligations.find((obligation) => obligation.id === `decide:${item.item}`);
+    const { promisedDue, statutoryDue, provisional } = item;
+    same(
+      `dates of ${item.item}`,
+      { promisedDue, statutoryDue, provisional },
+      clock && { promisedDue: clock.due, statutoryDue: clock.statutoryDue, provisional: clock.provisional },
+    );
+    const decision = detail?.items.find((entry) => entry.item === item.item)?.decision;
+    same('decision', expected.decision, decision?.outcome);
+    same('in the name of', item.inNameOf, decision?.inNameOf);
+  }
+  for (const type of SHOWN_BY[plan] ?? []) same(`shows ${type}`, true, types.includes(type));
+  return found;
+}
+
+/** What each plan exists to show: without it the demo has shown nothing. */
+const SHOWN_BY: { [plan in Result['plan']]?: string[] } = {
+  latePromised: ['YellowCardShown', 'RedCardShown', 'SupervisedHandlingOrdered', 'DelayExplained'],
+  lateStatutory: ['RedCardShown', 'StatutoryLimitPassed', 'DelayExplained'],
+  silence: ['RedCardShown', 'Accepted'],
+  correction: ['CorrectionRequested', 'CorrectionHandedIn'],
+  unacknowledged: ['YellowCardShown', 'RedCardShown', 'SupervisedHandlingOrdered'],
+  lateAcknowledged: ['RedCardShown', 'PushAcknowledged', 'DelayExplained'],
+};
+
+function outcomeOf(types: string[]): string {
+  if (types.includes('LicenceNotRequired')) return 'NOT_REQUIRED';
+  if (types.includes('AcceptanceRefused')) return 'NOT_ACCEPTED';
+  if (types.includes('CorrectionRequested')) return 'CORRECTION_REQUESTED';
+  return types.includes('Accepted') ? 'ACCEPTED' : 'RECEIVED';
+}

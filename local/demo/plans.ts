@@ -1,0 +1,47 @@
+import type { Application, Expectation } from '../../test/expectation.ts';
+
+/** What becomes of a case in the demo: chosen by name, so that every run shows the same. */
+export type Plan =
+  | 'onTime'
+  | 'latePromised'
+  | 'lateStatutory'
+  | 'silence'
+  | 'correction'
+  | 'instant'
+  | 'notRequired'
+  | 'unacknowledged'
+  | 'lateAcknowledged'
+  | 'writtenRefusal'
+  | 'notYet';
+
+const CHOSEN: { [id: string]: Plan } = {
+  'APP-0002': 'unacknowledged',
+  'APP-0003': 'silence',
+  'APP-0006': 'lateAcknowledged',
+  'APP-0008': 'latePromised',
+  'APP-0013': 'lateStatutory',
+  'APP-0020': 'latePromised',
+};
+
+export function planOf(application: Application, { outcome, code, notYet }: Expectation): Plan {
+  if (notYet) return 'notYet';
+  if (code) return 'writtenRefusal';
+  if (outcome === 'NOT_REQUIRED') return 'notRequired';
+  if (outcome === 'CORRECTION_REQUESTED') return 'correction';
+  if (application.facts?.decidableAtOnce) return 'instant';
+  return CHOSEN[application.id] ?? 'onTime';
+}
+
+export const PLAN_TEXT: { [plan in Plan]: string } = {
+  onTime: '按时办结 · on time',
+  latePromised: '超承诺时限 · past the promised limit',
+  lateStatutory: '超法定时限 · past the statutory limit',
+  silence: '逾期未告知，视为受理 · silent bureau, deemed accepted',
+  correction: '一次性告知补正 · corrected once',
+  instant: '当场决定 · decided on the spot',
+  notRequired: '无需许可 · no licence needed',
+  unacknowledged: '推送无人签收 · push nobody acknowledges',
+  lateAcknowledged: '逾期签收 · acknowledged late',
+  writtenRefusal: '无权受理，书面决定 · not competent, written decision',
+  notYet: '尚不支持 · not yet',
+};

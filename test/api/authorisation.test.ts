@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { type Action, MAY, permittedRole, type Relation } from '../../api/auth/authorisation.ts';
+import { type Caller, ROLES, type Role } from '../../api/auth/caller.ts';
+import { type CaseStanding, relationsTo } from '../../api/auth/relations.ts';
+import { PERMIT_COMMANDS } from '../../domain/permit/commands.ts';
+import { loadXian } from '../../local/reference/loadXian.ts';
+
+/**
+ * Who may do what, written a second time by hand: a role that is not named for an action is refused, and so is
+ * every role in another jurisdiction.
+ */
+const EXPECTED: { [action in (typeof PERMIT_COMMANDS)[number] | 'readPermit']: readonly Role[] } = {
+  receive: ['windowClerk', 'clientSystem'],
+  requestCorrection: ['windowClerk'],
+  correct: ['windowClerk', 'clientSystem'],
+  accept: ['windowClerk'],
+  refuseAcceptance: ['windowClerk'],
+  declareNotRequired: ['windowClerk'],
+  startReview: ['windowClerk', 'reviewer', 'organHead'],
+  verifySubstance: ['reviewer'],
+  decide: ['decider', 'organHead'],
+  issueCertificate: ['windowClerk'],
+  deliver: ['windowClerk'],
+  withdraw: ['windowClerk', 'clientSystem'],
+  terminate: ['decider', 'organHead'],
+  explainDelay: ['windowClerk', 'reviewer', 'decider', 'organHead'],
+  acknowledge: ['coordinationUnit'],
+  readPermit: [
+    'windowClerk',
+    'reviewer',
+    'decider',
+    'organHead',
+    'governmentHead',
+    'coordinationUnit',
+    'operator',
+    'auditor',
+    'clientSystem',
+  ],
+};
+
+const catalogue = loadXian();
+const BUREAU = '610113-approval-bureau';
+const SUPERVISOR = '610113-market-supervision';
+
+const standing: CaseStanding = {
+  jurisdiction: '610113',
+  competentOrg: BUREAU,
+  receivedByOrg: BUREAU,
+  client: 'client-610113',
+  supervisors: [SUPERVISOR],
+};
+
+/** Somebody of the role who has to do with the case. */
+const concerned = (role: Role, jurisdiction = '610113'): Caller => ({
+  user: `${jurisdiction}-${role}`,
+  org: role === 'coordinationUnit' ? `${jurisdiction}-market-supervision` : `${jurisdiction}-approval-bureau`,
+  roles: [role],
+  jurisdiction,
+  client: role === 'clientSystem' ? `client-${jurisdiction}` : `${jurisdiction}-${role}`,
+});
+
+const roleFor = (action: Action, caller: Caller, about: CaseStanding = standing) =>
+  permittedRole(action, caller, relationsTo(about, caller, catalogue));
+
+const cells = Object.entries(EXPECTED).flatMap(([action, allowed]) =>
+  ROLES.map((role) => ({ action: action as keyof typeof EXPECTED, role, isAllowed: allowed.includes(role) })),
+);
+
+describe('Role × action: what is not written is refused', () => {
+  it.each(cells)('$action by $role: $isAllowed', ({ action, role, isAllowed }) => {
+    expect(roleFor(action, concerned(role))).toBe(isAllowed ? role : null);
+  });
+
+  it.each(cells)('$action by $role of another jurisdiction: refused', ({ action, role }) => {
+    expect(roleFor(action, concerned(role, 'XAGX'))).toBeNull();
+    expect(roleFor(action, concerned(role, '610104'))).toBeNull();
+  });
+
+  it('has a row for every command', () => {
+    expect(Object.keys(MAY)).toEqual(expect.arrayContaining([...PERMIT_COMMANDS]));
+  });
+});
+
+describe('Relations', () => {
+  it('lets the city watch over its districts and zones, and no district over another', () => {
+    expect(roleFor('readPermit', concerned('auditor', '610100'))).toBe('auditor');
+    expect(roleFor('readPermit', concerned('auditor', '610100'), { ...standing, jurisdiction: 'XAGX' })).toBe(
+      'auditor',
+    );
+    expect(roleFor('decide', concerned('decider', '610100'))).toBeNull();
+  });
+
+  it('lets a client system of the city submit everywhere, one of a district only there', () => {
+    expect(roleFor('receive', concerned('clientSystem', '610100'))).toBe('clientSystem');
+    expect(roleFor('receive', concerned('clientSystem', '610104'))).toBeNull();
+  });
+
+  it('keeps another client of the same jurisdiction away from a case', () => {
+    expect(roleFor('withdraw', { ...concerned('clientSystem'), client: 'client-other' })).toBeNull();
+    expect(roleFor('readPermit', { ...concerned('clientSystem'), client: 'client-other' })).toBeNull();
+  });
+
+  it('keeps a supervisor away from a push to another', () => {
+    const other = { ...standing, supervisors: ['610113-health'] };
+    expect(roleFor('acknowledge', concerned('coordinationUnit'), other)).toBeNull();
+    expect(roleFor('readPush', concerned('coordinationUnit'), other)).toBeNull();
+  });
+
+  it.each<[Role, string | undefined, Role | null]>([
+    ['windowClerk', undefined, 'windowClerk'],
+    ['coordinationUnit', undefined, null],
+    ['coordinationUnit', SUPERVISOR, 'coordinationUnit'],
+    ['windowClerk', SUPERVISOR, null],
+  ])('explains a red card only for the organ that has it: %s, %s', (role, obligedOrg, expected) => {
+    const about = obligedOrg === undefined ? standing : { ...standing, obligedOrg };
+    expect(roleFor('explainDelay', concerned(role), about)).toBe(expected);
+  });
+
+  it('acts in the first role that may, when a person has several', () => {
+    const both: Caller = { ...concerned('reviewer'), roles: ['reviewer', 'decider'] };
+    expect(roleFor('decide', both)).toBe('decider');
+    const none = new Set<Relation>();
+    expect(permittedRole('decide', both, none)).toBeNull();
+  });
+});

@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * What must come of an application that is received on a given day, derived from the reference data alone and in
+ * the plainest way: day by day, without a line of the system's own code. The demo and the tests compare with it.
+ */
+
+type Json = { [key: string]: unknown };
+type Item = {
+  id: string;
+  statutoryLimit: { value: number; unit: 'wd' | 'd' | 'm' };
+  promisedLimitWd: number;
+  clockStart: 'accepted' | 'received';
+  materials: { id: string }[];
+};
+type Entry = { item: string; kind: string; fromOrg: string; toOrg?: string; supervisor: string };
+type Catalogue = {
+  jurisdiction: string;
+  version: number;
+  effectiveFrom: string;
+  effectiveTo: string | null;
+  entries: Entry[];
+};
+export type Application = Json & {
+  id: string;
+  scenario: string;
+  jurisdiction: string;
+  route: string;
+  kind: string;
+  handling?: string;
+  trade?: string;
+  items: { item: string }[];
+  materials: { materialId: string }[];
+  licenceRef?: { validTo: string };
+  facts?: { maxVehicleMassKg?: number; decidableAtOnce?: boolean; failedConditions?: string[] };
+  expected: Json;
+};
+
+const folder = new URL('../local/reference/xian/', import.meta.url);
+const text = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
+const json = (name: string) => JSON.parse(text(name));
+
+export const applications: Application[] = text('applications.jsonl')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line));
+const items: Item[] = json('licence-items.json').items;
+const catalogues: Catalogue[] = json('transfer-catalogue.json').catalogues;
+const calendar = json('calendar.json');
+const offDays = new Set<string>();
+const workingWeekends = new Set<string>();
+for (const year of Object.values<{ offDays: { date: string }[]; workingWeekends: { date: string }[] }>(
+  calendar.years,
+)) {
+  for (const { date } of year.offDays) offDays.add(date);
+  for (const { date } of year.workingWeekends) workingWeekends.add(date);
+}
+
+const dayAfter = (day: string): string => {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+};
+
+function isOpen(day: string): boolean {
+  if (workingWeekends.has(day)) return true;
+  const weekday = new Date(`${day}T12:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !offDays.has(day);
+}
+
+/** The day, or the first one after it on which the office is open. */
+export function firstOpen(day: string): string {
+  let found = day;
+  while (!isOpen(found)) found = dayAfter(found);
+  return found;
+}
+
+function countOpen(from: string, count: number): string {
+  let day = from;
+  for (let left = count; left > 0; ) {
+    day = dayAfter(day);
+    if (isOpen(day)) left -= 1;
+  }
+  return day;
+}
+
+function later(from: string, { value, unit }: Item['statutoryLimit']): string {
+  if (unit === 'wd') return countOpen(from, value);
+  if (unit === 'd') {
+    let day = from;
+    for (let left = value; left > 0; left--) day = dayAfter(day);
+    return firstOpen(day);
+  }
+  const [year = 0, month = 1, date = 1] = from.split('-').map(Number);
+  const target = new Date(Date.UTC(year, month - 1 + value, 1, 12));
+  const lastDate = new Date(Date.UTC(year, month + value, 0, 12)).getUTCDate();
+  target.setUTCDate(Math.min(date, lastDate));
+  return firstOpen(target.toISOString().slice(0, 10));
+}
+
+export type NotYet = 'commitment' | 'tolerance' | 'integrated' | 'joint' | 'renewal';
+
+export type Expectation = {
+  outcome: 'ACCEPTED' | 'CORRECTION_REQUESTED' | 'NOT_ACCEPTED' | 'NOT_REQUIRED';
+  code?: 'itemNotInCatalogue' | 'itemRecovered' | 'itemCancelled' | 'licenceExpired';
+  pointsTo?: string;
+  missing?: string[];
+  competentOrg: string;
+  decision: 'granted' | 'denied' | null;
+  pushes: number;
+  items: {
+    item: string;
+    supervisor: string;
+    inNameOf: string | null;
+    dayZero: string;
+    promisedDue: string;
+    statutoryDue: string;
+    provisional: boolean;
+  }[];
+  /** the capability that a later release brings */
+  notYet: NotYet | null;
+};
+
+/** @param acceptedOn where it is accepted later than on the first open day: after a correction, or by silence */
+export function expectationOn(application: Application, day: string, acceptedOn = firstOpen(day)): Expectation {
+  const { jurisdiction, kind, licenceRef, facts } = application;
+  const bureau = `${jurisdiction}-approval-bureau`;
+  const catalogue = catalogues.find(
+    (version) =>
+      version.jurisdiction === jurisdiction &&
+      version.effectiveFrom <= day &&
+      (version.effectiveTo === null || day <= version.effectiveTo),
+  );
+  const ended = { competentOrg: bureau, decision: null, pushes: 0, items: [], notYet: null };
+  if (kind !== 'new' && licenceRef && licenceRef.validTo < day)
+    return { ...ended, outcome: 'NOT_ACCEPTED', code: 'licenceExpired', pointsTo: bureau };
+  const entries = application.items.map(({ item }) => catalogue?.entries.find((entry) => entry.item === item));
+  for (const entry of entries) {
+    if (!entry) return { ...ended, outcome: 'NOT_ACCEPTED', code: 'itemNotInCatalogue' };
+    if (entry.kind === 'cancelled')
+      return { ...ended, outcome: 'NOT_REQUIRED', code: 'itemCancelled', pointsTo: entry.supervisor };
+    if (entry.kind === 'recovered')
+      return { ...ended, outcome: 'NOT_ACCEPTED', code: 'itemRecovered', pointsTo: entry.toOrg ?? entry.fromOrg };
+  }
+  const notYet = laterRelease(application);
+  // 道路货物运输: vehicles of 4,500 kg and less need no licence
+  const isLight = (facts?.maxVehicleMassKg ?? Number.POSITIVE_INFINITY) <= 4500;
+  if (isLight && application.items.some(({ item }) => item === 'road-freight'))
+    return { ...ended, outcome: 'NOT_REQUIRED', notYet };
+
+  const given = application.materials.map((material) => material.materialId);
+  const missing = application.items.flatMap(({ item }) =>
+    itemOf(item)
+      .materials.map((material) => material.id)
+      .filter((id) => !given.includes(id)),
+  );
+  const isDenied = application.scenario === 'denied';
+  return {
+    outcome: missing.length > 0 && application.route !== 'tolerance' ? 'CORRECTION_REQUESTED' : 'ACCEPTED',
+    ...(missing.length > 0 && { missing }),
+    competentOrg: bureau,
+    decision: isDenied ? 'denied' : 'granted',
+    pushes: isDenied ? 0 : application.items.length,
+    items: entries.flatMap((entry) => (entry ? [datesOf(entry, application, { day, acceptedOn })] : [])),
+    notYet,
+  };
+}
+
+function itemOf(id: string): Item {
+  const item = items.find((candidate) => candidate.id === id);
+  if (!item) throw new Error(`no item ${id}`);
+  return item;
+}
+
+function datesOf(
+  entry: Entry,
+  { handling }: Application,
+  { day, acceptedOn }: { day: string; acceptedOn: string },
+): Expectation['items'][number] {
+  const item = itemOf(entry.item);
+  const dayZero = item.clockStart === 'received' ? day : acceptedOn;
+  const statutoryDue = later(dayZero, handling === 'joint' ? { value: 45, unit: 'wd' } : item.statutoryLimit);
+  const promised = countOpen(dayZero, item.promisedLimitWd);
+  return {
+    item: item.id,
+    supervisor: entry.supervisor,
+    inNameOf: entry.kind === 'entrusted' ? entry.fromOrg : null,
+    dayZero,
+    promisedDue: promised < statutoryDue ? promised : statutoryDue,
+    statutoryDue,
+    provisional: statutoryDue > calendar.knownThrough,
+  };
+}
+
+function laterRelease({ route, trade, handling, kind }: Application): NotYet | null {
+  if (route === 'commitment' || route === 'tolerance') return route;
+  if (trade) return 'integrated';
+  if (handling === 'joint') return 'joint';
+  return kind === 'renewal' ? 'renewal' : null;
+}

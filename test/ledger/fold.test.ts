@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { evolve } from '../../domain/permit/evolve.ts';
+import { initialPermit } from '../../domain/permit/initial.ts';
+import { lampOf } from '../../domain/permit/summary.ts';
+import { fold } from '../../ledger/readModels/fold.ts';
+import { NO_ROWS } from '../../ledger/readModels/rows.ts';
+import * as steps from '../domain/permit/steps.ts';
+import { type Step, given, tick } from '../given.ts';
+
+const reviewed = [
+  steps.received('2026-03-02'),
+  steps.accepted('2026-03-02'),
+  steps.reviewStarted('2026-03-03'),
+  steps.verified('2026-03-04'),
+];
+
+const STORIES: [string, Step[]][] = [
+  [
+    'granted late, pushed at the second attempt, acknowledged late, closed',
+    [
+      ...reviewed,
+      tick('2026-05-06'),
+      steps.granted('2026-05-07'),
+      steps.pushFailed('2026-05-07T09:01:00+08:00', 1),
+      tick('2026-05-07T10:00:00+08:00'),
+      steps.pushed('2026-05-07T10:01:00+08:00'),
+      steps.publicised('2026-05-08'),
+      tick('2026-05-20'),
+      steps.acknowledged('2026-05-20'),
+      steps.issued('2026-05-20'),
+      steps.delivered('2026-05-21'),
+      tick('2026-05-22'),
+    ],
+  ],
+  ['denied and delivered', [...reviewed, steps.denied('2026-03-06'), steps.delivered('2026-03-09')]],
+  ['accepted by silence', [steps.received('2026-03-02'), tick('2026-04-01')]],
+  ['refused at the window', [steps.received('2026-03-02'), steps.acceptanceRefused('2026-03-02')]],
+  ['no licence needed', [steps.received('2026-03-02'), steps.declaredNotRequired('2026-03-02')]],
+  ['withdrawn under review', [...reviewed, steps.withdrawn('2026-03-05')]],
+  ['terminated under review', [...reviewed, steps.terminated('2026-03-05')]],
+];
+
+describe('the read models agree with the case itself after every event', () => {
+  it.each(STORIES)('%s', (_, story) => {
+    const { log } = given(...story);
+    let rows = NO_ROWS;
+    let permit = initialPermit;
+    for (const [index, event] of log.entries()) {
+      permit = evolve(permit, event);
+      rows = fold(rows, { stream: 'permit/x', seq: index + 1, event }, null);
+      const open = rows.obligations.filter(({ state }) => state === 'open');
+      const about = (list: readonly { id: string; lamp: string; statutoryPassed: boolean; due: string }[]) =>
+        list.map(({ id, lamp, statutoryPassed, due }) => ({ id, lamp, statutoryPassed, due }));
+      expect(rows.permit).toMatchObject({ caseState: permit.state, lamp: lampOf(permit), seq: index + 1 });
+      expect(about(open)).toEqual(about(permit.obligations));
+      expect(
+        rows.pushes.map(({ pushId, state, attempts, nextAttemptAt }) => [pushId, state, attempts, nextAttemptAt]),
+      ).toEqual(permit.pushes.map(({ id, state, attempts, nextAttemptAt }) => [id, state, attempts, nextAttemptAt]));
+      const unexplained = rows.obligations.filter(({ redAt, explainedAt }) => redAt && !explainedAt);
+      expect(unexplained.map(({ id }) => id).sort()).toEqual(
+        permit.unexplained.map(({ obligationId }) => obligationId).sort(),
+      );
+    }
+    expect(rows.permit?.decision ?? null).toBe(permit.items[0]?.decision?.outcome ?? null);
+    expect(rows.publications.map(({ publishedAt }) => publishedAt !== null)).toEqual(
+      permit.items.filter(({ decision }) => decision?.outcome === 'granted').map(({ published }) => published),
+    );
+  });
+});
