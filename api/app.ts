@@ -24,7 +24,13 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(observed(parts));
-  app.use(helmet({ strictTransportSecurity: { maxAge: 31_536_000 } }));
+  app.use(
+    helmet({
+      strictTransportSecurity: { maxAge: 31_536_000 },
+      // The documentation page is also read over plain http on one machine, where its script must not be upgraded.
+      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    }),
+  );
   app.use(jsonBody);
 
   const resources: Mounted[] = [

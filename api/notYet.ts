@@ -6,15 +6,10 @@ export type NotYet = {
   name: 'commitment' | 'tolerance' | 'renewal' | 'joint' | 'integratedTrade' | 'severalItems';
 };
 
-/**
- * @param written for a written decision of an organ that is not competent, how the case would have been handled
- * does not matter; only what the case itself cannot hold does
- */
-export function notYetOf(application: Submission, { written }: { written: boolean }): NotYet | null {
-  const { kind, trade, items, route, handling } = application;
+export function notYetOf({ kind, trade, items, route, handling }: Submission): NotYet | null {
   if (kind === 'renewal') return { path: 'kind', name: 'renewal' };
-  if (handling === 'joint' && !written) return { path: 'handling', name: 'joint' };
+  if (handling === 'joint') return { path: 'handling', name: 'joint' };
   if (items.length > 1 && trade === undefined) return { path: 'items', name: 'severalItems' };
   if (trade !== undefined) return { path: 'trade', name: 'integratedTrade' };
-  return route === 'ordinary' || written ? null : { path: 'route', name: route };
+  return route === 'ordinary' ? null : { path: 'route', name: route };
 }

@@ -90,11 +90,11 @@ function lawfulFinding(application: Submission, errors: FieldError[], snapshot: 
   if (first) {
     const finding = competenceFinding(first);
     const onlyCompetence = errors.every(({ code }) => isCompetenceCode(code));
-    const capability = notYetOf(application, { written: true });
-    if (finding && onlyCompetence && written && !capability) return finding;
+    // a case that ends with its receipt needs no way of handling, so a later release is not waited for
+    if (finding && onlyCompetence && written) return finding;
     throw contentProblem(errors, snapshot);
   }
-  const capability = notYetOf(application, { written: false });
+  const capability = notYetOf(application);
   if (capability) {
     const { path, name } = capability;
     throw new Problem(422, 'notYet', { errors: [{ path, code: 'notYet' }], refusal: { capability: name } });
@@ -159,8 +159,7 @@ function receiveCommand(application: Submission, { snapshot, finding, confidenti
     receivedAt,
     channel,
     competentOrg: competentOrgan(application, facts) ?? bureauOf(catalogue, jurisdiction),
-    // A renewal comes this far never, as long as notYet.ts names it.
-    kind: kind === 'change' ? 'change' : 'new',
+    kind,
     items,
     materials: application.materials.map(({ materialId, source, sha256, pages }) => ({
       material: materialId,

@@ -8,6 +8,8 @@ import { readFileSync } from 'node:fs';
 type Json = { [key: string]: unknown };
 type Item = {
   id: string;
+  decidingLevel: 'county' | 'city';
+  departmentRole: string;
   statutoryLimit: { value: number; unit: 'wd' | 'd' | 'm' };
   promisedLimitWd: number;
   clockStart: 'accepted' | 'received';
@@ -46,6 +48,8 @@ export const applications: Application[] = text('applications.jsonl')
   .map((line) => JSON.parse(line));
 const items: Item[] = json('licence-items.json').items;
 const catalogues: Catalogue[] = json('transfer-catalogue.json').catalogues;
+const { template } = json('organisations.json');
+const jurisdictions: { id: string; kind: string }[] = json('jurisdictions.json').jurisdictions;
 const calendar = json('calendar.json');
 const offDays = new Set<string>();
 const workingWeekends = new Set<string>();
@@ -75,7 +79,8 @@ export function firstOpen(day: string): string {
   return found;
 }
 
-function countOpen(from: string, count: number): string {
+/** The last of so many open days, the day itself not counted. */
+export function openDaysAfter(from: string, count: number): string {
   let day = from;
   for (let left = count; left > 0; ) {
     day = dayAfter(day);
@@ -85,7 +90,7 @@ function countOpen(from: string, count: number): string {
 }
 
 function later(from: string, { value, unit }: Item['statutoryLimit']): string {
-  if (unit === 'wd') return countOpen(from, value);
+  if (unit === 'wd') return openDaysAfter(from, value);
   if (unit === 'd') {
     let day = from;
     for (let left = value; left > 0; left--) day = dayAfter(day);
@@ -131,12 +136,22 @@ export function expectationOn(application: Application, day: string, acceptedOn 
       version.effectiveFrom <= day &&
       (version.effectiveTo === null || day <= version.effectiveTo),
   );
-  const ended = { competentOrg: bureau, decision: null, pushes: 0, items: [], notYet: null };
+  // a renewal that comes too late is refused, but cannot be filed as a case before renewals can
+  const notYetFiled: NotYet | null = kind === 'renewal' ? 'renewal' : null;
+  const ended = { competentOrg: bureau, decision: null, pushes: 0, items: [], notYet: notYetFiled };
   if (kind !== 'new' && licenceRef && licenceRef.validTo < day)
     return { ...ended, outcome: 'NOT_ACCEPTED', code: 'licenceExpired', pointsTo: bureau };
-  const entries = application.items.map(({ item }) => catalogue?.entries.find((entry) => entry.item === item));
-  for (const entry of entries) {
-    if (!entry) return { ...ended, outcome: 'NOT_ACCEPTED', code: 'itemNotInCatalogue' };
+  const entries: Entry[] = [];
+  for (const { item } of application.items) {
+    const entry = catalogue?.entries.find((candidate) => candidate.item === item);
+    if (!entry)
+      return {
+        ...ended,
+        outcome: 'NOT_ACCEPTED',
+        code: 'itemNotInCatalogue',
+        pointsTo: departmentOf(item, jurisdiction),
+      };
+    entries.push(entry);
     if (entry.kind === 'cancelled')
       return { ...ended, outcome: 'NOT_REQUIRED', code: 'itemCancelled', pointsTo: entry.supervisor };
     if (entry.kind === 'recovered')
@@ -161,7 +176,7 @@ export function expectationOn(application: Application, day: string, acceptedOn 
     competentOrg: bureau,
     decision: isDenied ? 'denied' : 'granted',
     pushes: isDenied ? 0 : application.items.length,
-    items: entries.flatMap((entry) => (entry ? [datesOf(entry, application, { day, acceptedOn })] : [])),
+    items: entries.map((entry) => datesOf(entry, application, { day, acceptedOn })),
     notYet,
   };
 }
@@ -172,6 +187,15 @@ function itemOf(id: string): Item {
   return item;
 }
 
+/** Who kept the power: the department of the place, or of the city where the city decides. */
+function departmentOf(item: string, place: string): string {
+  const { decidingLevel, departmentRole } = itemOf(item);
+  const own = jurisdictions.find(({ id }) => id === place);
+  const at = decidingLevel === 'city' ? jurisdictions.find(({ kind }) => kind === 'city') : own;
+  if (!at) throw new Error(`no jurisdiction ${place}`);
+  return `${at.id}-${template.roleAliases[at.kind]?.[departmentRole] ?? departmentRole}`;
+}
+
 function datesOf(
   entry: Entry,
   { handling }: Application,
@@ -180,7 +204,7 @@ function datesOf(
   const item = itemOf(entry.item);
   const dayZero = item.clockStart === 'received' ? day : acceptedOn;
   const statutoryDue = later(dayZero, handling === 'joint' ? { value: 45, unit: 'wd' } : item.statutoryLimit);
-  const promised = countOpen(dayZero, item.promisedLimitWd);
+  const promised = openDaysAfter(dayZero, item.promisedLimitWd);
   return {
     item: item.id,
     supervisor: entry.supervisor,

@@ -28,7 +28,7 @@ export type Receive = By & {
   channel: 'online' | 'window';
   /** the bureau the case goes to */
   competentOrg: OrgId;
-  kind: 'new' | 'change';
+  kind: 'new' | 'change' | 'renewal';
   licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
   items: { item: ItemId }[];
   materials: GivenMaterial[];

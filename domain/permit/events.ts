@@ -16,7 +16,7 @@ export type Received = {
   channel: 'online' | 'window';
   receivedBy: { user: UserId; org: OrgId };
   competentOrg: OrgId;
-  kind: 'new' | 'change';
+  kind: 'new' | 'change' | 'renewal';
   licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
   items: { item: ItemId }[];
   materials: GivenMaterial[];

@@ -27,8 +27,7 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
   if (permit.state !== 'NONE')
     throw refusal('alreadyReceived', { caseNumber: permit.caseNumber, allowedCommands: allowedCommands(permit) });
   if (command.receivedAt > at) throw refusal('future', { field: 'receivedAt', now: at });
-  const [first] = command.items;
-  if (!first || command.items.length > 1) throw refusal('notYet', { capability: 'severalItems' });
+  if (!command.requestWrittenDecision) mustBeHandled(command);
   const receivedOn = civilDateOf(command.receivedAt);
   const { calendar } = command.facts;
   if (!calendar) throw refusal('staleFacts', { missing: 'calendar', day: receivedOn });
@@ -36,9 +35,11 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
   const finding = findingOf(command, receivedOn);
   if (finding && isRefusedOutright(finding.code) && !command.requestWrittenDecision)
     throw refusal(finding.code, { pointsTo: finding.pointsTo, requestWrittenDecision: true });
+  const ends = finding !== null && command.requestWrittenDecision;
+  // a case that ends with its receipt needs no way of handling
+  if (!ends) mustBeHandled(command);
 
   const { by, requestWrittenDecision: _, finding: __, facts, type: ___, ...application } = command;
-  const ends = finding !== null && command.requestWrittenDecision;
   const due = correctionNoticeBy(calendar, receivedOn);
   const received: Received = {
     type: 'Received',
@@ -58,6 +59,12 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
     due,
   };
   return [received, { type: 'ObligationOpened', obligation: openObligation(calendar, policy.ladder, duty) }];
+}
+
+/** Renewals have their own clocks and their own end (Art. 50), several items their own limits each: later releases. */
+function mustBeHandled({ kind, items }: Receive): void {
+  if (kind === 'renewal') throw refusal('notYet', { capability: 'renewal' });
+  if (items.length !== 1) throw refusal('notYet', { capability: 'severalItems' });
 }
 
 type Finding = { code: NonNullable<Receive['finding']>['code']; pointsTo: string };

@@ -89,7 +89,7 @@ export type Permit = {
   state: CaseState;
   caseNumber: CaseNumber;
   jurisdiction: JurisdictionId;
-  kind: 'new' | 'change';
+  kind: 'new' | 'change' | 'renewal';
   receivedAt: Instant;
   receivedBy: { user: UserId; org: OrgId };
   competentOrg: OrgId;

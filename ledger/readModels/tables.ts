@@ -14,7 +14,7 @@ export type PermitsTable = {
   linkageState: LinkageState;
   /** the worst lamp of what is still owed */
   lamp: Lamp;
-  kind: 'new' | 'change';
+  kind: 'new' | 'change' | 'renewal';
   channel: 'online' | 'window';
   items: ItemId[];
   competentOrg: OrgId;

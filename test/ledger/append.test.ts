@@ -71,7 +71,20 @@ describe('compare-and-swap on the head of a stream', () => {
     });
   });
 
-  it('of twenty at once from one head writes one, and the rest adopt it', async () => {
+  it('gives back the part it has when the caller sends that and more', async () => {
+    const { stream, head } = await startedCase();
+    const [second, third] = [explainedBatch(stream, 'c2'), explainedBatch(stream, 'c3')];
+    const after = written(await append(ledger.service, flushOf(stream, head, second)));
+    expect(await append(ledger.service, flushOf(stream, head, second, third))).toEqual({
+      outcome: 'adopt',
+      ...after,
+      events: second.events,
+      settled: { c2: second.receipt },
+    });
+    expect(await stored(stream)).toBe(2);
+  });
+
+  it.each([1, 2, 3])('of twenty at once from one head writes one, and the rest adopt it (round %i)', async () => {
     const { stream, head } = await startedCase();
     const results = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>

@@ -55,7 +55,8 @@ describe('stored histories', () => {
     history.events = history.events.filter((event: { eventType: string }) => !/TIMER_STARTED/.test(event.eventType));
     const bundle = { workflowBundle: { codePath: inject('workflowBundlePath') } };
     const errors = [];
-    for await (const { error } of Worker.runReplayHistories(bundle, [{ workflowId: name, history }])) errors.push(error);
+    for await (const { error } of Worker.runReplayHistories(bundle, [{ workflowId: name, history }]))
+      errors.push(error);
     expect(errors[0]).toBeDefined();
   });
 });
