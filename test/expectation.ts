@@ -136,9 +136,7 @@ export function expectationOn(application: Application, day: string, acceptedOn 
       version.effectiveFrom <= day &&
       (version.effectiveTo === null || day <= version.effectiveTo),
   );
-  // a renewal that comes too late is refused, but cannot be filed as a case before renewals can
-  const notYetFiled: NotYet | null = kind === 'renewal' ? 'renewal' : null;
-  const ended = { competentOrg: bureau, decision: null, pushes: 0, items: [], notYet: notYetFiled };
+  const ended = { competentOrg: bureau, decision: null, pushes: 0, items: [], notYet: null };
   if (kind !== 'new' && licenceRef && licenceRef.validTo < day)
     return { ...ended, outcome: 'NOT_ACCEPTED', code: 'licenceExpired', pointsTo: bureau };
   const entries: Entry[] = [];

@@ -4,7 +4,8 @@ import { admitCommand, findCommand, recordOutcome } from '../../ledger/commands.
 import { readStream } from '../../ledger/readEvents.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { asAdmin, type FreshLedger, freshLedger } from './database.ts';
-import { clerk, explainedBatch, flushOf, receivedBatch, START, wholeCase, written } from './story.ts';
+import { clerk, explainedBatch, flushOf, receivedBatch, START, written } from './story.ts';
+import { wholeCase } from './wholeCase.ts';
 
 let ledger: FreshLedger;
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import { setWebhook } from '../../ledger/endpoints.ts';
 import { claimOutbox, markFailed, markSent } from '../../ledger/outbox.ts';
 import { asAdmin, type FreshLedger, freshLedger } from './database.ts';
 import { testKeys } from './keys.ts';
-import { clerk, explainedBatch, flushOf, receivedBatch, START, wholeCase } from './story.ts';
+import { clerk, explainedBatch, flushOf, receivedBatch, START } from './story.ts';
+import { wholeCase } from './wholeCase.ts';
 
 let ledger: FreshLedger;
 beforeAll(async () => {

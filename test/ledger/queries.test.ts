@@ -6,7 +6,8 @@ import { countsByStateAndLamp, listPermits, type PermitFilter } from '../../ledg
 import { publications } from '../../ledger/queries/publications.ts';
 import { inbox } from '../../ledger/queries/pushes.ts';
 import { type FreshLedger, freshLedger } from './database.ts';
-import { flushOf, receivedBatch, START, wholeCase } from './story.ts';
+import { flushOf, receivedBatch, START } from './story.ts';
+import { wholeCase } from './wholeCase.ts';
 
 let ledger: FreshLedger;
 

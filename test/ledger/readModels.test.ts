@@ -9,7 +9,8 @@ import { pushOf } from '../../ledger/queries/pushes.ts';
 import { trace } from '../../ledger/queries/trace.ts';
 import { checkReadModels, rebuild } from '../../ledger/rebuild.ts';
 import { asAdmin, type FreshLedger, freshLedger } from './database.ts';
-import { clerk, DECISION, flushOf, ITEM, START, wholeCase, written } from './story.ts';
+import { clerk, DECISION, flushOf, ITEM, START, written } from './story.ts';
+import { wholeCase } from './wholeCase.ts';
 
 let ledger: FreshLedger;
 const caseNumber = '610113-20260227-000001';
