@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { isStartedDirectly, runCommandLine } from './commandLine.ts';
-import { type Ledger, openLedger } from './database.ts';
+import type { Ledger } from './database.ts';
 import { listIncidents } from './incidents.ts';
 import { ADVICE, type FindingKind, KIND_NAMES } from './reconcileAdvice.ts';
 import { streamsOf } from './streams.ts';
@@ -119,35 +118,3 @@ const detailText = (detail: Finding['detail']): string =>
   Object.entries(detail)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
-
-const HELP = `npm run reconcile
-
-列出停办的案件、断裂的哈希链、与事件不符的链头、超过一分钟没有结果的命令，并说明如何处理。不作任何改动。
-Lists halted cases, broken chains, heads that differ from their events and commands unanswered for more than a minute,
-and says what to do about each. Changes nothing. Exit code 1 when something is found.
-
-  --help        本说明 · this text
-
-DATABASE_URL  账本的 PostgreSQL 地址 · the address of the ledger`;
-
-const PROGRESS_EVERY = 500;
-
-if (isStartedDirectly(import.meta.url)) {
-  await runCommandLine({
-    help: HELP,
-    flags: [],
-    async run(databaseUrl) {
-      const ledger = openLedger(databaseUrl, { maxConnections: 2, applicationName: 'shenguan-reconcile' });
-      const onProgress = (streams: number) => {
-        if (streams % PROGRESS_EVERY === 0) console.error(`… ${streams}`);
-      };
-      try {
-        const findings = await reconcile(ledger, { onProgress });
-        console.log(reportOf(findings));
-        return findings.length > 0 ? 1 : 0;
-      } finally {
-        await ledger.destroy();
-      }
-    },
-  });
-}

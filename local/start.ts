@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type DataFolder, downloadFolder, openDataFolder } from './dataFolder.ts';
+import { DATABASE, PORT_FILE, serviceAddress } from './ledgerAddress.ts';
 import { prepareLedger } from './ledgerSetup.ts';
 import { freePorts, isFree, portFrom, requireFree } from './ports.ts';
 import { ensureDatabase, type PostgresServer, startPostgres } from './postgresServer.ts';
@@ -23,9 +24,6 @@ Runs the whole system on this machine: PostgreSQL, Temporal, worker, API. Ctrl-C
   SHENGUAN_DOWNLOAD_DIR   下载目录，可由多份副本共用 · downloads, may be shared by several copies
   TEMPORAL_ADDRESS        使用已有的 Temporal · use a Temporal server that runs already
   TEMPORAL_CLI            使用已有的 temporal 程序 · use this temporal binary`;
-
-const DATABASE = 'shenguan';
-const SERVICE_ROLE = 'shenguan_service';
 
 if (process.argv.slice(2).some((parameter) => parameter === '--help' || parameter === '-h')) {
   console.log(HELP);
@@ -118,7 +116,7 @@ async function startStack(dataFolder: DataFolder, registry: ProcessRegistry, sup
 
 /** The one of the last start, so that tools which connect to it keep working; another when that is taken. */
 async function postgresPort(dataFolder: DataFolder): Promise<number> {
-  const file = dataFolder.file('postgres.port');
+  const file = dataFolder.file(PORT_FILE);
   const last = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   if (last > 0 && (await isFree(last))) return last;
   const [port = 0] = await freePorts(1);
@@ -137,7 +135,7 @@ function serviceEnvironment(
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_NAMESPACE: process.env.TEMPORAL_NAMESPACE || 'default',
     TEMPORAL_TASK_QUEUE: process.env.TEMPORAL_TASK_QUEUE || 'permits',
-    DATABASE_URL: `postgres://${SERVICE_ROLE}:${encodeURIComponent(servicePassword)}@127.0.0.1:${postgres.port}/${DATABASE}`,
+    DATABASE_URL: serviceAddress(postgres.port, servicePassword),
     OIDC_ISSUER: process.env.OIDC_ISSUER || `http://127.0.0.1:${port}/local`,
     OIDC_AUDIENCE: process.env.OIDC_AUDIENCE || 'shenguan',
     SHENGUAN_DATA_KEY: dataFolder.secret('data-key', 32),

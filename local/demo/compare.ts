@@ -4,7 +4,7 @@ export type Difference = { id: string; what: string; expected: string; actual: s
 
 /** Outcome, organ, supervisor, dates and pushes against the independent expectation. */
 export function differences(result: Result): Difference[] {
-  const { application, expected, problem, detail, trace, plan } = result;
+  const { application, expected, problem, detail, trace, plan, failure } = result;
   const found: Difference[] = [];
   const same = (what: string, wanted: unknown, actual: unknown) => {
     if (JSON.stringify(wanted) === JSON.stringify(actual)) return;
@@ -15,8 +15,9 @@ export function differences(result: Result): Difference[] {
       actual: JSON.stringify(actual) ?? 'none',
     });
   };
+  if (failure) return [{ id: application.id, what: 'walk', expected: 'no failure', actual: failure }];
   if (plan === 'notYet') {
-    same('answer', 'notYet', problem?.code);
+    same('answer', `notYet ${expected.notYet}`, `${problem?.code} ${capabilityIn(result)}`);
     same('case', null, result.caseNumber);
     return found;
   }
@@ -38,19 +39,41 @@ export function differences(result: Result): Difference[] {
     );
   for (const item of expected.items) {
     const clock = detail?.obligations.find((obligation) => obligation.id === `decide:${item.item}`);
-    const { promisedDue, statutoryDue, provisional } = item;
+    const { dayZero, promisedDue, statutoryDue, provisional } = item;
     same(
       `dates of ${item.item}`,
-      { promisedDue, statutoryDue, provisional },
-      clock && { promisedDue: clock.due, statutoryDue: clock.statutoryDue, provisional: clock.provisional },
+      { dayZero, promisedDue, statutoryDue, provisional },
+      clock && {
+        dayZero: clock.start,
+        promisedDue: clock.due,
+        statutoryDue: clock.statutoryDue,
+        provisional: clock.provisional,
+      },
     );
-    const decision = detail?.items.find((entry) => entry.item === item.item)?.decision;
-    same('decision', expected.decision, decision?.outcome);
-    same('in the name of', item.inNameOf, decision?.inNameOf);
+    const entry = detail?.items.find((candidate) => candidate.item === item.item);
+    same('supervisor', item.supervisor, entry?.supervisor);
+    same('decision', expected.decision, entry?.decision?.outcome);
+    same('in the name of', item.inNameOf, entry?.decision?.inNameOf);
+    same('state', 'CLOSED', detail?.permit.caseState);
   }
+  if (expected.outcome === 'CORRECTION_REQUESTED') same('missing', expected.missing, askedFor(trace));
+  for (const { state } of detail?.pushes ?? [])
+    same('push', plan === 'unacknowledged' ? 'pushed' : 'acknowledged', state);
   for (const type of SHOWN_BY[plan] ?? []) same(`shows ${type}`, true, types.includes(type));
+  if (!SHOWN_BY[plan]?.includes('RedCardShown')) same('shows RedCardShown', false, types.includes('RedCardShown'));
   return found;
 }
+
+/** the API's own name for the same thing */
+const capabilityIn = ({ problem }: Result): string | null =>
+  problem?.capability === 'integratedTrade' ? 'integrated' : (problem?.capability ?? null);
+
+const askedFor = (trace: Result['trace']): string[] =>
+  trace
+    .filter(({ type }) => type === 'CorrectionRequested')
+    // the API describes it so
+    .flatMap(({ data }) => data.defects as { material: string }[])
+    .map(({ material }) => material);
 
 /** What each plan exists to show: without it the demo has shown nothing. */
 const SHOWN_BY: { [plan in Result['plan']]?: string[] } = {

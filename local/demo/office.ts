@@ -3,11 +3,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Everybody who takes part in the demo, each with a token of his own, over plain HTTP. */
 
-export type Answer = { status: number; body: { [field: string]: unknown } };
-export type Problem = { status: number; code: string; detail: string; pointsTo: string | null };
+export type Answer = { status: number; body: { [field: string]: unknown }; retryAfterMs: number };
+export type Problem = {
+  status: number;
+  code: string;
+  detail: string;
+  pointsTo: string | null;
+  /** what a later release brings, where that is why it was refused */
+  capability: string | null;
+};
 
 const TIMEOUT_MS = 30_000;
 const MOST_TRIES = 20;
+/** where an answer asks for patience and does not say how much */
+const PATIENCE_MS = 500;
 const TOKEN_LIFE_MS = 120_000;
 
 export class Office {
@@ -40,7 +49,7 @@ export class Office {
     for (let tries = 1; ; tries++) {
       const answer = await this.request('POST', path, { user, body, headers });
       if ((answer.status !== 429 && answer.status !== 503) || tries === MOST_TRIES) return answer;
-      await pause(Math.min(2_000, 200 * tries));
+      await pause(answer.retryAfterMs);
     }
   }
 
@@ -82,7 +91,8 @@ export class Office {
       ...(body && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return { status: response.status, body: (await response.json()) as Answer['body'] };
+    const retryAfterMs = Number(response.headers.get('retry-after')) * 1000 || PATIENCE_MS;
+    return { status: response.status, body: (await response.json()) as Answer['body'], retryAfterMs };
   }
 
   private tokenOf(user: string): Promise<string> {
@@ -95,7 +105,16 @@ export class Office {
 }
 
 export function problemOf({ status, body }: Answer): Problem {
-  const pointsTo = body.pointsTo;
-  const organ = typeof pointsTo === 'object' && pointsTo !== null && 'id' in pointsTo ? String(pointsTo.id) : null;
-  return { status, code: String(body.code ?? ''), detail: String(body.detail ?? ''), pointsTo: organ };
+  return {
+    status,
+    code: String(body.code ?? ''),
+    detail: String(body.detail ?? ''),
+    pointsTo: memberOf(body.pointsTo, 'id'),
+    capability: memberOf(body.refusal, 'capability'),
+  };
+}
+
+function memberOf(value: unknown, name: string): string | null {
+  const member: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return typeof member === 'string' ? member : null;
 }

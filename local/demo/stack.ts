@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { downloadFolder } from '../dataFolder.ts';
 import { freePorts } from '../ports.ts';
@@ -17,7 +18,7 @@ export async function openStack(say: (line: string) => void): Promise<Stack> {
   if (await isLocalStack(running)) return { url: running, isOurs: false, close: async () => undefined };
   if (process.env.SHENGUAN_URL) throw new Error(`${running} 没有本机演示接口 · is no local stack`);
   say('没有正在运行的系统，启动一套临时的 · no stack is running, starting one of our own …');
-  return startStack();
+  return startStack(say);
 }
 
 async function isLocalStack(url: string): Promise<boolean> {
@@ -28,11 +29,13 @@ async function isLocalStack(url: string): Promise<boolean> {
   }
 }
 
-async function startStack(): Promise<Stack> {
+async function startStack(say: (line: string) => void): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'shenguan-demo-'));
+  // started by root, PostgreSQL runs as somebody else, who must get in
+  chmodSync(folder, 0o755);
   const [port = 0, temporalPort = 0, uiPort = 0] = await freePorts(3);
   const child = fork(START, [], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     // Ctrl-C reaches a whole group: the stack has one of its own, and is ended by us, in its order
     detached: true,
     env: {
@@ -44,6 +47,8 @@ async function startStack(): Promise<Stack> {
       SHENGUAN_DOWNLOAD_DIR: downloadFolder(),
     },
   });
+  const steps = child.stdout ? createInterface(child.stdout) : null;
+  steps?.on('line', (line) => say(`  ${line}`));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const close = async () => {
     child.kill('SIGTERM');
@@ -55,6 +60,8 @@ async function startStack(): Promise<Stack> {
     child.on('message', (message) => {
       if (typeof message !== 'object' || message === null || !('url' in message)) return;
       clearTimeout(timeout);
+      // its advice what to try next is not for those who are trying it; the pipe must go on being read
+      steps?.removeAllListeners('line');
       resolve(String(message.url));
     });
     void ended.then(() => reject(new Error('系统未能启动，原因见上 · the stack could not start, see above')));

@@ -1,6 +1,6 @@
 import { addDays, civilDateOf, DAY_MS, epochMsOf, instantOf, startOf } from '../../domain/time.ts';
-import { type Application, type Expectation, expectationOn, firstOpen } from '../../test/expectation.ts';
-import { type Answer, type Office, problemOf } from './office.ts';
+import { type Application, type Expectation, expectationOn, firstOpen, openDaysAfter } from '../../test/expectation.ts';
+import { type Office, type Problem, problemOf } from './office.ts';
 import type { Plan } from './plans.ts';
 
 /** What the system showed of one application at the end. */
@@ -10,14 +10,21 @@ export type Result = {
   expected: Expectation;
   caseNumber: string | null;
   /** the refusal, where there was one */
-  problem: ReturnType<typeof problemOf> | null;
+  problem: Problem | null;
   detail: Detail | null;
   trace: TraceEvent[];
+  /** what the demo stumbled over: it counts as a difference */
+  failure: string | null;
 };
 
 export type Detail = {
   permit: { caseState: string; linkageState: string; lamp: string; nextDue: string | null; competentOrg: string };
-  items: { item: string; supervisor: string; decision: { outcome: string; inNameOf: string | null } | null }[];
+  items: {
+    item: string;
+    supervisor: string | null;
+    conditions: string[] | null;
+    decision: { outcome: string; inNameOf: string | null } | null;
+  }[];
   obligations: ObligationSeen[];
   pushes: { pushId: string; supervisor: string; state: string }[];
 };
@@ -25,6 +32,7 @@ export type ObligationSeen = {
   id: string;
   kind: string;
   organ: string;
+  start: string;
   due: string;
   statutoryDue: string | null;
   provisional: boolean;
@@ -45,6 +53,7 @@ export type TraceEvent = {
 /** One application on its way, by the people whose work it is. */
 export class Walk {
   caseNumber = '';
+  private receivedOn = '';
   /** the case's own clock less the wall clock, milliseconds */
   private ahead = 0;
   private readonly office: Office;
@@ -68,17 +77,25 @@ export class Walk {
   }
 
   async run(): Promise<Result> {
-    const refused = await this.submit();
-    if (refused && (this.plan === 'notYet' || this.plan !== 'writtenRefusal')) return this.result(refused);
-    if (this.plan === 'notRequired') await this.declareNotRequired();
-    else if (this.plan !== 'writtenRefusal') await this.live();
-    return this.result(refused);
+    let problem: Problem | null = null;
+    try {
+      problem = await this.submit();
+      if (this.caseNumber && this.plan === 'notRequired') await this.declareNotRequired();
+      else if (this.caseNumber && this.plan !== 'writtenRefusal') await this.live();
+      return await this.result(problem);
+    } catch (error) {
+      // the other cases go on, and the summary tells
+      const { application, plan, expected } = this;
+      const caseNumber = this.caseNumber || null;
+      return { application, plan, expected, caseNumber, problem, detail: null, trace: [], failure: String(error) };
+    }
   }
 
   /** @returns the refusal; for a written decision the same body is then sent once more, asking for it */
-  private async submit(): Promise<ReturnType<typeof problemOf> | null> {
+  private async submit(): Promise<Problem | null> {
     const { title: _, scenario: __, expected: ___, ...rest } = this.application;
     const receivedAt = instantOf(Date.now() - 1000).replace(/\.\d+/, '');
+    this.receivedOn = civilDateOf(receivedAt);
     const body = { ...rest, receivedAt };
     const submitter = this.application.channel === 'window' ? this.user('clerk-1') : this.user('client');
     const first = await this.office.post(submitter, '/api/v1/permits', body);
@@ -104,8 +121,8 @@ export class Walk {
     if (this.plan === 'silence') await this.beSilent();
     else await this.accept();
     const due = this.expected.items[0] ?? item;
-    if (this.plan === 'latePromised') await this.advanceTo(addDays(due.promisedDue, 6));
-    if (this.plan === 'lateStatutory') await this.advanceTo(addDays(due.statutoryDue, 3));
+    if (this.plan === 'latePromised') await this.advanceTo(openDaysAfter(due.promisedDue, 3));
+    if (this.plan === 'lateStatutory') await this.advanceTo(openDaysAfter(due.statutoryDue, 2));
     await this.decide(item.item);
     if (this.expected.decision === 'granted')
       await this.command('clerk-1', 'issueCertificate', {
@@ -124,28 +141,25 @@ export class Walk {
 
   private async accept(): Promise<void> {
     // on a closed day the window opens with the next working day
-    const today = this.today();
-    if (firstOpen(today) !== today) await this.advanceTo(firstOpen(today));
+    await this.advanceTo(firstOpen(this.today()));
     if (this.plan === 'correction') await this.correct();
-    const acceptedOn = this.today();
+    this.expected = expectationOn(this.application, this.receivedOn, this.today());
     await this.command('clerk-1', 'accept', {});
-    if (this.plan === 'correction') this.expected = expectationOn(this.application, today, acceptedOn);
   }
 
   private async correct(): Promise<void> {
     const missing = this.expected.missing ?? [];
     const defects = missing.map((material) => ({ material, reason: '未提交' }));
     await this.command('clerk-1', 'requestCorrection', { defects });
-    await this.advance(1);
+    await this.advanceTo(openDaysAfter(this.today(), 1));
     const materials = missing.map((materialId) => ({ materialId, source: 'upload', sha256: '1'.repeat(64), pages: 1 }));
     await this.command('client', 'correct', { materials });
   }
 
   private async beSilent(): Promise<void> {
-    const receivedOn = this.today();
-    await this.advance(12);
-    // Art. 32(1)4: accepted as of the day of receipt
-    this.expected = expectationOn(this.application, receivedOn, receivedOn);
+    // Art. 32(1)4: five working days without a word, and it is accepted as of the day of receipt
+    await this.advanceTo(addDays(openDaysAfter(this.receivedOn, 5), 1));
+    this.expected = expectationOn(this.application, this.receivedOn, this.receivedOn);
   }
 
   private async decide(item: string): Promise<void> {
@@ -154,10 +168,10 @@ export class Walk {
     if (this.plan !== 'instant') {
       const reviewers = [this.user('reviewer-1'), this.user('reviewer-2')];
       await this.command('organ-head', 'startReview', { reviewers });
-      if (!this.plan.startsWith('late') && this.plan !== 'silence') await this.advance(1);
+      if (!this.plan.startsWith('late')) await this.advanceTo(openDaysAfter(this.today(), 1));
       const failed = this.application.facts?.failedConditions ?? [];
       const { items } = await this.look();
-      const conditions = (items[0] as { conditions?: string[] } | undefined)?.conditions ?? [];
+      const conditions = items[0]?.conditions ?? [];
       const findings = conditions.map((condition) => ({ condition, met: !failed.includes(condition) }));
       await this.command('reviewer-1', 'verifySubstance', { item, officers: reviewers, findings });
     }
@@ -174,7 +188,8 @@ export class Walk {
 
   private async answerPushes(): Promise<void> {
     const { pushes } = await this.look();
-    if (this.plan === 'unacknowledged' || this.plan === 'lateAcknowledged') await this.advance(9);
+    if (this.plan === 'unacknowledged' || this.plan === 'lateAcknowledged')
+      await this.advanceTo(openDaysAfter(this.today(), 4));
     if (this.plan === 'unacknowledged') return;
     for (const { pushId, supervisor } of pushes) {
       const liaison = this.office.liaisonOf(supervisor);
@@ -194,10 +209,9 @@ export class Walk {
     }
   }
 
-  private async command(who: string, name: string, body: object): Promise<Answer['body']> {
-    const answer = await this.office.must(this.user(who), `/api/v1/permits/${this.caseNumber}/${name}`, body);
+  private async command(who: string, name: string, body: object): Promise<void> {
+    await this.office.must(this.user(who), `/api/v1/permits/${this.caseNumber}/${name}`, body);
     await this.look();
-    return answer;
   }
 
   private async look(): Promise<Detail> {
@@ -207,15 +221,12 @@ export class Walk {
     return detail;
   }
 
-  private async advance(days: number): Promise<void> {
+  /** To nine in the morning of a day; on the day itself the time stays what it is. */
+  private async advanceTo(day: string): Promise<void> {
+    if (day <= this.today()) return;
+    const days = (epochMsOf(startOf(day)) + 9 * 3_600_000 - (Date.now() + this.ahead)) / DAY_MS;
     this.ahead = (await this.office.advance(this.caseNumber, days)) - Date.now();
     await this.look();
-  }
-
-  /** To nine in the morning of a day. */
-  private async advanceTo(day: string): Promise<void> {
-    const days = (epochMsOf(startOf(day)) + 9 * 3_600_000 - (Date.now() + this.ahead)) / DAY_MS;
-    if (days > 0) await this.advance(days);
   }
 
   private today = (): string => civilDateOf(instantOf(Date.now() + this.ahead));
@@ -223,9 +234,12 @@ export class Walk {
 
   private async result(problem: Result['problem']): Promise<Result> {
     const { application, plan, expected } = this;
-    if (!this.caseNumber) return { application, plan, expected, caseNumber: null, problem, detail: null, trace: [] };
+    const failure = null;
+    if (!this.caseNumber)
+      return { application, plan, expected, caseNumber: null, problem, detail: null, trace: [], failure };
     const detail = await this.look();
     const { events } = await this.office.get(this.user('auditor'), `/api/v1/permits/${this.caseNumber}/trace`);
-    return { application, plan, expected, caseNumber: this.caseNumber, problem, detail, trace: events as TraceEvent[] };
+    const trace = events as TraceEvent[];
+    return { application, plan, expected, caseNumber: this.caseNumber, problem, detail, trace, failure };
   }
 }

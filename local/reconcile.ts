@@ -1,0 +1,58 @@
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { runCommandLine } from '../ledger/commandLine.ts';
+import { openLedger } from '../ledger/database.ts';
+import { type Head, reconcile, reportOf } from '../ledger/reconcile.ts';
+import type { Health } from '../workflows/aggregateTypes.ts';
+
+const HELP = `npm run reconcile
+
+列出停办的案件、断裂的哈希链、与事件或工作流不符的链头、超过一分钟没有结果的指令，并说明如何处理。不作任何改动。
+Lists halted cases, broken chains, heads that differ from their events or from the workflow, and commands unanswered
+for more than a minute, and says what to do about each. Changes nothing. Exit code 1 when something is found.
+
+  --help              本说明 · this text
+
+DATABASE_URL          账本；缺省为本机 npm start 的账本 · the ledger; else that of npm start on this machine
+TEMPORAL_ADDRESS      Temporal；缺省 127.0.0.1:TEMPORAL_PORT（7233）
+TEMPORAL_NAMESPACE    缺省 · default: default`;
+
+const PROGRESS_EVERY = 500;
+
+await runCommandLine({
+  help: HELP,
+  flags: [],
+  async run(databaseUrl) {
+    const address = process.env.TEMPORAL_ADDRESS ?? `127.0.0.1:${process.env.TEMPORAL_PORT ?? '7233'}`;
+    const connection = await Connection.connect({ address, connectTimeout: '5 seconds' });
+    const namespace = process.env.TEMPORAL_NAMESPACE ?? 'default';
+    const client = new Client({ connection, namespace });
+    const ledger = openLedger(databaseUrl, { maxConnections: 2, applicationName: 'shenguan-reconcile' });
+    try {
+      const findings = await reconcile(ledger, {
+        workflowHead: (stream) => headOf(client, stream),
+        onProgress: (streams) => {
+          if (streams % PROGRESS_EVERY === 0) console.error(`… ${streams}`);
+        },
+      });
+      console.log(reportOf(findings));
+      return findings.length > 0 ? 1 : 0;
+    } finally {
+      await ledger.destroy();
+      await connection.close();
+    }
+  },
+});
+
+/** null where no workflow runs any more: what is concluded has only the ledger. */
+async function headOf(client: Client, stream: string): Promise<Head | null> {
+  const handle = client.workflow.getHandle(stream);
+  try {
+    const { status } = await handle.describe();
+    if (status.name !== 'RUNNING') return null;
+    const { seq, hash } = await handle.query<Health>('health');
+    return { seq, hash };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
