@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** What needs no server runs first and alone; what needs them shares one set for the whole run. */
-const NEEDS_SERVERS = ['test/ledger/**', 'test/api/**', 'test/workflows/**', 'test/activities/**', 'test/faults/**'];
+const NEEDS_SERVERS = ['test/ledger/**', 'test/api/**', 'test/workflows/**', 'test/journeys/**', 'test/faults/**'];
 
 export default defineConfig({
   test: {

@@ -47,11 +47,13 @@ export async function startService({
   engineAddress = NOWHERE,
   engineDeadlineMs,
   taskQueue = `api-${randomUUID()}`,
+  allowLoopbackWebhooks = false,
 }: {
   ledger: Ledger;
   engineAddress?: string;
   engineDeadlineMs?: number;
   taskQueue?: string;
+  allowLoopbackWebhooks?: boolean;
 }): Promise<Service> {
   let now: Instant = '2026-11-23T10:00:00.000+08:00';
   const issuer = await localIssuer(ISSUER, AUDIENCE, null);
@@ -68,7 +70,7 @@ export async function startService({
     logger: pino({ level: 'silent' }),
     clock: () => now,
     webhookHosts: ['callback.example.gov.cn'],
-    allowLoopbackWebhooks: false,
+    allowLoopbackWebhooks,
   };
   const server = createServer(createApp(parts));
   const url = await listening(server);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
 import { Client, Connection, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
@@ -10,7 +10,6 @@ import { permitDecider } from '../../domain/permit/decider.ts';
 import type { Stamped } from '../../domain/decider.ts';
 import { permitEvent, type Receipt } from '../../ledger/append.ts';
 import type { Ledger } from '../../ledger/database.ts';
-import { dataKeys } from '../../ledger/privacy.ts';
 import { readStream } from '../../ledger/readEvents.ts';
 import { advance, clockOf } from '../../local/virtualTime.ts';
 import { createWorker } from '../../workers/worker.ts';
@@ -19,6 +18,7 @@ import type { CarriedPermit, permit } from '../../workflows/permit.ts';
 import { instantOf, type Instant } from '../../domain/time.ts';
 import type { Step } from '../given.ts';
 import { freshLedger } from '../ledger/database.ts';
+import { testKeys, testKeyVariables } from '../ledger/keys.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -26,11 +26,6 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 export type Shell = Awaited<ReturnType<typeof startShell>>;
 
 export type Refused = { code: string; detail: { [field: string]: unknown } };
-
-const environment = {
-  SHENGUAN_DATA_KEY: randomBytes(32).toString('base64'),
-  SHENGUAN_MAC_KEY: randomBytes(32).toString('base64'),
-};
 
 /** files share one engine: each begins its numbers somewhere else */
 let serial = randomInt(900_000);
@@ -50,8 +45,7 @@ export async function startShell({ address = inject('temporalAddress'), hasWorke
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   const native = await NativeConnection.connect({ address });
-  const keys = dataKeys(environment);
-  const activities = createActivities({ ledger, keys, signingKey: privateKey });
+  const activities = createActivities({ ledger, keys: testKeys, signingKey: privateKey });
 
   const startWorker = async () => {
     const worker = await createWorker({
@@ -137,7 +131,7 @@ export async function startShell({ address = inject('temporalAddress'), hasWorke
     taskQueue,
     /** what a worker process needs to serve this shell */
     workerEnvironment: {
-      ...environment,
+      ...testKeyVariables,
       TEMPORAL_ADDRESS: address,
       TEMPORAL_TASK_QUEUE: taskQueue,
       DATABASE_URL: database.serviceUrl,

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { pino } from 'pino';
+import { isSignedBy } from '../../activities/signature.ts';
+import { instantOf } from '../../domain/time.ts';
+import { storeCatalogue } from '../../ledger/catalogue.ts';
+import { checkReadModels } from '../../ledger/rebuild.ts';
+import { verifyStream } from '../../ledger/verifyStream.ts';
+import { loadXian } from '../../local/reference/loadXian.ts';
+import { OutboxSender } from '../../workers/outboxSender.ts';
+import { application } from '../api/records.ts';
+import { type Answered, type Service, startService } from '../api/service.ts';
+import { testKeys } from '../ledger/keys.ts';
+import { type Shell, startShell } from '../workflows/shell.ts';
+import { startSupervisorSystem } from '../workflows/supervisorSystem.ts';
+
+/** What a bureau's own system does, over HTTP, on real servers. */
+
+let shell: Shell;
+let service: Service;
+let outbox: OutboxSender;
+beforeAll(async () => {
+  shell = await startShell();
+  await storeCatalogue(shell.ledger, loadXian(), { source: 'test' });
+  service = await startService({
+    ledger: shell.ledger,
+    engineAddress: inject('temporalAddress'),
+    taskQueue: shell.taskQueue,
+    allowLoopbackWebhooks: true,
+  });
+  service.setClock(instantOf(Date.now()));
+  outbox = new OutboxSender({ ledger: shell.ledger, keys: testKeys, logger: pino({ level: 'silent' }) });
+  outbox.start();
+});
+afterAll(async () => {
+  await outbox.stop();
+  await service.close();
+  await shell.close();
+});
+
+const CLERK = '610113-clerk-1';
+const now = () => instantOf(Date.now() - 2000).replace(/\.\d+/, '');
+const foodBusiness = () => application('APP-0001', { receivedAt: now() });
+
+/** Case numbers begin anew in each test database, and the engine is shared: this one moves past the others' cases. */
+const submit = async (body = foodBusiness(), asking = {}): Promise<Answered> =>
+  service.post('/api/v1/permits', body, { user: CLERK, ...asking });
+
+async function opened(user = CLERK): Promise<string> {
+  const { status, body } = await submit(foodBusiness(), { user });
+  expect(status).toBe(201);
+  return String(body.caseNumber);
+}
+
+const send = (number: string, name: string, body: object, user = CLERK, key?: string) =>
+  service.post(`/api/v1/permits/${number}/${name}`, body, { user, ...(key && { key }) });
+
+const reviewers = ['610113-reviewer-1', '610113-reviewer-2'];
+const findings = [1, 2, 3].map((condition) => ({ condition: `food-business-c${condition}`, met: true }));
+const articles = [{ document: '中华人民共和国食品安全法', article: '第三十五条' }];
+
+async function granted(number: string): Promise<Answered> {
+  await send(number, 'accept', {});
+  await send(number, 'startReview', { reviewers }, '610113-organ-head');
+  await send(number, 'verifySubstance', { item: 'food-business', officers: reviewers, findings }, reviewers[0]);
+  return send(number, 'decide', { item: 'food-business', outcome: 'granted', articles }, '610113-decider');
+}
+
+describe('a permit over HTTP', () => {
+  it('goes from submission to acknowledged push, and its trace says who, when and by which article', async () => {
+    const number = await opened();
+    expect((await granted(number)).status).toBe(200);
+    await send(number, 'issueCertificate', { item: 'food-business', certificateNumber: 'JY16101130000001' });
+    await send(number, 'deliver', {
+      item: 'food-business',
+      method: 'inPerson',
+      recipient: '测试人01',
+      proof: { sha256: '0'.repeat(64) },
+    });
+    const acknowledged = await service.post(
+      `/api/v1/pushes/${number}-P1/acknowledge`,
+      { officer: 'officer-7' },
+      { user: 'u-610113-market-supervision-liaison' },
+    );
+    expect(acknowledged.status).toBe(200);
+    const { body } = await service.get(`/api/v1/permits/${number}`, { user: CLERK });
+    expect(body).toMatchObject({ permit: { caseState: 'CLOSED', linkageState: 'acknowledged' } });
+    const trace = await service.get(`/api/v1/permits/${number}/trace`, { user: '610113-auditor' });
+    expect(trace.body.events).toContainEqual(
+      expect.objectContaining({
+        type: 'LicenceGranted',
+        actor: expect.objectContaining({ user: '610113-decider', role: 'decider' }),
+        basis: expect.arrayContaining([{ document: '中华人民共和国行政许可法', article: '第三十八条第一款' }]),
+      }),
+    );
+    const published = await service.get('/api/v1/public/decisions');
+    expect(JSON.stringify(published.body)).toContain(`${number}-J1`);
+    expect(await verifyStream(shell.ledger, `permit/${number}`)).toBeNull();
+  });
+
+  it('keeps names, ids and phones out of the engine and out of the events', async () => {
+    const number = await opened();
+    await send(number, 'withdraw', { reasons: '测试人01不再经营' });
+    const history = JSON.stringify(await shell.handleOf(number).fetchHistory());
+    const payloads = [...history.matchAll(/"data":"([A-Za-z0-9+/=]+)"/g)].map(([, data = '']) =>
+      Buffer.from(data, 'base64').toString('utf8'),
+    );
+    const events = JSON.stringify(await shell.recorded(number));
+    for (const secret of ['测试人01', '610104188805238983', '029-00000001', '示例青禾', '91610113MA6T01A78B'])
+      expect(`${history}${payloads.join()}${events}`).not.toContain(secret);
+    const { body } = await service.get(`/api/v1/permits/${number}`, { user: CLERK });
+    expect(JSON.stringify(body)).toContain('测试人01');
+  });
+});
+
+describe('the same key', () => {
+  it('sent 20 times at once opens one case and answers every time the same', async () => {
+    const body = foodBusiness();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => submit(body, { key: 'twenty-at-once' })));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+    const number = String(answers[0]?.body.caseNumber);
+    expect((await shell.recorded(number)).filter((event) => event.type === 'Received')).toHaveLength(1);
+  });
+
+  it('of a command, sent 20 times at once: decided once', async () => {
+    const number = await opened();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => send(number, 'accept', {}, CLERK, 'accept-once')),
+    );
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    expect((await shell.recorded(number)).filter((event) => event.type === 'Accepted')).toHaveLength(1);
+  });
+
+  it('with another body, or under another command, is refused, and nothing happens', async () => {
+    const number = await opened();
+    await send(number, 'accept', {}, CLERK, 'one-key');
+    const other = await send(number, 'withdraw', {}, CLERK, 'one-key');
+    expect([other.status, other.body.code]).toEqual([422, 'idempotencyKeyReused']);
+    expect((await shell.stateOf(number)).state).toBe('ACCEPTED');
+  });
+});
+
+describe('a refusal', () => {
+  it('names the lawful alternatives, and is on record as an attempt', async () => {
+    const number = await opened();
+    const refused = await send(number, 'issueCertificate', { item: 'food-business', certificateNumber: 'X' });
+    expect(refused.status).toBe(409);
+    expect(refused.body).toMatchObject({ code: 'wrongState', allowedCommands: expect.arrayContaining(['accept']) });
+    const rows = await shell.ledger
+      .selectFrom('commands')
+      .select(['name', 'outcome'])
+      .where('stream', '=', `permit/${number}`)
+      .where('name', '=', 'issueCertificate')
+      .execute();
+    expect(rows).toMatchObject([{ outcome: { kind: 'refused', code: 'wrongState' } }]);
+  });
+
+  it('of an item that another organ holds points to it; on request it becomes a dated written decision', async () => {
+    const body = application('APP-0051', { receivedAt: now() });
+    const refused = await submit(body);
+    expect(refused.body).toMatchObject({ code: 'itemRecovered', pointsTo: { id: '610113-urban-management' } });
+    const written = await submit({ ...body, requestWrittenDecision: true });
+    expect(written.status).toBe(201);
+    const number = String(written.body.caseNumber);
+    await shell.handleOf(number).result();
+    expect((await shell.recorded(number)).map((event) => event.type)).toEqual(['Received', 'AcceptanceRefused']);
+  });
+});
+
+describe('the system that submitted', () => {
+  it('is told of each event, signed, in order, without a name in it', async () => {
+    const system = await startSupervisorSystem();
+    const set = await service.send('PUT', '/api/v1/clients/me/webhook', JSON.stringify({ url: system.url }), {
+      user: '610113-client',
+    });
+    const secret = String(set.body.secret);
+    const number = await opened('610113-client');
+    await send(number, 'accept', {});
+    const wanted = (await shell.recorded(number)).length;
+    await expect.poll(() => system.deliveries.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(wanted);
+    for (const { headers, body } of system.deliveries) {
+      const signed = {
+        'webhook-id': String(headers['webhook-id']),
+        'webhook-timestamp': String(headers['webhook-timestamp']),
+        'webhook-signature': String(headers['webhook-signature']),
+      };
+      expect(isSignedBy(secret, signed, body)).toBe(true);
+      expect(body).not.toContain('示例');
+    }
+    expect(system.deliveries.map(({ headers }) => headers['webhook-id'])).toEqual(
+      Array.from({ length: wanted }, (_, index) => `permit/${number}/${index + 1}`),
+    );
+    await system.close();
+  });
+});
+
+describe('the read models', () => {
+  it('rebuilt from the events are the live ones', async () => {
+    expect(await checkReadModels(shell.ledger)).toMatchObject({ differences: [] });
+  });
+});
