@@ -1,4 +1,4 @@
-import { proxyLocalActivities } from '@temporalio/workflow';
+import { CancellationScope, proxyLocalActivities } from '@temporalio/workflow';
 import type { FlushResult, LedgerActivities, LedgerEvent } from '../activities/ledger.ts';
 import { decideStamped, elapseUntil, type Stamped } from '../domain/decider.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -158,7 +158,9 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
   }
 
   private kick(): void {
-    if (!this.isFlushing && !this.halted && this.queue.length > 0) void this.flushAll();
+    if (this.isFlushing || this.halted || this.queue.length === 0) return;
+    // an update runs in a scope that the engine's console can cancel; a fact on its way to the record cannot be
+    void CancellationScope.nonCancellable(() => this.flushAll());
   }
 
   private async flushAll(): Promise<void> {

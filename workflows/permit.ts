@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { DeliveryActivities } from '../activities/delivery.ts';
 import { isConcluded } from '../domain/permit/allowed.ts';
 import { PERMIT_COMMANDS, type PermitCommand, type PermitTick } from '../domain/permit/commands.ts';
@@ -66,5 +66,6 @@ const permitAggregate: Aggregate<Permit, PermitCommand, PermitTick, PermitEvent,
 
 /** 一件从收件到监管的全程: one case, from receipt to the last duty. */
 export async function permit(carried: CarriedPermit): Promise<void> {
-  await runAggregate(permitAggregate, carried);
+  // the clocks of the law cannot be cancelled from the engine's console
+  await CancellationScope.nonCancellable(() => runAggregate(permitAggregate, carried));
 }

@@ -149,3 +149,22 @@ describe('one timer, every moment at its own time', () => {
     expect((await shell.stateOf(number)).state).toBe('ACCEPTED');
   });
 });
+
+describe("the engine's own console", () => {
+  it('finds a case by jurisdiction, state, lamp and due moment', async () => {
+    const number = shell.caseNumber();
+    await shell.open(number, received(now()));
+    const query = `WorkflowId = 'permit/${number}' AND Jurisdiction = '610113' AND CaseState = 'RECEIVED' AND Lamp = 'green' AND DueAt > '2026-01-01T00:00:00Z'`;
+    await expect.poll(async () => (await shell.client.workflow.count(query)).count, { timeout: 10_000 }).toBe(1);
+  });
+
+  it('cannot cancel the clocks of a case', async () => {
+    const number = shell.caseNumber();
+    await shell.open(number, received(now()));
+    await shell.handleOf(number).cancel();
+    await shell.send(number, accepted(now()));
+    expect((await shell.handleOf(number).describe()).status.name).toBe('RUNNING');
+    await shell.advance(number, 12);
+    expect((await shell.recorded(number)).map((event) => event.type)).toContain('RedCardShown');
+  });
+});
