@@ -1,5 +1,5 @@
-import type { Instant } from './time.ts';
 import { Refusal, type RefusalCode, type RefusalDetail } from './refusal.ts';
+import type { Instant } from './time.ts';
 
 /** A moment at which something must happen without anybody acting. */
 export type Due<Tick> = { at: Instant; tick: Tick };

@@ -12,7 +12,7 @@ import type { Application, SubmittedMaterial } from './application.ts';
 import { competence, type NotCompetent } from './competence.ts';
 import { factsFor } from './factsFor.ts';
 import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
-import { textFault, type TextFault } from './submittedText.ts';
+import { type TextFault, textFault } from './submittedText.ts';
 import type { Catalogue, Jurisdiction, LicenceItem, OrgId } from './types.ts';
 
 export type ApplicationFinding = {

@@ -1,5 +1,5 @@
 import { sliceCalendar } from '../calendar.ts';
-import { type CivilDate, addDays } from '../time.ts';
+import { addDays, type CivilDate } from '../time.ts';
 import type { EntryFacts, ItemFacts, ReferenceFacts, UnitFacts } from './facts.ts';
 import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
 import type { Catalogue, ItemId, Jurisdiction, JurisdictionId, LicenceItem, OrgId, Policy } from './types.ts';

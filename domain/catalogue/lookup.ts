@@ -1,6 +1,7 @@
 import type { Calendar } from '../calendar.ts';
 import { refusal } from '../refusal.ts';
 import type { CivilDate } from '../time.ts';
+import type { ReferenceFacts } from './facts.ts';
 import {
   type Catalogue,
   type Effective,
@@ -8,6 +9,7 @@ import {
   type Jurisdiction,
   type JurisdictionId,
   type OrgId,
+  type Policy,
 } from './types.ts';
 
 /** The version in force on a day; the published order does not matter, since versions never overlap. */
@@ -29,4 +31,11 @@ export function latestCalendar(catalogue: Catalogue): Calendar {
   const [first, ...others] = catalogue.calendars;
   if (!first) throw refusal('staleFacts', { missing: 'calendar' });
   return others.reduce((best, next) => (next.knownThrough > best.knownThrough ? next : best), first);
+}
+
+/** @throws Refusal `staleFacts` when no version of the policy covers the day */
+export function policyOn(facts: Pick<ReferenceFacts, 'policies'>, day: CivilDate): Policy {
+  const policy = versionOn(facts.policies, day);
+  if (!policy) throw refusal('staleFacts', { missing: 'policy', day });
+  return policy;
 }

@@ -1,6 +1,8 @@
 import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
+import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
 import type { PermitCommand, PermitTick, Receive } from './commands.ts';
+import { correct, requestCorrection } from './correction.ts';
 import { due } from './due.ts';
 import { elapse } from './elapse.ts';
 import { explainDelay, terminate, withdraw } from './ending.ts';
@@ -8,8 +10,8 @@ import type { PermitEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { confirmPublication, deliver, issueCertificate } from './execution.ts';
 import { initialPermit } from './initial.ts';
-import { accept, correct, declareNotRequired, receive, refuseAcceptance, requestCorrection } from './intake.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
+import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
 import type { Permit } from './types.ts';
 

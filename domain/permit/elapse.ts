@@ -1,7 +1,7 @@
 import type { Rung } from '../obligations/types.ts';
+import { deemAccepted } from './acceptance.ts';
 import type { PermitTick } from './commands.ts';
 import type { PermitEvent } from './events.ts';
-import { deemAccepted } from './intake.ts';
 import type { Permit } from './types.ts';
 
 const CARD = {

@@ -1,0 +1,145 @@
+import { competence } from '../catalogue/competence.ts';
+import type { ReferenceFacts } from '../catalogue/facts.ts';
+import { decisionLimits } from '../catalogue/limits.ts';
+import { policyOn, versionOn } from '../catalogue/lookup.ts';
+import { openObligation } from '../obligations/ladder.ts';
+import { refusal } from '../refusal.ts';
+import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts';
+import { missingMaterials } from './correction.ts';
+import type { Accepted, PermitEvent } from './events.ts';
+import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { article } from './law.ts';
+import type { Actor, Permit } from './types.ts';
+
+/** 受理、视为受理、不予受理、不受理: Art. 32. */
+
+/** 受理 (Art. 32(1)5). Competence is tested again, and the versions of the day are frozen into the case. */
+export function accept(permit: Permit, command: Accept, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'accept', 'RECEIVED');
+  mustBeCompetentOrg(permit, command.by);
+  const missing = missingMaterials(permit);
+  if (missing.length > 0)
+    throw refusal('materialsMissing', {
+      missing,
+      instead: permit.correction ? 'refuseAcceptance' : 'requestCorrection',
+    });
+  const today = civilDateOf(at);
+  for (const { item } of permit.items) {
+    const answer = competence(command.facts, item, today);
+    if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
+    if (answer.organ !== permit.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
+  }
+  return [...met(permit, 'accept', at), ...acceptance(permit, command.facts, today, { by: command.by, on: today })];
+}
+
+/** 视为受理: nobody said in time what is missing, so the case is accepted as of the day of the hand-in. */
+export function deemAccepted(permit: Permit): PermitEvent[] {
+  if (!permit.deemed || !permit.facts) throw new Error('a deemed acceptance needs the facts of the receipt');
+  const { asOf } = permit.deemed;
+  // the power may have moved between two hand-ins; the applicant's right was earned on the day of the first
+  const stillCompetent = permit.items.every(({ item }) => isCompetent(permit, item, asOf));
+  const versionsOf = stillCompetent ? asOf : civilDateOf(permit.receivedAt);
+  return [...endAll(permit, 'deemedAccepted'), ...acceptance(permit, permit.facts, versionsOf, { by: null, on: asOf })];
+}
+
+function isCompetent(permit: Permit, item: string, day: CivilDate): boolean {
+  if (!permit.facts) return false;
+  const { entries, items } = permit.facts;
+  const entry = versionOn(
+    entries.filter((e) => e.item === item),
+    day,
+  );
+  const version = versionOn(
+    items.filter((v) => v.id === item),
+    day,
+  );
+  // a tick has no caller who could bring newer facts: where these end, the day of the first hand-in counts
+  if (!entry || !version) return false;
+  const answer = competence(permit.facts, item, day);
+  return answer.competent && answer.organ === permit.competentOrg;
+}
+
+/** Accepted, and the decision clock of each item opened with the versions of `versionsOf`. */
+function acceptance(
+  permit: Permit,
+  facts: ReferenceFacts,
+  versionsOf: CivilDate,
+  { by, on }: { by: Actor | null; on: CivilDate },
+): PermitEvent[] {
+  const policy = policyOn(facts, versionsOf);
+  const items = permit.items.map(({ item }) => {
+    const answer = competence(facts, item, versionsOf);
+    const version = versionOn(
+      facts.items.filter((v) => v.id === item),
+      versionsOf,
+    );
+    if (!answer.competent || !version) throw refusal('staleFacts', { missing: 'item', item, day: versionsOf });
+    return { item, facts: version, catalogueVersion: answer.catalogueVersion, supervisor: answer.supervisor };
+  });
+  const accepted: Accepted = {
+    type: 'Accepted',
+    by,
+    deemed: by === null,
+    acceptedOn: on,
+    items,
+    policy,
+    calendarVersion: permit.calendar.version,
+  };
+  const clocks = items.map(({ item, facts: version }): PermitEvent => {
+    const start = { receivedOn: civilDateOf(permit.receivedAt), acceptedOn: on };
+    const { dayZero, promisedDue, statutoryDue, statutoryDueLenient } = decisionLimits(permit.calendar, version, start);
+    const duty = {
+      kind: 'decide' as const,
+      item,
+      organ: permit.competentOrg,
+      basis: [article('第四十二条'), ...version.legalBasis],
+      start: dayZero,
+      due: promisedDue,
+      statutoryDue,
+      statutoryDueLenient,
+    };
+    return { type: 'ObligationOpened', obligation: openObligation(permit.calendar, policy.ladder, duty) };
+  });
+  return [accepted, ...clocks];
+}
+
+/** 不予受理: not in remit, false materials (Art. 78), or still incomplete after the one correction. */
+export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'refuseAcceptance', 'RECEIVED');
+  mustBeCompetentOrg(permit, command.by);
+  const { by, ground, reasons, articles, pointsTo } = command;
+  if (ground === 'stillIncomplete' && !permit.correction)
+    throw refusal('materialsMissing', { missing: missingMaterials(permit), instead: 'requestCorrection' });
+  if (ground === 'notInRemit' && !pointsTo) throw refusal('reasonsRequired', { field: 'pointsTo' });
+  return [
+    ...met(permit, 'accept', at),
+    {
+      type: 'AcceptanceRefused',
+      by,
+      ground,
+      reasons,
+      articles: [article('第三十二条第一款'), ...articles],
+      documentNumber: `${permit.caseNumber}-B1`,
+      ...(pointsTo ? { pointsTo } : {}),
+    },
+  ];
+}
+
+/** 不受理: no licence is needed, told at once (Art. 32(1)1). */
+export function declareNotRequired(permit: Permit, command: DeclareNotRequired, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'declareNotRequired', 'RECEIVED');
+  mustBeCompetentOrg(permit, command.by);
+  const { by, reasons, articles, pointsTo } = command;
+  return [
+    ...met(permit, 'accept', at),
+    {
+      type: 'LicenceNotRequired',
+      by,
+      reasons,
+      articles: [article('第三十二条第一款第一项'), ...articles],
+      documentNumber: `${permit.caseNumber}-B1`,
+      ...(pointsTo ? { pointsTo } : {}),
+    },
+  ];
+}

@@ -1,0 +1,85 @@
+import { addWorkdays, dueInstant } from '../calendar.ts';
+import type { ItemFacts } from '../catalogue/facts.ts';
+import { correctionNoticeBy } from '../catalogue/limits.ts';
+import { versionOn } from '../catalogue/lookup.ts';
+import { openObligation, sameDay } from '../obligations/ladder.ts';
+import { refusal } from '../refusal.ts';
+import { civilDateOf, type Instant } from '../time.ts';
+import { allowedCommands } from './allowed.ts';
+import type { Correct, RequestCorrection } from './commands.ts';
+import type { PermitEvent } from './events.ts';
+import { met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { article } from './law.ts';
+import type { Permit } from './types.ts';
+
+/** 材料与补正: what is missing, told once, handed in a second time: Art. 31, 32(1)4–5. */
+
+const materialsOf = (permit: Permit): ItemFacts['materials'] =>
+  permit.items.flatMap(({ item }) => {
+    const version = versionOn(permit.facts?.items.filter((v) => v.id === item) ?? [], civilDateOf(permit.receivedAt));
+    return version?.materials ?? [];
+  });
+
+/** Listed materials that were neither handed in nor fetched from the department that has them already (S20). */
+export const missingMaterials = (permit: Permit): string[] =>
+  materialsOf(permit)
+    .map((material) => material.id)
+    .filter((id) => !permit.given.includes(id));
+
+/** 一次性告知补正: all defects, once (Art. 32(1)4). */
+export function requestCorrection(permit: Permit, command: RequestCorrection, at: Instant): PermitEvent[] {
+  if (permit.state === 'RECEIVED' && permit.correction)
+    throw refusal('correctionAlreadyRequested', {
+      on: permit.correction.requestedOn,
+      allowedCommands: allowedCommands(permit),
+    });
+  mustBeIn(permit, 'requestCorrection', 'RECEIVED');
+  mustBeCompetentOrg(permit, command.by);
+  const named = command.defects.map((defect) => defect.material);
+  mustBeListed(permit, named);
+  const unnamed = missingMaterials(permit).filter((id) => !named.includes(id));
+  if (unnamed.length > 0 || named.length === 0) throw refusal('materialsMissing', { unnamed });
+  return [
+    {
+      type: 'CorrectionRequested',
+      by: command.by,
+      defects: command.defects,
+      applicantDue: addWorkdays(permit.calendar, civilDateOf(at), permit.policy.correctionByApplicantWd),
+    },
+    ...met(permit, 'accept', at),
+  ];
+}
+
+/** 补正: the second hand-in. A complete one must be accepted that day; silence accepts it as of that day [C]. */
+export function correct(permit: Permit, command: Correct, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'correct', 'CORRECTION_REQUESTED');
+  if (command.materials.length === 0) throw refusal('nothingHandedIn', { missing: missingMaterials(permit) });
+  mustBeListed(
+    permit,
+    command.materials.map((given) => given.material),
+  );
+  const day = civilDateOf(at);
+  const duty = {
+    kind: 'accept' as const,
+    organ: permit.competentOrg,
+    basis: [article('第三十二条第一款第五项')],
+    start: day,
+    due: sameDay(permit.calendar, day),
+  };
+  return [
+    {
+      type: 'CorrectionHandedIn',
+      by: command.by,
+      materials: command.materials,
+      deemed: { at: dueInstant(correctionNoticeBy(permit.calendar, day)), asOf: day },
+    },
+    { type: 'ObligationOpened', obligation: openObligation(permit.calendar, permit.policy.ladder, duty) },
+  ];
+}
+
+function mustBeListed(permit: Permit, materials: string[]): void {
+  const listed = materialsOf(permit).map((material) => material.id);
+  const unlisted = materials.filter((id) => !listed.includes(id));
+  // Art. 31: nothing beyond the listed materials may be asked
+  if (unlisted.length > 0) throw refusal('unknownMaterial', { unlisted, listed });
+}

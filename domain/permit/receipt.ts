@@ -1,0 +1,86 @@
+import { dueInstant } from '../calendar.ts';
+import { competence } from '../catalogue/competence.ts';
+import { correctionNoticeBy } from '../catalogue/limits.ts';
+import { policyOn } from '../catalogue/lookup.ts';
+import { openObligation } from '../obligations/ladder.ts';
+import { refusal } from '../refusal.ts';
+import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { allowedCommands } from './allowed.ts';
+import type { Receive } from './commands.ts';
+import type { PermitEvent, Received } from './events.ts';
+import { article } from './law.ts';
+import type { Permit } from './types.ts';
+
+/** 收件: Art. 29, 31, 32. */
+
+const isRefusedOutright = (code: string): boolean => code !== 'belowThreshold';
+
+/**
+ * Takes an application in (收件). Where the organ is not competent it refuses and points to the right one; when a
+ * written decision was asked for, the case opens and ends at once with its document.
+ * @throws Refusal `future`, `notYet`, `staleFacts`, `licenceExpired`, or a code of competence with `pointsTo`
+ */
+export function receive(permit: Permit, command: Receive, at: Instant): PermitEvent[] {
+  if (permit.state !== 'NONE')
+    throw refusal('alreadyReceived', { caseNumber: permit.caseNumber, allowedCommands: allowedCommands(permit) });
+  if (command.receivedAt > at) throw refusal('future', { field: 'receivedAt', now: at });
+  if (!command.requestWrittenDecision) mustBeHandled(command);
+  const receivedOn = civilDateOf(command.receivedAt);
+  const { calendar } = command.facts;
+  if (!calendar) throw refusal('staleFacts', { missing: 'calendar', day: receivedOn });
+  const policy = policyOn(command.facts, receivedOn);
+  const finding = findingOf(command, receivedOn);
+  if (finding && isRefusedOutright(finding.code) && !command.requestWrittenDecision)
+    throw refusal(finding.code, { pointsTo: finding.pointsTo, requestWrittenDecision: true });
+  const ends = finding !== null && command.requestWrittenDecision;
+  // a case that ends with its receipt needs no way of handling
+  if (!ends) mustBeHandled(command);
+
+  const { by, requestWrittenDecision: _, finding: __, facts, type: ___, ...application } = command;
+  const due = correctionNoticeBy(calendar, receivedOn);
+  const received: Received = {
+    type: 'Received',
+    ...application,
+    receivedBy: { user: by.user, org: by.org },
+    facts: ends ? null : facts,
+    calendar,
+    policy,
+    deemed: ends ? null : { at: dueInstant(due), asOf: receivedOn },
+  };
+  if (ends) return [received, endedAtOnce(command, finding)];
+  const duty = {
+    kind: 'accept' as const,
+    organ: command.competentOrg,
+    basis: [article('第三十二条')],
+    start: receivedOn,
+    due,
+  };
+  return [received, { type: 'ObligationOpened', obligation: openObligation(calendar, policy.ladder, duty) }];
+}
+
+/** Renewals have their own clocks and their own end (Art. 50), several items their own limits each: later releases. */
+function mustBeHandled({ kind, items }: Receive): void {
+  if (kind === 'renewal') throw refusal('notYet', { capability: 'renewal' });
+  if (items.length !== 1) throw refusal('notYet', { capability: 'severalItems' });
+}
+
+type Finding = { code: NonNullable<Receive['finding']>['code']; pointsTo: string };
+
+/** The catalogue is asked again here: a caller's word is not enough about competence. */
+function findingOf(command: Receive, receivedOn: CivilDate): Finding | null {
+  for (const { item } of command.items) {
+    const answer = competence(command.facts, item, receivedOn);
+    if (!answer.competent) return { code: answer.code, pointsTo: answer.pointsTo };
+    if (answer.organ !== command.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
+  }
+  if (command.licenceRef && command.licenceRef.validTo < receivedOn)
+    return { code: 'licenceExpired', pointsTo: command.competentOrg };
+  return command.finding;
+}
+
+function endedAtOnce({ by, caseNumber }: Receive, finding: Finding): PermitEvent {
+  const document = { by, ground: finding.code, documentNumber: `${caseNumber}-B1`, pointsTo: finding.pointsTo };
+  return finding.code === 'itemCancelled' || finding.code === 'belowThreshold'
+    ? { type: 'LicenceNotRequired', ...document, articles: [article('第三十二条第一款第一项')] }
+    : { type: 'AcceptanceRefused', ...document, articles: [article('第三十二条第一款第二项')] };
+}
