@@ -1,5 +1,5 @@
-import { type Application, applications, expectationOn } from '../test/expectation.ts';
 import { civilDateOf, instantOf } from '../domain/time.ts';
+import { type Application, applications, expectationOn } from '../test/expectation.ts';
 import { Board } from './demo/board.ts';
 import { type Difference, differences } from './demo/compare.ts';
 import { Office } from './demo/office.ts';
@@ -7,6 +7,7 @@ import { planOf } from './demo/plans.ts';
 import { summary, traceText } from './demo/report.ts';
 import { openStack } from './demo/stack.ts';
 import { type Result, Walk } from './demo/walk.ts';
+import { notYetText } from './demo/words.ts';
 
 const HELP = `用法 · usage: npm run demo [-- --trace APP-0008]
 
@@ -21,6 +22,8 @@ time, and compares every outcome, organ, supervisor, date and push with an indep
 有差异时退出码为 1 · exit code 1 when anything differs.`;
 
 const AT_ONCE = 8;
+/** what a shell reports after Ctrl-C */
+const INTERRUPTED = 130;
 
 async function main(): Promise<number> {
   const parameters = process.argv.slice(2);
@@ -30,71 +33,88 @@ async function main(): Promise<number> {
   }
   const named = parameters.indexOf('--trace');
   const traced = named < 0 ? 'APP-0008' : parameters[named + 1];
-  const started = Date.now();
-  const stack = await openStack((line) => console.log(line));
-  const stop = () => void stack.close().finally(() => process.exit(130));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  if (traced === undefined || !applications.some(({ id }) => id === traced)) {
+    console.error(`没有这件申请 · no such application: ${traced ?? ''}`);
+    return 2;
+  }
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   try {
-    const office = new Office(stack.url);
+    return await show(traced, stopping.signal);
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+    return INTERRUPTED;
+  }
+}
+
+async function show(traced: string, stopped: AbortSignal): Promise<number> {
+  const stack = await openStack((line) => console.log(line), stopped);
+  const started = Date.now();
+  try {
+    const office = new Office(stack.url, stopped);
     await office.open();
-    console.log(`${applications.length} 件申请，系统 · applications, stack ${stack.url}`);
-    const results = await walkAll(office);
+    console.log(`${applications.length} 件申请，系统 · applications, stack ${stack.url}\n`);
+    const results = await walkAll(office, stopped);
+    stopped.throwIfAborted();
     const found = results.flatMap(differences);
-    const differing = new Set(found.map((difference) => difference.id));
     const shown = results.find(({ application }) => application.id === traced);
     if (shown) console.log(`\n${traceText(shown)}`);
-    console.log(`\n${summary(results, differing)}`);
+    console.log(`\n${summary(results, found)}`);
     console.log(closing(results, found, Date.now() - started));
     return found.length > 0 ? 1 : 0;
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
     await stack.close();
   }
 }
 
-async function walkAll(office: Office): Promise<Result[]> {
+async function walkAll(office: Office, stopped: AbortSignal): Promise<Result[]> {
   const board = new Board(applications.length);
   const results = new Map<string, Result>();
   const waiting = [...applications];
   const clerk = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift())
-      results.set(next.id, await walkOne(office, next, board));
+    for (let next = waiting.shift(); next && !stopped.aborted; next = waiting.shift()) {
+      const walk = walkOf(office, next, board);
+      const result = await walk.run();
+      results.set(next.id, result);
+      if (!stopped.aborted) board.end(walk, result);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, clerk));
   return applications.flatMap(({ id }) => results.get(id) ?? []);
 }
 
-async function walkOne(office: Office, application: Application, board: Board): Promise<Result> {
+function walkOf(office: Office, application: Application, board: Board): Walk {
   const expected = expectationOn(application, civilDateOf(instantOf(Date.now())));
   const plan = planOf(application, expected);
   const walk = new Walk({ office, application, plan, expected, seen: (seen, detail) => board.see(seen, detail) });
-  const items = application.items.map(({ item }) => item).join('+');
-  board.begin(walk, application.id, items, application.jurisdiction);
-  try {
-    return await walk.run();
-  } catch (error) {
-    throw new Error(`${application.id} ${walk.caseNumber}: ${error instanceof Error ? error.message : String(error)}`);
-  } finally {
-    board.end(walk);
-  }
+  board.begin(walk, application);
+  return walk;
 }
 
 function closing(results: Result[], found: Difference[], tookMs: number): string {
-  const notYet = results
-    .filter(({ plan }) => plan === 'notYet')
-    .map(({ application, expected }) => `${application.id} ${expected.notYet}`);
+  const notYet = results.filter(({ plan }) => plan === 'notYet');
   const told = found.map(
     ({ id, what, expected, actual }) => `  ✗ ${id} ${what}: 预期 expected ${expected}, 实际 actual ${actual}`,
   );
   return [
     '',
-    `尚不支持，按名列出 · not yet, by name: ${notYet.join(', ')}`,
+    '尚不支持，按名列出 · not yet, by name',
+    ...notYetByName(notYet),
+    '',
     ...told,
     `${results.length - notYet.length} 件走完，${notYet.length} 件尚不支持，${found.length} 处差异，用时 ${Math.round(tookMs / 1000)} 秒`,
     `${results.length - notYet.length} walked, ${notYet.length} not yet, ${found.length} differences, ${Math.round(tookMs / 1000)} s`,
   ].join('\n');
+}
+
+function notYetByName(results: Result[]): string[] {
+  const names = new Set(results.flatMap(({ expected }) => expected.notYet ?? []));
+  return [...names].map((name) => {
+    const ids = results.filter(({ expected }) => expected.notYet === name).map(({ application }) => application.id);
+    return `  ${notYetText(name)} (${ids.length}): ${ids.join(' ')}`;
+  });
 }
 
 try {

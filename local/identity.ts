@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import {
+  createLocalJWKSet,
   exportJWK,
   generateKeyPair,
   importJWK,
   type JWK,
   type JWTVerifyGetKey,
-  createLocalJWKSet,
   SignJWT,
 } from 'jose';
 import type { Role } from '../api/auth/caller.ts';

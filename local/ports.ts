@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { StartRefused } from './startRefused.ts';
 
 const LOOPBACK = '127.0.0.1';

@@ -13,8 +13,8 @@ import {
   type ServerUser,
   serverUser,
 } from './postgresBinaries.ts';
-import { startOfProcess } from './processIdentity.ts';
 import type { ProcessRegistry } from './processes.ts';
+import { startOfProcess } from './processIdentity.ts';
 import { StartRefused } from './startRefused.ts';
 
 export type PostgresServer = { part: Part; port: number; clusterFolder: string; ownerUrl(database: string): string };

@@ -1,4 +1,4 @@
-import { openSync, readSync, closeSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Part, partFailed, startPart } from './part.ts';
 import type { ProcessRegistry } from './processes.ts';

@@ -79,6 +79,9 @@ export function firstOpen(day: string): string {
   return found;
 }
 
+/** Past the last day for which holidays have been announced. */
+export const isProvisional = (day: string): boolean => day > calendar.knownThrough;
+
 /** The last of so many open days, the day itself not counted. */
 export function openDaysAfter(from: string, count: number): string {
   let day = from;
@@ -210,7 +213,7 @@ function datesOf(
     dayZero,
     promisedDue: promised < statutoryDue ? promised : statutoryDue,
     statutoryDue,
-    provisional: statutoryDue > calendar.knownThrough,
+    provisional: isProvisional(statutoryDue),
   };
 }
 

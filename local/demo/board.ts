@@ -1,16 +1,15 @@
-import { bold, lampText, pad } from './words.ts';
-import type { Detail, Walk } from './walk.ts';
+import type { Application } from '../../test/expectation.ts';
+import type { Detail, Result, Walk } from './walk.ts';
+import { bold, inColumns, lampText, notYetText, shorten, stateText } from './words.ts';
 
-type Row = {
-  id: string;
-  item: string;
-  jurisdiction: string;
-  caseNumber: string;
-  detail: Detail | null;
-  isDone: boolean;
-};
+type Row = { application: Application; caseNumber: string; detail: Detail | null; note: string };
 
 const REDRAW_MS = 150;
+const COLUMNS = [6, 9, 23, 7, 26, 26, 18, 15] as const;
+const HEADS = [
+  ['', '申请', '办件编号', '区域', '事项', '状态', '预警', '下一期限', '推送'],
+  ['', 'no.', 'case', 'place', 'item', 'state', 'lamp', 'next due', 'pushes'],
+];
 
 /** A live table of the cases under way; without a terminal, a line for each that is through. */
 export class Board {
@@ -23,10 +22,11 @@ export class Board {
 
   constructor(total: number) {
     this.total = total;
+    for (const head of HEADS) console.log(bold(inColumns(head, COLUMNS)));
   }
 
-  begin(walk: Walk, id: string, item: string, jurisdiction: string): void {
-    this.rows.set(walk, { id, item, jurisdiction, caseNumber: '', detail: null, isDone: false });
+  begin(walk: Walk, application: Application): void {
+    this.rows.set(walk, { application, caseNumber: '', detail: null, note: '' });
   }
 
   see(walk: Walk, detail: Detail): void {
@@ -36,21 +36,26 @@ export class Board {
     if (this.isLive && Date.now() - this.lastDrawn > REDRAW_MS) this.draw();
   }
 
-  end(walk: Walk): void {
+  end(walk: Walk, { expected, failure }: Result): void {
     const row = this.rows.get(walk);
     this.rows.delete(walk);
     this.done++;
     if (!row) return;
+    if (failure) row.note = failure;
+    else if (expected.notYet) row.note = `尚不支持 not yet: ${notYetText(expected.notYet)}`;
     this.erase();
-    console.log(`${pad(`${this.done}/${this.total}`, 6)} ${lineOf(row)}`);
+    console.log(lineOf(row, `${this.done}/${this.total}`));
     if (this.isLive) this.draw();
   }
 
   private draw(): void {
     this.erase();
-    const lines = [bold(`—— ${this.rows.size} 件进行中 · under way ——`), ...[...this.rows.values()].map(lineOf)];
-    console.log(lines.join('\n'));
-    this.drawn = lines.length;
+    if (this.rows.size === 0) return;
+    // a line that wraps would be two to erase
+    const width = process.stdout.columns;
+    const lines = [...this.rows.values()].map((row) => shorten(lineOf(row, '…'), width - 1));
+    console.log([bold(`—— ${this.rows.size} 件进行中 · under way ——`), ...lines].join('\n'));
+    this.drawn = lines.length + 1;
     this.lastDrawn = Date.now();
   }
 
@@ -60,17 +65,24 @@ export class Board {
   }
 }
 
-function lineOf({ id, item, jurisdiction, caseNumber, detail }: Row): string {
-  const { caseState = '—', lamp = 'green', nextDue = null } = detail?.permit ?? {};
-  const pushes = detail?.pushes.map((push) => push.state).join(' ') ?? '';
-  return [
-    pad(id, 9),
-    pad(caseNumber || '—', 23),
-    pad(jurisdiction, 7),
-    pad(item, 32),
-    pad(caseState, 20),
-    pad(detail ? lampText(lamp) : '', 12),
-    pad(nextDue ?? '', 11),
-    pushes,
-  ].join(' ');
+function lineOf({ application, caseNumber, detail, note }: Row, first: string): string {
+  const { id, jurisdiction, items } = application;
+  const item = items.map((entry) => entry.item).join('+');
+  const told = [first, id, caseNumber || '—', jurisdiction, item];
+  if (!detail || note) return inColumns([...told, note], COLUMNS.slice(0, told.length));
+  const { caseState, lamp, nextDue } = detail.permit;
+  const provisional = detail.obligations.some(({ due, provisional: is }) => is && due === nextDue);
+  return inColumns(
+    [
+      ...told,
+      stateText(caseState),
+      lampText(
+        lamp,
+        detail.obligations.some(({ statutoryPassed }) => statutoryPassed),
+      ),
+      nextDue ? `${nextDue}${provisional ? ' 暂定' : ''}` : '',
+      detail.pushes.map(({ state }) => stateText(state)).join(' '),
+    ],
+    COLUMNS,
+  );
 }

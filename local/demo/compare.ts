@@ -22,7 +22,7 @@ export function differences(result: Result): Difference[] {
     return found;
   }
   const types = trace.map((event) => event.type);
-  same('outcome', expected.outcome, outcomeOf(types));
+  same('outcome', expected.outcome, outcomeOf(trace));
   same('organ', expected.competentOrg, detail?.permit.competentOrg);
   if (expected.code) {
     same('refusal', expected.code, problem?.code);
@@ -85,7 +85,8 @@ const SHOWN_BY: { [plan in Result['plan']]?: string[] } = {
   lateAcknowledged: ['RedCardShown', 'PushAcknowledged', 'DelayExplained'],
 };
 
-function outcomeOf(types: string[]): string {
+export function outcomeOf(trace: Result['trace']): string {
+  const types = trace.map(({ type }) => type);
   if (types.includes('LicenceNotRequired')) return 'NOT_REQUIRED';
   if (types.includes('AcceptanceRefused')) return 'NOT_ACCEPTED';
   if (types.includes('CorrectionRequested')) return 'CORRECTION_REQUESTED';

@@ -21,11 +21,13 @@ const TOKEN_LIFE_MS = 120_000;
 
 export class Office {
   private readonly url: string;
+  private readonly stopped: AbortSignal;
   private readonly tokens = new Map<string, { token: Promise<string>; until: number }>();
   private liaisons = new Map<string, string>();
 
-  constructor(url: string) {
+  constructor(url: string, stopped: AbortSignal) {
     this.url = url;
+    this.stopped = stopped;
   }
 
   /** Learns who signs for which supervisor. */
@@ -49,7 +51,7 @@ export class Office {
     for (let tries = 1; ; tries++) {
       const answer = await this.request('POST', path, { user, body, headers });
       if ((answer.status !== 429 && answer.status !== 503) || tries === MOST_TRIES) return answer;
-      await pause(answer.retryAfterMs);
+      await pause(answer.retryAfterMs, undefined, { signal: this.stopped });
     }
   }
 
@@ -89,7 +91,7 @@ export class Office {
         ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.stopped]),
     });
     const retryAfterMs = Number(response.headers.get('retry-after')) * 1000 || PATIENCE_MS;
     return { status: response.status, body: (await response.json()) as Answer['body'], retryAfterMs };

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { downloadFolder } from '../dataFolder.ts';
 import { freePorts } from '../ports.ts';
@@ -13,12 +14,12 @@ const START = fileURLToPath(new URL('../start.mjs', import.meta.url));
 const READY_TIMEOUT_MS = 180_000;
 
 /** The stack that runs already, or one of our own that ends with us and leaves nothing behind. */
-export async function openStack(say: (line: string) => void): Promise<Stack> {
+export async function openStack(say: (line: string) => void, stopped: AbortSignal): Promise<Stack> {
   const running = process.env.SHENGUAN_URL ?? `http://127.0.0.1:${process.env.PORT ?? '3000'}`;
   if (await isLocalStack(running)) return { url: running, isOurs: false, close: async () => undefined };
   if (process.env.SHENGUAN_URL) throw new Error(`${running} 没有本机演示接口 · is no local stack`);
   say('没有正在运行的系统，启动一套临时的 · no stack is running, starting one of our own …');
-  return startStack(say);
+  return startStack(say, stopped);
 }
 
 async function isLocalStack(url: string): Promise<boolean> {
@@ -29,7 +30,7 @@ async function isLocalStack(url: string): Promise<boolean> {
   }
 }
 
-async function startStack(say: (line: string) => void): Promise<Stack> {
+async function startStack(say: (line: string) => void, stopped: AbortSignal): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'shenguan-demo-'));
   // started by root, PostgreSQL runs as somebody else, who must get in
   chmodSync(folder, 0o755);
@@ -47,8 +48,10 @@ async function startStack(say: (line: string) => void): Promise<Stack> {
       SHENGUAN_DOWNLOAD_DIR: downloadFolder(),
     },
   });
-  const steps = child.stdout ? createInterface(child.stdout) : null;
-  steps?.on('line', (line) => say(`  ${line}`));
+  if (child.stdout) passOnSteps(child.stdout, say);
+  // told to end while it still starts, it ends what it has started so far
+  const interrupt = () => child.kill('SIGTERM');
+  stopped.addEventListener('abort', interrupt, { once: true });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const close = async () => {
     child.kill('SIGTERM');
@@ -56,18 +59,30 @@ async function startStack(say: (line: string) => void): Promise<Stack> {
     rmSync(folder, { recursive: true, force: true });
   };
   const url = await new Promise<string>((resolve, reject) => {
-    const timeout = setTimeout(() => reject(new Error('启动超时 · the stack did not become ready')), READY_TIMEOUT_MS);
+    const late = () => reject(new Error('启动超时 · the stack did not become ready'));
+    const timeout = setTimeout(late, READY_TIMEOUT_MS);
     child.on('message', (message) => {
       if (typeof message !== 'object' || message === null || !('url' in message)) return;
       clearTimeout(timeout);
-      // its advice what to try next is not for those who are trying it; the pipe must go on being read
-      steps?.removeAllListeners('line');
+      stopped.removeEventListener('abort', interrupt);
       resolve(String(message.url));
     });
-    void ended.then(() => reject(new Error('系统未能启动，原因见上 · the stack could not start, see above')));
+    void ended.then(() => {
+      clearTimeout(timeout);
+      reject(new Error('系统未能启动，原因见上 · the stack could not start, see above'));
+    });
   }).catch(async (error: unknown) => {
     await close();
     throw error;
   });
   return { url, isOurs: true, close };
+}
+
+/** Up to the blank line before its advice what to try next; the rest of the pipe is read and dropped. */
+function passOnSteps(stdout: Readable, say: (line: string) => void): void {
+  const lines = createInterface(stdout);
+  lines.on('line', (line) => {
+    if (line === '') lines.removeAllListeners('line');
+    else say(`  ${line}`);
+  });
 }

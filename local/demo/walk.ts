@@ -3,6 +3,9 @@ import { type Application, type Expectation, expectationOn, firstOpen, openDaysA
 import { type Office, type Problem, problemOf } from './office.ts';
 import type { Plan } from './plans.ts';
 
+/** a few seconds after nine, since moves in time are rounded to seconds */
+const OFFICE_OPENS_MS = 9 * 3_600_000 + 5_000;
+
 /** What the system showed of one application at the end. */
 export type Result = {
   application: Application;
@@ -37,6 +40,7 @@ export type ObligationSeen = {
   statutoryDue: string | null;
   provisional: boolean;
   lamp: string;
+  statutoryPassed: boolean;
   redAt: string | null;
   explainedAt: string | null;
 };
@@ -129,6 +133,7 @@ export class Walk {
         item: item.item,
         certificateNumber: `DEMO-${this.caseNumber}`,
       });
+    if (this.plan !== 'instant') await this.advanceTo(openDaysAfter(this.today(), 1));
     await this.command('clerk-1', 'deliver', {
       item: item.item,
       method: 'inPerson',
@@ -163,7 +168,7 @@ export class Walk {
   }
 
   private async decide(item: string): Promise<void> {
-    const articles = [{ document: '中华人民共和国行政许可法', article: '第三十八条' }];
+    const articles = [{ document: '中华人民共和国行政许可法', article: '第三十七条' }];
     const isDenied = this.expected.decision === 'denied';
     if (this.plan !== 'instant') {
       const reviewers = [this.user('reviewer-1'), this.user('reviewer-2')];
@@ -221,10 +226,10 @@ export class Walk {
     return detail;
   }
 
-  /** To nine in the morning of a day; on the day itself the time stays what it is. */
+  /** To just after nine in the morning of a day; on the day itself the time stays what it is. */
   private async advanceTo(day: string): Promise<void> {
     if (day <= this.today()) return;
-    const days = (epochMsOf(startOf(day)) + 9 * 3_600_000 - (Date.now() + this.ahead)) / DAY_MS;
+    const days = (epochMsOf(startOf(day)) + OFFICE_OPENS_MS - (Date.now() + this.ahead)) / DAY_MS;
     this.ahead = (await this.office.advance(this.caseNumber, days)) - Date.now();
     await this.look();
   }

@@ -46,18 +46,75 @@ const DUTIES: { [kind: string]: string } = {
   push: '推送 push',
   acknowledge: '签收 acknowledge',
 };
+const STATES: { [state: string]: string } = {
+  RECEIVED: '已收件 received',
+  CORRECTION_REQUESTED: '待补正 to be corrected',
+  ACCEPTED: '已受理 accepted',
+  UNDER_REVIEW: '审查中 under review',
+  NOT_ACCEPTED: '不予受理 not accepted',
+  NOT_REQUIRED: '无需许可 not required',
+  GRANTED: '准予 granted',
+  DENIED: '不予许可 denied',
+  CERTIFICATE_ISSUED: '已发证 issued',
+  DELIVERED: '已送达 delivered',
+  CLOSED: '已办结 closed',
+  pending: '待推送 pending',
+  pushed: '已推送 pushed',
+  acknowledged: '已签收 acknowledged',
+};
+/** a state of a case or of a push */
+export const stateText = (state: string): string => STATES[state] ?? state;
+
+const ROLES: { [role: string]: string } = {
+  clientSystem: '申报系统 client system',
+  windowClerk: '窗口人员 window clerk',
+  reviewer: '审查人员 reviewer',
+  decider: '决定人 decider',
+  organHead: '机关负责人 head of the organ',
+  coordinationUnit: '监管部门协调机构 coordination unit',
+  system: '系统 system',
+};
+export const roleText = (role: string): string => ROLES[role] ?? role;
+
+const NOT_YET: { [name: string]: string } = {
+  commitment: '告知承诺 commitment',
+  tolerance: '容缺受理 tolerance',
+  integrated: '一业一证 integrated trade',
+  joint: '联合办理 joint handling',
+  renewal: '延续 renewal',
+};
+export const notYetText = (name: string): string => NOT_YET[name] ?? name;
+
 export const dutyText = (id: string): string => DUTIES[id.split(':')[0] ?? ''] ?? id;
 
 const colours = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code: number, text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
-export const lampText = (lamp: string): string => {
-  if (lamp === 'red') return paint(31, '● 红 red');
-  return lamp === 'yellow' ? paint(33, '● 黄 yellow') : paint(32, '● 绿 green');
-};
+const LAMPS: { [lamp: string]: string } = { red: paint(31, '● 红 red'), yellow: paint(33, '● 黄 yellow') };
+/** A passed limit of the law has a mark of its own beside the lamp. */
+export const lampText = (lamp: string, statutoryPassed = false): string =>
+  `${LAMPS[lamp] ?? paint(32, '● 绿 green')}${statutoryPassed ? paint(31, ' ‼超法定') : ''}`;
 export const bold = (text: string): string => paint(1, text);
 
 /** Chinese characters take two columns. */
 const widthOf = (text: string): number =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of lampText take no room
   [...text.replace(/\u001b\[\d+m/g, '')].reduce((sum, character) => sum + (character > '\u2e80' ? 2 : 1), 0);
+/** One line of a table. The last cell has all the room that is left. */
+export function inColumns(cells: readonly string[], widths: readonly number[]): string {
+  const columns = cells.map((cell, index) => {
+    const width = widths[index];
+    return width === undefined ? cell : pad(shorten(cell, width), width);
+  });
+  return columns.join(' ').trimEnd();
+}
+
+/** What does not fit is cut, so that a line of a live table stays one line; colours take no room and stay whole. */
+export function shorten(text: string, columns: number): string {
+  let line = '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+  for (const piece of text.match(/\u001b\[\d+m|./gsu) ?? [])
+    if (widthOf(piece) === 0 || widthOf(line + piece) <= columns) line += piece;
+  return line;
+}
+
 export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
