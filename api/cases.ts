@@ -1,8 +1,8 @@
 import type { ReferenceFacts } from '../domain/catalogue/facts.ts';
 import { factsFor } from '../domain/catalogue/factsFor.ts';
-import { pushesOf } from '../ledger/queries/pushes.ts';
 import { obligationsOf } from '../ledger/queries/obligations.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
+import { pushesOf } from '../ledger/queries/pushes.ts';
 import type { PermitRow, PushRow } from '../ledger/schema.ts';
 import { type Action, permittedRole, type Relation } from './auth/authorisation.ts';
 import type { Caller, Role } from './auth/caller.ts';

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
+import { canonicalJson } from '../ledger/canonical.ts';
+import { recordAttempt } from '../ledger/commands.ts';
 import type { PermitAction } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
+import { soundBody } from './body.ts';
 import { ANSWER_WITHIN_MS, callerOf, checkRole, parsed, withContract } from './endpoint.ts';
 import { ledgerUnavailable, outcomeUnknown, problemOf } from './failures.ts';
 import { inTime } from './inTime.ts';
-import { canonicalJson } from '../ledger/canonical.ts';
-import { recordAttempt } from '../ledger/commands.ts';
-import { soundBody } from './body.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem } from './problem.ts';
 import { receiptAnswer } from './schemas/answers.ts';

@@ -1,12 +1,12 @@
-import { allowedCommands } from '../domain/permit/allowed.ts';
-import type { PermitEvent } from '../domain/permit/events.ts';
-import { permitDecider } from '../domain/permit/decider.ts';
-import type { Permit } from '../domain/permit/types.ts';
 import type { Stamped } from '../domain/decider.ts';
+import { allowedCommands } from '../domain/permit/allowed.ts';
+import { permitDecider } from '../domain/permit/decider.ts';
+import type { PermitEvent } from '../domain/permit/events.ts';
+import type { Permit } from '../domain/permit/types.ts';
 import type { JsonObject, JsonValue } from '../ledger/canonical.ts';
 import { readParty, readTexts } from '../ledger/privacy.ts';
 import { obligationsOf } from '../ledger/queries/obligations.ts';
-import { trace, type Traced } from '../ledger/queries/trace.ts';
+import { type Traced, trace } from '../ledger/queries/trace.ts';
 import type { PermitRow } from '../ledger/schema.ts';
 import type { Relation } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
@@ -55,7 +55,7 @@ function permitOf(events: readonly Traced[]): Permit {
 function shownItem({
   item,
   frozen,
-  check,
+  checks,
   decision,
   certificateNumber,
   delivered,
@@ -68,7 +68,7 @@ function shownItem({
     supervisor: frozen?.supervisor ?? null,
     name: frozen?.facts.name ?? null,
     conditions: frozen?.facts.conditions ?? null,
-    check,
+    checks,
     decision,
     certificateNumber,
     delivered,

@@ -1,4 +1,9 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ledgerUnavailable } from './failures.ts';
+import { inTime } from './inTime.ts';
+
+/** Below the time `/metrics` itself has: a ledger that is away must not hide the other metrics. */
+export const ASKED_WITHIN_MS = 1_500;
 
 export type Metrics = {
   registry: Registry;
@@ -16,7 +21,7 @@ export function createMetrics(oldestUnfinishedSeconds: () => Promise<number>): M
     help: 'Age of the oldest command without outcome; -1 when the ledger cannot be asked',
     registers: [registry],
     async collect() {
-      this.set(await oldestUnfinishedSeconds().catch(() => -1));
+      this.set(await inTime(oldestUnfinishedSeconds(), ASKED_WITHIN_MS, ledgerUnavailable).catch(() => -1));
     },
   });
   return {

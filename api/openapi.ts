@@ -1,6 +1,6 @@
 import type { Router } from 'express';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { MAY } from './auth/authorisation.ts';
 import { type Contract, contractOf } from './endpoint.ts';
 import { TEXTS } from './texts.ts';

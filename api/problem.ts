@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import type { RefusalDetail } from '../domain/refusal.ts';
-import { type ProblemCode, textOf, titleOf } from './texts.ts';
 import type { FindingCode } from './texts/findings.ts';
 import type { Language } from './texts/text.ts';
+import { type ProblemCode, textOf, titleOf } from './texts.ts';
 
 /** What is wrong with one field: `path` as people write it (`items[0].item`). */
 export type FieldError = { path: string; code: FindingCode; detail?: RefusalDetail };

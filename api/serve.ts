@@ -13,6 +13,7 @@ import type { Mounted } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
 import { Permits } from './permits.ts';
 import { ledgerReference } from './reference.ts';
+import { watchState } from './stateMetrics.ts';
 import { Sweeper } from './sweeper.ts';
 
 const DRAIN_MS = 10_000;
@@ -39,6 +40,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
     const { oldest } = await oldestUnfinishedCommand(ledger);
     return oldest ? (Date.now() - Date.parse(oldest.receivedAt)) / 1000 : 0;
   });
+  watchState(metrics.registry, { ledger, engine });
   const permits = new Permits({ ledger, engine, metrics });
   const parts: ApiParts = {
     ledger,

@@ -1,13 +1,13 @@
-import { perform } from '../domain/decider.ts';
 import { competence } from '../domain/catalogue/competence.ts';
 import { exemptionOf } from '../domain/catalogue/exemptions.ts';
 import { factsFor } from '../domain/catalogue/factsFor.ts';
 import { isCompetenceCode } from '../domain/catalogue/formalOutcome.ts';
 import { jurisdictionOf, organOf } from '../domain/catalogue/lookup.ts';
 import type { Jurisdiction } from '../domain/catalogue/types.ts';
+import { perform } from '../domain/decider.ts';
+import { formatCaseNumber } from '../domain/identifiers/caseNumber.ts';
 import { normaliseCitizenId } from '../domain/identifiers/citizenId.ts';
 import { normaliseCreditCode } from '../domain/identifiers/creditCode.ts';
-import { formatCaseNumber } from '../domain/identifiers/caseNumber.ts';
 import type { CompetenceFinding, Receive } from '../domain/permit/commands.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import { Refusal } from '../domain/refusal.ts';

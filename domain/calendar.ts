@@ -74,7 +74,8 @@ export function addPeriod(calendar: Calendar, from: CivilDate, period: Period): 
 }
 
 /** Past the last holiday notice: to be computed again when the next one is published. */
-export const isProvisional = (calendar: Calendar, due: CivilDate): boolean => due > calendar.knownThrough;
+export const isProvisional = (calendar: Calendar, due: CivilDate): boolean =>
+  due > calendar.knownThrough || due < calendar.knownFrom;
 
 /** The last day ends at 24:00 (Civil Code 203): a due date is past from the start of the next day on. */
 export const dueInstant = (due: CivilDate): Instant => startOf(dated(numbered(due) + 1));

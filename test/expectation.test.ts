@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays } from '../domain/time.ts';
 import type { Application as SoundApplication } from '../domain/catalogue/application.ts';
 import { formalOutcome } from '../domain/catalogue/formalOutcome.ts';
 import { decisionLimits } from '../domain/catalogue/limits.ts';
 import { latestCalendar, versionOn } from '../domain/catalogue/lookup.ts';
+import { addDays } from '../domain/time.ts';
 import { loadXian } from '../local/reference/loadXian.ts';
 import { applications, expectationOn, firstOpen } from './expectation.ts';
 

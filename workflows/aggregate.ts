@@ -10,7 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { refusalOf } from '../domain/decider.ts';
-import { type Instant, epochMsOf, instantOf } from '../domain/time.ts';
+import { epochMsOf, type Instant, instantOf } from '../domain/time.ts';
 import type { Aggregate, Carried, Health, Message, Receipt, Sent } from './aggregateTypes.ts';
 import { refusedUpdate, rollingUpdate } from './failures.ts';
 import { Journal } from './journal.ts';

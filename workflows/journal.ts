@@ -87,6 +87,8 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
 
   /** An operator has mended the ledger: go on from the last confirmed state. */
   resume(): void {
+    // a stray signal must not take decided commands out of the head
+    if (!this.halted) return;
     this.halted = null;
     this.head = this.confirmed.state;
     this.onConfirmed(this.confirmed.state);

@@ -16,21 +16,19 @@ export const startReview = caseCommand({
 
 export const verifySubstance = caseCommand({
   name: 'verifySubstance',
-  summary: '核查 · Record the check of the substance, condition by condition (Art. 34(3))',
+  summary: '核查 · Sign for what you found, condition by condition; two officers make a check (Art. 34(3))',
   body: z.strictObject({
     item,
-    officers: z.array(user).min(1).max(20),
     findings: z
       .array(z.strictObject({ condition: identifier(), met: z.boolean() }))
       .min(1)
       .max(100),
     opinion: freeText(2000).optional(),
   }),
-  toCommand: ({ item: id, officers, findings, opinion }, { text, by }) => ({
+  toCommand: ({ item: id, findings, opinion }, { text, by }) => ({
     type: 'verifySubstance',
     by,
     item: id,
-    officers,
     findings,
     ...present({ opinion: opinion && text(opinion) }),
   }),

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { openCase, factsOf } from '../cases.ts';
 import { actorOf } from '../auth/caller.ts';
+import { factsOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
 import { explainDelay, terminate, withdraw } from '../commands/ending.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actorOf } from '../auth/caller.ts';
 import { openCase } from '../cases.ts';
 import { commands } from '../command.ts';
-import { pushFilters, pushesSeenBy } from '../lists.ts';
+import { pushesSeenBy, pushFilters } from '../lists.ts';
 import type { ApiParts } from '../parts.ts';
 import { pushContentFor } from '../pushContent.ts';
 import { queries } from '../query.ts';

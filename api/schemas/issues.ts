@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { FINDING_CODES, type FindingCode } from '../texts/findings.ts';
 import type { FieldError } from '../problem.ts';
+import { FINDING_CODES, type FindingCode } from '../texts/findings.ts';
 
 type Issue = z.core.$ZodIssue;
 

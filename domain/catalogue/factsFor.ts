@@ -106,6 +106,5 @@ function departmentOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: Li
 }
 
 function policiesOf(catalogue: Catalogue, jurisdiction: JurisdictionId): Policy[] {
-  const own = catalogue.policies.filter((policy) => policy.jurisdiction === jurisdiction);
-  return own.length > 0 ? own : catalogue.policies.filter((policy) => policy.jurisdiction === null);
+  return catalogue.policies.filter((policy) => policy.jurisdiction === jurisdiction || policy.jurisdiction === null);
 }

@@ -12,11 +12,14 @@ import {
   type Policy,
 } from './types.ts';
 
-/** The version in force on a day; the published order does not matter, since versions never overlap. */
+/** The version in force on a day: a later version ends the earlier one, which is never edited to say so (S6). */
 export const versionOn = <Version extends Effective>(
   versions: readonly Version[],
   day: CivilDate,
-): Version | undefined => versions.find((version) => isInForce(version, day));
+): Version | undefined =>
+  versions
+    .filter((version) => isInForce(version, day))
+    .reduce<Version | undefined>((last, next) => (last && last.version > next.version ? last : next), undefined);
 
 export const jurisdictionOf = (catalogue: Catalogue, id: JurisdictionId): Jurisdiction | undefined =>
   catalogue.jurisdictions.find((jurisdiction) => jurisdiction.id === id);
@@ -33,9 +36,25 @@ export function latestCalendar(catalogue: Catalogue): Calendar {
   return others.reduce((best, next) => (next.knownThrough > best.knownThrough ? next : best), first);
 }
 
+/** A jurisdiction's own policy while it has one in force, else the default. */
+export function policyIn({ policies }: Pick<ReferenceFacts, 'policies'>, day: CivilDate): Policy | undefined {
+  const own = policies.filter((policy) => policy.jurisdiction !== null);
+  return versionOn(own, day) ?? versionOn(policies, day);
+}
+
 /** @throws Refusal `staleFacts` when no version of the policy covers the day */
 export function policyOn(facts: Pick<ReferenceFacts, 'policies'>, day: CivilDate): Policy {
-  const policy = versionOn(facts.policies, day);
+  const policy = policyIn(facts, day);
   if (!policy) throw refusal('staleFacts', { missing: 'policy', day });
   return policy;
+}
+
+/** S9: exactly one active unit per supervisor and day; two are as bad as none. */
+export function unitOn(
+  facts: Pick<ReferenceFacts, 'units'>,
+  supervisor: OrgId,
+  day: CivilDate,
+): ReferenceFacts['units'][number] | undefined {
+  const active = facts.units.filter((unit) => unit.supervisor === supervisor && isInForce(unit, day));
+  return active.length === 1 ? active[0] : undefined;
 }

@@ -1,7 +1,7 @@
 import { competence } from '../catalogue/competence.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import { decisionLimits } from '../catalogue/limits.ts';
-import { policyOn, versionOn } from '../catalogue/lookup.ts';
+import { policyIn, policyOn, unitOn, versionOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
@@ -67,7 +67,8 @@ function acceptance(
   versionsOf: CivilDate,
   { by, on }: { by: Actor | null; on: CivilDate },
 ): PermitEvent[] {
-  const policy = policyOn(facts, versionsOf);
+  // time never refuses: where no policy covers the day, the one the case was received under goes on
+  const policy = by ? policyOn(facts, versionsOf) : (policyIn(facts, versionsOf) ?? permit.policy);
   const items = permit.items.map(({ item }) => {
     const answer = competence(facts, item, versionsOf);
     const version = versionOn(
@@ -101,8 +102,18 @@ function acceptance(
     };
     return { type: 'ObligationOpened', obligation: openObligation(permit.calendar, policy.ladder, duty) };
   });
-  return [accepted, ...clocks];
+  return [accepted, ...clocks, ...vacancies(facts, items, versionsOf)];
 }
+
+/** S9: a supervisor without its one unit is an incident from acceptance on (domain.md 2.4). */
+const vacancies = (
+  facts: ReferenceFacts,
+  items: { item: string; supervisor: string }[],
+  day: CivilDate,
+): PermitEvent[] =>
+  items
+    .filter(({ supervisor }) => unitOn(facts, supervisor, day) === undefined)
+    .map(({ item, supervisor }) => ({ type: 'CoordinationUnitMissing', supervisor, item }));
 
 /** 不予受理: not in remit, false materials (Art. 78), or still incomplete after the one correction. */
 export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: Instant): PermitEvent[] {
@@ -111,7 +122,8 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
   const { by, ground, reasons, articles, pointsTo } = command;
   if (ground === 'stillIncomplete' && !permit.correction)
     throw refusal('materialsMissing', { missing: missingMaterials(permit), instead: 'requestCorrection' });
-  if (ground === 'notInRemit' && !pointsTo) throw refusal('reasonsRequired', { field: 'pointsTo' });
+  if (ground === 'notInRemit' && (!pointsTo || pointsTo === permit.competentOrg))
+    throw refusal('reasonsRequired', { field: 'pointsTo' });
   return [
     ...met(permit, 'accept', at),
     {

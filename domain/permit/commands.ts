@@ -70,11 +70,10 @@ export type DeclareNotRequired = By & {
 /** 审查: names the reviewers; the substance is checked by at least two (Art. 34) */
 export type StartReview = By & { type: 'startReview'; reviewers: UserId[] };
 
-/** 核查 */
+/** 核查: what the officer who sends it found; two of them make a check */
 export type VerifySubstance = By & {
   type: 'verifySubstance';
   item: ItemId;
-  officers: UserId[];
   findings: { condition: string; met: boolean }[];
   opinion?: TextRef;
 };

@@ -20,11 +20,14 @@ const materialsOf = (permit: Permit): ItemFacts['materials'] =>
     return version?.materials ?? [];
   });
 
-/** Listed materials that were neither handed in nor fetched from the department that has them already (S20). */
+/**
+ * Listed materials that were neither handed in nor fetched from the department that has them already (S20), and
+ * those that were named as defective and have not been handed in again.
+ */
 export const missingMaterials = (permit: Permit): string[] =>
   materialsOf(permit)
     .map((material) => material.id)
-    .filter((id) => !permit.given.includes(id));
+    .filter((id) => !permit.given.includes(id) || permit.correction?.open.includes(id));
 
 /** 一次性告知补正: all defects, once (Art. 32(1)4). */
 export function requestCorrection(permit: Permit, command: RequestCorrection, at: Instant): PermitEvent[] {

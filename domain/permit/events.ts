@@ -75,7 +75,6 @@ export type SubstanceVerified = {
   type: 'SubstanceVerified';
   by: Actor;
   item: ItemId;
-  officers: UserId[];
   findings: { condition: string; met: boolean }[];
   opinion?: TextRef;
 };

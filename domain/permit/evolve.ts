@@ -2,7 +2,7 @@ import type { Stamped } from '../decider.ts';
 import { lampAfter } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
 import type { Instant } from '../time.ts';
-import type { Accepted, PermitEvent, Received } from './events.ts';
+import type { Accepted, PermitEvent, Received, SubstanceVerified } from './events.ts';
 import type { Permit, PermitItem, Push } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
@@ -18,7 +18,7 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
         correction: {
           requestedOn: event.effectiveAt.slice(0, 10),
           applicantDue: event.applicantDue,
-          handedIn: false,
+          open: event.defects.map((defect) => defect.material),
         },
       };
     case 'CorrectionHandedIn':
@@ -27,7 +27,10 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
         state: 'RECEIVED',
         given: [...new Set([...permit.given, ...event.materials.map((m) => m.material)])],
         deemed: event.deemed,
-        correction: permit.correction && { ...permit.correction, handedIn: true },
+        correction: permit.correction && {
+          ...permit.correction,
+          open: permit.correction.open.filter((id) => !event.materials.some((given) => given.material === id)),
+        },
       };
     case 'Accepted':
       return accepted(permit, event);
@@ -42,7 +45,7 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'ReviewStarted':
       return { ...permit, state: 'UNDER_REVIEW', reviewers: event.reviewers };
     case 'SubstanceVerified':
-      return withItem(permit, event.item, { check: { officers: event.officers, findings: event.findings } });
+      return checked(permit, event);
     case 'LicenceGranted':
       return withItem({ ...permit, state: 'GRANTED' }, event.item, { decision: event.decision });
     case 'LicenceDenied':
@@ -112,7 +115,7 @@ const received = (permit: Permit, event: Received): Permit => ({
   items: event.items.map(({ item }) => ({
     item,
     frozen: null,
-    check: null,
+    checks: [],
     decision: null,
     certificateNumber: null,
     delivered: false,
@@ -145,6 +148,19 @@ const accepted = (permit: Permit, event: Accepted): Permit => ({
         }
       : entry;
   }),
+});
+
+/** An officer who signs again has looked again: his last word counts. */
+const checked = (permit: Permit, { item, by, findings }: SubstanceVerified): Permit => ({
+  ...permit,
+  items: permit.items.map((entry) =>
+    entry.item === item
+      ? {
+          ...entry,
+          checks: [...entry.checks.filter((check) => check.officer !== by.user), { officer: by.user, findings }],
+        }
+      : entry,
+  ),
 });
 
 const ended = (permit: Permit, state: Permit['state']): Permit => ({ ...permit, state, deemed: null, facts: null });

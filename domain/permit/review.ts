@@ -1,7 +1,7 @@
 import { addWorkdays } from '../calendar.ts';
 import { type Competent, competence } from '../catalogue/competence.ts';
-import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
-import { isInForce } from '../catalogue/types.ts';
+import type { ItemFacts } from '../catalogue/facts.ts';
+import { unitOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
@@ -16,32 +16,31 @@ import type { Decision, Permit, PermitItem } from './types.ts';
 
 const distinct = <T>(values: T[]): T[] => [...new Set(values)];
 
-/** 审查: names the reviewers. Where the substance must be checked they are two at least (Art. 34(3)). */
+/** Art. 34(3): the substance is checked by two at least; here on paper as on the spot. */
+const REVIEWERS = 2;
+
+/** 审查: names the reviewers. */
 export function startReview(permit: Permit, command: StartReview): PermitEvent[] {
   mustBeIn(permit, 'startReview', 'ACCEPTED');
   mustBeCompetentOrg(permit, command.by);
   const reviewers = distinct(command.reviewers);
-  const least = permit.items.some((entry) => entry.frozen?.facts.siteSurvey) ? 2 : 1;
-  if (reviewers.length < least) throw refusal('twoOfficersRequired', { named: reviewers.length, least });
+  if (reviewers.length < REVIEWERS) throw refusal('twoOfficersRequired', { named: reviewers.length, least: REVIEWERS });
   return [{ type: 'ReviewStarted', by: command.by, reviewers }];
 }
 
-/** 核查: two reviewers at least, a finding for every condition of the item (S7, Art. 34(3)). */
+/** 核查: each reviewer signs for himself, with a finding for every condition of the item (S7, Art. 34(3)). */
 export function verifySubstance(permit: Permit, command: VerifySubstance): PermitEvent[] {
   mustBeIn(permit, 'verifySubstance', 'UNDER_REVIEW');
   mustBeCompetentOrg(permit, command.by);
   const { item, findings, opinion, by } = command;
   const { frozen } = itemOf(permit, item);
-  const officers = distinct(command.officers);
-  if (!permit.reviewers.includes(by.user) || officers.some((officer) => !permit.reviewers.includes(officer)))
-    throw refusal('notReviewer', { reviewers: permit.reviewers });
-  if (officers.length < 2) throw refusal('twoOfficersRequired', { named: officers.length, least: 2 });
+  if (!permit.reviewers.includes(by.user)) throw refusal('notReviewer', { reviewers: permit.reviewers });
   const listed = frozen?.facts.conditions ?? [];
   const found = findings.map((finding) => finding.condition);
   mustBeConditions(found, listed);
   const unchecked = listed.filter((condition) => !found.includes(condition));
   if (unchecked.length > 0) throw refusal('substanceNotChecked', { item, unchecked });
-  return [{ type: 'SubstanceVerified', by, item, officers, findings, ...(opinion ? { opinion } : {}) }];
+  return [{ type: 'SubstanceVerified', by, item, findings, ...(opinion ? { opinion } : {}) }];
 }
 
 function mustBeConditions(named: string[], listed: string[]): void {
@@ -58,7 +57,7 @@ function mustBeConditions(named: string[], listed: string[]): void {
 export function decide(permit: Permit, command: Decide, at: Instant): PermitEvent[] {
   const entry = decidable(permit, command, at);
   mustBeCompetentOrg(permit, command.by);
-  mustBeSecondPerson(permit, entry, command.by.user);
+  mustBeSecondPerson(permit, command.by.user);
   const today = civilDateOf(at);
   const answer = competence(command.facts, command.item, today);
   if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
@@ -79,11 +78,10 @@ function decidable(permit: Permit, { item }: Decide, at: Instant): PermitItem {
   return itemOf(permit, item);
 }
 
-function mustBeSecondPerson(permit: Permit, entry: PermitItem, user: string): void {
+function mustBeSecondPerson(permit: Permit, user: string): void {
   if (user === permit.receivedBy.user) throw refusal('secondPerson', { did: 'receive' });
   if (user === permit.accepted?.by) throw refusal('secondPerson', { did: 'accept' });
-  if (permit.reviewers.includes(user) || entry.check?.officers.includes(user))
-    throw refusal('secondPerson', { did: 'review' });
+  if (permit.reviewers.includes(user)) throw refusal('secondPerson', { did: 'review' });
 }
 
 function denial(permit: Permit, command: Decide, answer: Competent, today: CivilDate): PermitEvent[] {
@@ -121,15 +119,15 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
   ];
 }
 
-function mustFulfilConditions(permit: Permit, { item, check }: PermitItem, version: ItemFacts): void {
+function mustFulfilConditions(permit: Permit, { item, checks }: PermitItem, version: ItemFacts): void {
   if (permit.state === 'ACCEPTED') return; // decided on the spot, no visit and no special procedure (Art. 34(2))
-  if (!check) {
-    if (version.siteSurvey) throw refusal('substanceNotChecked', { item, instead: 'verifySubstance' });
-    return;
+  if (checks.length < REVIEWERS) {
+    const signed = checks.map((check) => check.officer);
+    throw refusal('substanceNotChecked', { item, signed, least: REVIEWERS, instead: 'verifySubstance' });
   }
   // a condition that one officer found met and the other not is not met
   const unmet = version.conditions.filter((condition) =>
-    check.findings.some((finding) => finding.condition === condition && !finding.met),
+    checks.some((check) => check.findings.some((finding) => finding.condition === condition && !finding.met)),
   );
   if (unmet.length > 0) throw refusal('conditionNotMet', { unmet });
 }
@@ -189,12 +187,6 @@ function pushOrder(permit: Permit, { item, facts }: Decide, answer: Competent, a
     opened(permit, { kind: 'push', organ: permit.competentOrg, pushId, basis: [SCHEME], start: today, due: today }),
     ...(unit ? [] : [{ type: 'CoordinationUnitMissing' as const, supervisor, item }]),
   ];
-}
-
-/** S9: exactly one active unit per supervisor and day; two are as bad as none. */
-function unitOn(facts: ReferenceFacts, supervisor: string, day: CivilDate) {
-  const active = facts.units.filter((unit) => unit.supervisor === supervisor && isInForce(unit, day));
-  return active.length === 1 ? active[0] : undefined;
 }
 
 const opened = (permit: Permit, duty: Parameters<typeof openObligation>[2]): PermitEvent => ({

@@ -55,14 +55,15 @@ export type Decision = {
   validTo: CivilDate | null;
 };
 
-export type Check = { officers: UserId[]; findings: { condition: string; met: boolean }[] };
+/** What one officer found and signed for; a check of the substance needs two of them (Art. 34(3)). */
+export type Check = { officer: UserId; findings: { condition: string; met: boolean }[] };
 
 /** One licence item of the case, with its own versions, limits, decision, certificate and push. */
 export type PermitItem = {
   item: ItemId;
   /** frozen at acceptance; null before */
   frozen: { facts: ItemFacts; catalogueVersion: number; supervisor: OrgId } | null;
-  check: Check | null;
+  checks: Check[];
   decision: Decision | null;
   certificateNumber: string | null;
   delivered: boolean;
@@ -103,7 +104,8 @@ export type Permit = {
   policy: Policy;
   /** silence until `at` accepts the case as of `asOf` (Art. 32(1)4) */
   deemed: { at: Instant; asOf: CivilDate } | null;
-  correction: { requestedOn: CivilDate; applicantDue: CivilDate; handedIn: boolean } | null;
+  /** `open`: what was named and has not been handed in since */
+  correction: { requestedOn: CivilDate; applicantDue: CivilDate; open: string[] } | null;
   /** `by`: null where silence accepted */
   accepted: { on: CivilDate; deemed: boolean; by: UserId | null } | null;
   reviewers: UserId[];

@@ -178,7 +178,8 @@ export class Walk {
       const { items } = await this.look();
       const conditions = items[0]?.conditions ?? [];
       const findings = conditions.map((condition) => ({ condition, met: !failed.includes(condition) }));
-      await this.command('reviewer-1', 'verifySubstance', { item, officers: reviewers, findings });
+      for (const reviewer of ['reviewer-1', 'reviewer-2'])
+        await this.command(reviewer, 'verifySubstance', { item, findings });
     }
     await this.command('decider', 'decide', {
       item,

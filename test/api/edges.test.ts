@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { type FreshLedger, freshLedger } from '../ledger/database.ts';

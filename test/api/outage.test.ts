@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { type Ledger, openLedger } from '../../ledger/database.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
+import { type Ledger, openLedger } from '../../ledger/database.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { type FreshLedger, freshLedger } from '../ledger/database.ts';
-import { application } from './records.ts';
 import { type Line, startLine } from './line.ts';
+import { application } from './records.ts';
 import { NOWHERE, type Service, startService } from './service.ts';
 
 const CLERK = { user: '610113-clerk-1' };

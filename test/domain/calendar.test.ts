@@ -14,8 +14,8 @@ import {
   subtractWorkdays,
   workdaysBetween,
 } from '../../domain/calendar.ts';
-import { addDays, epochMsOf } from '../../domain/time.ts';
 import { latestCalendar } from '../../domain/catalogue/lookup.ts';
+import { addDays, epochMsOf } from '../../domain/time.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { dueDatesDigest } from './dueDatesDigest.ts';
 

@@ -8,7 +8,15 @@ import { downloadFolder } from '../../local/dataFolder.ts';
 import { freePorts } from '../../local/ports.ts';
 import { obtainTemporal } from '../../local/temporalBinary.ts';
 import { startTemporal } from '../../local/temporalServer.ts';
-import { accepted, granted, received, reviewStarted, verified, withdrawn } from '../domain/permit/steps.ts';
+import {
+  accepted,
+  countersigned,
+  granted,
+  received,
+  reviewStarted,
+  verified,
+  withdrawn,
+} from '../domain/permit/steps.ts';
 import { type Shell, startShell } from '../workflows/shell.ts';
 import { openScratch } from './scratch.ts';
 
@@ -32,7 +40,8 @@ describe('a case is reset by the command line', () => {
     const shell = await startShell();
     const number = shell.caseNumber();
     await shell.open(number, received(now()));
-    for (const step of [accepted, reviewStarted, verified, granted]) await shell.send(number, step(now()));
+    for (const step of [accepted, reviewStarted, countersigned, verified, granted])
+      await shell.send(number, step(now()));
     const before = await shell.recorded(number);
     const { events } = await shell.handleOf(number).fetchHistory();
     const [, second] = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);

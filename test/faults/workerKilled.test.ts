@@ -3,7 +3,15 @@ import { permitDecider } from '../../domain/permit/decider.ts';
 import { instantOf } from '../../domain/time.ts';
 import { setEndpoint } from '../../ledger/endpoints.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
-import { accepted, acknowledged, granted, received, reviewStarted, verified } from '../domain/permit/steps.ts';
+import {
+  accepted,
+  acknowledged,
+  countersigned,
+  granted,
+  received,
+  reviewStarted,
+  verified,
+} from '../domain/permit/steps.ts';
 import { type Shell, startShell } from '../workflows/shell.ts';
 import { startSupervisorSystem } from '../workflows/supervisorSystem.ts';
 import { killHard, openScratch } from './scratch.ts';
@@ -29,7 +37,8 @@ describe('kill -9 of the worker between a decision and its delivery', () => {
     const first = await scratch.startWorker(shell.workerEnvironment);
     const number = shell.caseNumber();
     await shell.open(number, received(now(), { item: 'public-place-hygiene' }));
-    for (const step of [accepted(now()), reviewStarted(now()), verified(now())]) await shell.send(number, step);
+    for (const step of [accepted(now()), reviewStarted(now()), countersigned(now()), verified(now())])
+      await shell.send(number, step);
 
     // given: the supervisor's system takes the request and never answers, so the delivery is under way
     system.answerWith(() => null);

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { isSignedBy } from '../../activities/signature.ts';
 import { instantOf } from '../../domain/time.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
@@ -42,8 +42,10 @@ const now = () => instantOf(Date.now() - 2000).replace(/\.\d+/, '');
 const foodBusiness = () => application('APP-0001', { receivedAt: now() });
 
 /** Case numbers begin anew in each test database, and the engine is shared: this one moves past the others' cases. */
-const submit = async (body = foodBusiness(), asking = {}): Promise<Answered> =>
-  service.post('/api/v1/permits', body, { user: CLERK, ...asking });
+async function submit(body = foodBusiness(), asking = {}): Promise<Answered> {
+  service.setClock(instantOf(Date.now()));
+  return service.post('/api/v1/permits', body, { user: CLERK, ...asking });
+}
 
 async function opened(user = CLERK): Promise<string> {
   const { status, body } = await submit(foodBusiness(), { user });
@@ -61,7 +63,8 @@ const articles = [{ document: '中华人民共和国食品安全法', article: '
 async function granted(number: string): Promise<Answered> {
   await send(number, 'accept', {});
   await send(number, 'startReview', { reviewers }, '610113-organ-head');
-  await send(number, 'verifySubstance', { item: 'food-business', officers: reviewers, findings }, reviewers[0]);
+  for (const reviewer of reviewers)
+    await send(number, 'verifySubstance', { item: 'food-business', findings }, reviewer);
   return send(number, 'decide', { item: 'food-business', outcome: 'granted', articles }, '610113-decider');
 }
 

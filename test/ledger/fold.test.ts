@@ -5,7 +5,7 @@ import { lampOf } from '../../domain/permit/summary.ts';
 import { fold } from '../../ledger/readModels/fold.ts';
 import { NO_ROWS } from '../../ledger/readModels/rows.ts';
 import * as steps from '../domain/permit/steps.ts';
-import { type Step, given, tick } from '../given.ts';
+import { given, type Step, tick } from '../given.ts';
 
 const reviewed = [
   steps.received('2026-03-02'),

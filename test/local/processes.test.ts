@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { identityOf, isStillRunning, startTicks } from '../../local/processIdentity.ts';
 import { ProcessRegistry } from '../../local/processes.ts';
+import { identityOf, isStillRunning, startTicks } from '../../local/processIdentity.ts';
 
 let folder: string;
 let children: ChildProcess[];

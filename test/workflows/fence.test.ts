@@ -1,15 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { elapseUntil, type Stamped } from '../../domain/decider.ts';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import type { PermitEvent } from '../../domain/permit/events.ts';
 import { instantOf } from '../../domain/time.ts';
-import { append } from '../../ledger/append.ts';
+import { append, type Receipt } from '../../ledger/append.ts';
 import { listIncidents } from '../../ledger/incidents.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
+import {
+  accepted,
+  countersigned,
+  denied,
+  granted,
+  received,
+  reviewStarted,
+  verified,
+  withdrawn,
+} from '../domain/permit/steps.ts';
 import type { Step } from '../given.ts';
 import { play } from '../given.ts';
-import { accepted, received, reviewStarted, withdrawn } from '../domain/permit/steps.ts';
 import { asAdmin } from '../ledger/database.ts';
 import { type Shell, startShell } from './shell.ts';
 
@@ -117,5 +127,37 @@ describe('a case that no retry can mend', () => {
     await shell.send(number, accepted(now()));
     await shell.send(number, reviewStarted(now()));
     expect((await shell.stateOf(number)).state).toBe('UNDER_REVIEW');
+  });
+});
+
+describe('a stray signal to resume', () => {
+  it('on a case in good health changes nothing, while a decision is on its way to the ledger neither', async () => {
+    const number = await opened();
+    for (const step of [accepted, reviewStarted, countersigned, verified]) await shell.send(number, step(now()));
+    const permit = await shell.stateOf(number);
+    const update = (step: Step) => {
+      const command = step.command(permit);
+      const args: [unknown] = [{ id: randomUUID(), command }];
+      return shell.handleOf(number).executeUpdate<Receipt, [unknown]>(command?.type ?? '', { args });
+    };
+
+    // given: the ledger is slow, so the grant is decided and not yet on record
+    const slow = new pg.Client({ connectionString: shell.database.ownerUrl });
+    await slow.connect();
+    await slow.query('begin');
+    await slow.query('select 1 from streams where stream = $1 for update', [`permit/${number}`]);
+    const grant = update(granted(now()));
+
+    // when
+    await shell.handleOf(number).signal('resume');
+    const denial = await shell.refused(update(denied(now())));
+
+    // then
+    await slow.query('rollback');
+    await slow.end();
+    await grant;
+    expect(denial?.code).toBe('wrongState');
+    const types = (await shell.recorded(number)).map((event) => event.type);
+    expect(types.filter((type) => type === 'LicenceGranted' || type === 'LicenceDenied')).toEqual(['LicenceGranted']);
   });
 });

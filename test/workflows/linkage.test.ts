@@ -3,7 +3,15 @@ import { isSignedBy } from '../../activities/signature.ts';
 import { instantOf } from '../../domain/time.ts';
 import { setEndpoint } from '../../ledger/endpoints.ts';
 import { listIncidents } from '../../ledger/incidents.ts';
-import { accepted, acknowledged, granted, received, reviewStarted, verified } from '../domain/permit/steps.ts';
+import {
+  accepted,
+  acknowledged,
+  countersigned,
+  granted,
+  received,
+  reviewStarted,
+  verified,
+} from '../domain/permit/steps.ts';
 import { type Shell, startShell } from './shell.ts';
 import { startSupervisorSystem } from './supervisorSystem.ts';
 
@@ -26,7 +34,7 @@ const now = () => instantOf(Date.now() - 1000);
 async function decided(): Promise<string> {
   const number = shell.caseNumber();
   await shell.open(number, received(now(), { item: 'public-place-hygiene' }));
-  for (const step of [accepted(now()), reviewStarted(now()), verified(now()), granted(now())])
+  for (const step of [accepted(now()), reviewStarted(now()), countersigned(now()), verified(now()), granted(now())])
     await shell.send(number, step);
   return number;
 }

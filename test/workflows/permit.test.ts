@@ -5,6 +5,7 @@ import { civilDateOf, instantOf } from '../../domain/time.ts';
 import {
   accepted,
   acknowledged,
+  countersigned,
   delivered,
   explained,
   granted,
@@ -30,6 +31,7 @@ async function underReview(item = 'food-business'): Promise<string> {
   await shell.open(number, received(now(), { item }));
   await shell.send(number, accepted(now()));
   await shell.send(number, reviewStarted(now()));
+  await shell.send(number, countersigned(now()));
   await shell.send(number, verified(now()));
   return number;
 }

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import { instantOf } from '../../domain/time.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
-import type { Step } from '../given.ts';
 import {
   accepted,
   acknowledged,
+  countersigned,
   delivered,
   granted,
   issued,
@@ -13,6 +13,7 @@ import {
   reviewStarted,
   verified,
 } from '../domain/permit/steps.ts';
+import type { Step } from '../given.ts';
 import { type Shell, startShell } from './shell.ts';
 
 let shell: Shell;
@@ -35,6 +36,7 @@ async function sendThroughRolls(number: string, step: Step, id: string): Promise
 const LIFE: [string, (moment: string) => Step][] = [
   ['accept', accepted],
   ['startReview', reviewStarted],
+  ['countersign', countersigned],
   ['verifySubstance', verified],
   ['decide', granted],
   ['issueCertificate', issued],
@@ -75,12 +77,12 @@ describe('continue-as-new at every twentieth event', () => {
   it('a command sent again after the roll is answered as the first time, from the ledger', async () => {
     const number = shell.caseNumber();
     await shell.open(number, received(now()), { rollAfterEvents: 20 });
-    for (const [name, step] of LIFE.slice(0, 3)) await sendThroughRolls(number, step(now()), `${number}/${name}`);
+    for (const [name, step] of LIFE.slice(0, 4)) await sendThroughRolls(number, step(now()), `${number}/${name}`);
     // verifySubstance is lawful more than once: only its id says that it is the same
     await sendThroughRolls(number, verified(now()), `${number}/verifySubstance`);
     await sendThroughRolls(number, verified(now()), `${number}/verifySubstance`);
     const events = await shell.recorded(number);
-    expect(events.filter((event) => event.type === 'SubstanceVerified')).toHaveLength(1);
+    expect(events.filter((event) => event.type === 'SubstanceVerified')).toHaveLength(2);
   });
 
   it('carries the clock over: a deemed acceptance comes at its moment in a later run', async () => {

@@ -4,10 +4,13 @@ import { promisify } from 'node:util';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { instantOf } from '../../domain/time.ts';
+import { downloadFolder } from '../../local/dataFolder.ts';
+import { obtainTemporal } from '../../local/temporalBinary.ts';
 import {
   accepted,
   acknowledged,
   correctionRequested,
+  countersigned,
   delivered,
   explained,
   granted,
@@ -17,8 +20,6 @@ import {
   reviewStarted,
   verified,
 } from '../domain/permit/steps.ts';
-import { downloadFolder } from '../../local/dataFolder.ts';
-import { obtainTemporal } from '../../local/temporalBinary.ts';
 import { type Shell, startShell } from './shell.ts';
 
 /**
@@ -71,7 +72,7 @@ describe.runIf(recordAs)('recording', () => {
   const lives = {
     'whole-life': async (number: string) => {
       await shell.open(number, received(now()));
-      for (const step of [accepted, reviewStarted, verified, granted, issued, delivered, acknowledged])
+      for (const step of [accepted, reviewStarted, countersigned, verified, granted, issued, delivered, acknowledged])
         await shell.send(number, step(now()));
     },
     'silence-and-correction': async (number: string) => {

@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { factsFor } from '../../../domain/catalogue/factsFor.ts';
+import { policyOn, versionOn } from '../../../domain/catalogue/lookup.ts';
 import type { Catalogue, Policy } from '../../../domain/catalogue/types.ts';
 import { loadXian } from '../../../local/reference/loadXian.ts';
 
 const catalogue = loadXian();
 const endpoints = new Set(['610113-market-supervision']);
+
+describe('S6: a later version', () => {
+  it('ends the earlier one, which is never edited to say so', () => {
+    const versions = [
+      { version: 1, effectiveFrom: '2026-01-01', effectiveTo: null },
+      { version: 2, effectiveFrom: '2026-06-01', effectiveTo: null },
+    ];
+    expect(versionOn(versions, '2026-05-31')?.version).toBe(1);
+    expect(versionOn(versions, '2026-06-01')?.version).toBe(2);
+    expect(versionOn(versions.toReversed(), '2026-06-01')?.version).toBe(2);
+  });
+});
 
 describe('the facts a command carries', () => {
   it('are all versions of what concerns the item, and no more', () => {
@@ -46,12 +59,21 @@ describe('the facts a command carries', () => {
     }
   });
 
-  it('prefer the policies of the jurisdiction to those for all', () => {
+  it('hold the policies of the jurisdiction beside those for all; its own counts while it is in force (S6)', () => {
     const [general] = catalogue.policies;
     expect.assert(general);
-    const own: Policy = { ...general, id: 'policy-XAGX-v1', jurisdiction: 'XAGX', acknowledgementWd: 1 };
+    const own: Policy = {
+      ...general,
+      id: 'policy-XAGX-v1',
+      jurisdiction: 'XAGX',
+      acknowledgementWd: 1,
+      effectiveFrom: '2026-06-01',
+    };
     const both: Catalogue = { ...catalogue, policies: [general, own] };
-    expect(factsFor(both, 'XAGX', ['drainage'], { endpoints }).policies).toEqual([own]);
+    const facts = factsFor(both, 'XAGX', ['drainage'], { endpoints });
+    expect(facts.policies).toEqual([general, own]);
+    expect(policyOn(facts, '2026-05-31')).toEqual(general);
+    expect(policyOn(facts, '2026-06-01')).toEqual(own);
     expect(factsFor(both, '610113', ['drainage'], { endpoints }).policies).toEqual([general]);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addMonths, addWorkdays, rollToWorkday } from '../../../domain/calendar.ts';
+import type { ItemFacts } from '../../../domain/catalogue/facts.ts';
 import { itemFactsOf } from '../../../domain/catalogue/factsFor.ts';
 import {
   correctionNoticeBy,
@@ -11,7 +12,6 @@ import {
   verifyBy,
 } from '../../../domain/catalogue/limits.ts';
 import { jurisdictionOf, latestCalendar, versionOn } from '../../../domain/catalogue/lookup.ts';
-import type { ItemFacts } from '../../../domain/catalogue/facts.ts';
 import type { LicenceItem } from '../../../domain/catalogue/types.ts';
 import { addDays } from '../../../domain/time.ts';
 import { loadXian } from '../../../local/reference/loadXian.ts';

@@ -4,8 +4,8 @@ import { addWorkdays, dueInstant } from '../../../domain/calendar.ts';
 import { ladderOf, lampAfter, openObligation, sameDay, worstLamp } from '../../../domain/obligations/ladder.ts';
 import type { ObligationKind } from '../../../domain/obligations/types.ts';
 import { given, tick } from '../../given.ts';
-import { accepted, correctionRequested, granted, handedIn, pushed, received } from '../permit/steps.ts';
 import { calendar, catalogue } from '../permit/reference.ts';
+import { accepted, correctionRequested, granted, handedIn, pushed, received } from '../permit/steps.ts';
 
 const [policy] = catalogue.policies;
 if (!policy) throw new Error('the reference data hold one policy');

@@ -119,6 +119,22 @@ describe('Art. 32(1)4–5: the second hand-in', () => {
       .then({ type: 'ObligationMet' }, { type: 'AcceptanceRefused', ground: 'stillIncomplete' });
   });
 
+  it('a material that was named as defective has to come again before the case is accepted', () => {
+    const named = given(
+      received('2026-02-13'),
+      correctionRequested('2026-02-14', ['food-business-m1', 'food-business-m3']),
+    );
+    named
+      .when(handedIn('2026-03-02', ['food-business-m1']), accepted('2026-03-02T15:00:00+08:00'))
+      .thenRefused('materialsMissing', {
+        missing: ['food-business-m3'],
+        instead: 'refuseAcceptance',
+      });
+    named
+      .when(handedIn('2026-03-02', ['food-business-m1', 'food-business-m3']), accepted('2026-03-02T15:00:00+08:00'))
+      .then({ type: 'Accepted' });
+  });
+
   it('nothing is still incomplete before a correction was asked for', () =>
     given(incomplete('2026-02-13'))
       .when(acceptanceRefused('2026-02-14', { ground: 'stillIncomplete' }))

@@ -127,15 +127,31 @@ export const reviewStarted = (moment: string, asked: Asked<'startReview'> = {}):
     ...asked,
   }));
 
-export const verified = (moment: string, asked: Asked<'verifySubstance'> = {}): Step =>
-  act(moment, (permit) => ({
-    type: 'verifySubstance',
-    by: officer(permit, 'reviewer-1'),
-    item: itemIn(permit),
-    officers: ['reviewer-1', 'reviewer-2'],
-    findings: (permit.items[0]?.frozen?.facts.conditions ?? []).map((condition) => ({ condition, met: true })),
-    ...asked,
-  }));
+type Verified = Asked<'verifySubstance'>;
+
+const signedBy =
+  (user: UserId) =>
+  (moment: string, asked: Verified = {}): Step =>
+    act(moment, (permit) => ({
+      type: 'verifySubstance',
+      by: officer(permit, user),
+      item: itemIn(permit),
+      findings: (permit.items[0]?.frozen?.facts.conditions ?? []).map((condition) => ({ condition, met: true })),
+      ...asked,
+    }));
+
+/** the second officer's own signature */
+export const countersigned = signedBy('reviewer-2');
+
+/** One officer signs; the other has signed before him, where the sentence is not about that. */
+export const verified = (moment: string, asked: Verified = {}): Step => ({
+  ...signedBy('reviewer-1')(moment, asked),
+  before: ({ state, items }) =>
+    state === 'UNDER_REVIEW' && items[0]?.checks.length === 0 ? [countersigned(moment)] : [],
+});
+
+/** one signature, and no other */
+export const verifiedAlone = signedBy('reviewer-1');
 
 const reviewedFirst =
   (moment: string) =>
