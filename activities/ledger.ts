@@ -12,20 +12,34 @@ export type LedgerActivities = {
   reportHalt(halt: { stream: string; problem: string }): Promise<void>;
 };
 
-/** Data exceptions, violated constraints, unknown names and rights: the same request fails the same way for ever. */
-const BEYOND_RETRY = /^(22|23|42)/;
+/** What became of a flush or a halt, for counting. */
+export type LedgerHappening = 'written' | 'adopted' | 'retried' | 'refused' | 'halted';
 
-export const createLedgerActivities = (ledger: Ledger): LedgerActivities => ({
+/**
+ * Data exceptions and violated constraints: the same request fails the same way for ever. A table, column or right
+ * that is missing comes with the migration this worker was started before.
+ */
+const BEYOND_RETRY = /^(22|23|42(?!P01|703|501))/;
+
+export const createLedgerActivities = (
+  ledger: Ledger,
+  happened: (what: LedgerHappening) => void = () => {},
+): LedgerActivities => ({
   async flush(request) {
     try {
-      return await append(ledger, request);
+      const result = await append(ledger, request);
+      happened(result.outcome === 'adopt' ? 'adopted' : 'written');
+      return result;
     } catch (error) {
-      throw asFailure(error);
+      const failure = asFailure(error);
+      happened(failure instanceof ApplicationFailure ? 'refused' : 'retried');
+      throw failure;
     }
   },
 
   async reportHalt({ stream, problem }) {
     await openIncident(ledger, { kind: 'caseHalted', stream, detail: { problem } });
+    happened('halted');
   },
 });
 

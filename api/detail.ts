@@ -8,7 +8,7 @@ import { readParty, readTexts } from '../ledger/privacy.ts';
 import { obligationsOf } from '../ledger/queries/obligations.ts';
 import { type Traced, trace } from '../ledger/queries/trace.ts';
 import type { PermitRow } from '../ledger/schema.ts';
-import type { Relation } from './auth/authorisation.ts';
+import { seesPeople } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import { maskedParty } from './masking.ts';
@@ -16,16 +16,13 @@ import type { ApiParts } from './parts.ts';
 
 /** One case, as the caller may see it. */
 
-/** Who handles a case, or answers for what was granted, sees its people; who watches over them does not. */
-const SEES_PEOPLE: readonly Relation[] = ['competentOrgan', 'submitter', 'supervisor'];
-
 export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: string) {
   const opened = await openCase(parts, { action: 'readPermit', caller, caseNumber });
   const { row, pushes, relations } = opened;
   const [obligations, events, party] = await Promise.all([
     obligationsOf(parts.ledger, caseNumber),
     trace(parts.ledger, caseNumber),
-    partyFor(parts, row, relations),
+    partyFor(parts, row, seesPeople('readPermit', caller, relations)),
   ]);
   const permit = permitOf(events);
   return {
@@ -81,12 +78,10 @@ export function shownPermit({ stream: _, client: __, applicantId: ___, ...row }:
   return row;
 }
 
-async function partyFor({ ledger, keys }: ApiParts, row: PermitRow, relations: ReadonlySet<Relation>) {
+async function partyFor({ ledger, keys }: ApiParts, row: PermitRow, isShown: boolean) {
   const found = await readParty(ledger, keys, row.applicantId);
   if (!found || !('party' in found)) return { applicant: null, erasedAt: found?.erasedAt ?? null };
-  const party: JsonObject = SEES_PEOPLE.some((relation) => relations.has(relation))
-    ? found.party
-    : maskedParty(found.party);
+  const party: JsonObject = isShown ? found.party : maskedParty(found.party);
   const { applicant, premises, remark } = party;
   return { applicant: applicant ?? null, premises: premises ?? null, remark: remark ?? null };
 }
@@ -100,8 +95,7 @@ export async function obligationsIn(parts: ApiParts, caller: Caller, caseNumber:
 export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: string) {
   const { relations } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
   const events = await trace(parts.ledger, caseNumber);
-  const seesPeople = SEES_PEOPLE.some((relation) => relations.has(relation));
-  const ids = seesPeople ? events.flatMap(({ data }) => textIdsIn(data)) : [];
+  const ids = seesPeople('readPermit', caller, relations) ? events.flatMap(({ data }) => textIdsIn(data)) : [];
   const texts = await readTexts(parts.ledger, parts.keys, ids);
   return {
     caseNumber,

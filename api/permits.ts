@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isConcluded } from '../domain/permit/allowed.ts';
 import type { PermitCommand } from '../domain/permit/commands.ts';
 import type { Actor } from '../domain/permit/types.ts';
 import type { CivilDate } from '../domain/time.ts';
@@ -13,7 +14,9 @@ import {
   recordOutcome,
 } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
-import type { PrivateParty, PrivateText } from '../ledger/privacy.ts';
+import { openIncident } from '../ledger/incidents.ts';
+import { permitFrom } from '../ledger/permitFrom.ts';
+import { type DataKeys, mac, type PrivateParty, type PrivateText } from '../ledger/privacy.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
 import { permitStream } from '../ledger/streams.ts';
 import type { Engine } from './engine.ts';
@@ -49,17 +52,20 @@ const MARGIN_MS = 300;
 export const commandIdOf = (client: string, caseNumber: string, key: string): string =>
   createHash('sha256').update(`${client}\n${caseNumber}\n${key}`).digest('hex');
 
-const hashOfBody = (body: unknown): string => createHash('sha256').update(canonicalJson(body)).digest('hex');
+/** Keyed: a body names people, and few enough ids and phones exist to be guessed from a bare hash. */
+const hashOfBody = ({ macKey }: DataKeys, body: unknown): string => mac(macKey, canonicalJson(body));
 
 /** Commands on their way from the API to the cases: written down first, then sent, then settled. */
 export class Permits {
   private readonly ledger: Ledger;
+  private readonly keys: DataKeys;
   private readonly engine: Engine;
   private readonly metrics: Metrics;
   private readonly engineDeadlineMs: number;
   private readonly gate = new Gate();
 
-  constructor(parts: { ledger: Ledger; engine: Engine; metrics: Metrics; engineDeadlineMs?: number }) {
+  constructor(parts: { ledger: Ledger; keys: DataKeys; engine: Engine; metrics: Metrics; engineDeadlineMs?: number }) {
+    this.keys = parts.keys;
     this.engineDeadlineMs = parts.engineDeadlineMs ?? ENGINE_DEADLINE_MS;
     this.ledger = parts.ledger;
     this.engine = parts.engine;
@@ -69,7 +75,7 @@ export class Permits {
   /** The settled or pending row of an earlier submission under the same key; null for a new one. */
   async earlier({ client, key, body }: Pick<Envelope, 'client' | 'key' | 'body'>): Promise<CommandRow | null> {
     const row = await findCommand(this.ledger, commandIdOf(client, '', key));
-    if (row && (row.name !== 'receive' || row.bodyHash !== hashOfBody(body)))
+    if (row && (row.name !== 'receive' || row.bodyHash !== hashOfBody(this.keys, body)))
       throw new Problem(422, 'idempotencyKeyReused');
     return row;
   }
@@ -84,7 +90,7 @@ export class Permits {
         receivedOn,
         actor,
         client,
-        bodyHash: hashOfBody(body),
+        bodyHash: hashOfBody(this.keys, body),
         parties,
         texts,
         build: (caseNumber) => plain(build(caseNumber)),
@@ -102,7 +108,7 @@ export class Permits {
         name: command.type,
         actor,
         client,
-        bodyHash: hashOfBody(body),
+        bodyHash: hashOfBody(this.keys, body),
         command: plain(command),
         texts,
       }),
@@ -145,6 +151,7 @@ export class Permits {
       case 'gone':
         // A submission starts its own workflow: one that is over may have left its receipt in the row.
         if (row.name === 'receive') return this.fromRow(row, outcomeUnknown());
+        if (await this.isOpenInLedger(row)) throw await this.missing(row);
         return this.fromRow(row, await this.refused(row, 'caseClosed', 409, await this.lastState(row)));
       case 'refused': {
         if (!isRefusalCode(sending.code)) throw new Error(`the case refused with the unknown code ${sending.code}`);
@@ -160,6 +167,17 @@ export class Permits {
     const standing = await findCommand(this.ledger, row.id);
     if (standing?.outcome?.kind === 'receipt') return standing.outcome.receipt;
     throw otherwise;
+  }
+
+  /** A case that still owes something and has no workflow was lost by the engine: its command waits, unrefused. */
+  private async missing({ stream }: CommandRow): Promise<Problem> {
+    await openIncident(this.ledger, { kind: 'workflowMissing', stream, detail: {} });
+    return new Problem(503, 'caseHalted', { retryAfter: 60 });
+  }
+
+  private async isOpenInLedger({ stream }: CommandRow): Promise<boolean> {
+    const { state, events } = await permitFrom(this.ledger, stream);
+    return events > 0 && !isConcluded(state);
   }
 
   private async lastState({ stream }: CommandRow): Promise<JsonObject> {

@@ -1,4 +1,5 @@
 import { pushContent } from '../ledger/queries/pushContent.ts';
+import { seesPeople } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import { maskedParty } from './masking.ts';
@@ -16,8 +17,7 @@ export async function pushContentFor(
   const content = await pushContent(parts.ledger, parts.keys, pushId);
   if (!row || !content) throw new Problem(404, 'notFound');
   const { stream: _, ...push } = row;
-  const seesPeople = relations.has('supervisor') || relations.has('competentOrgan');
-  if (seesPeople) return { ...push, content };
+  if (seesPeople('readPush', caller, relations)) return { ...push, content };
   // The hash is of the whole content, and would not fit what is shown.
   const { licensee, place, hash: __, ...told } = content;
   const { applicant, premises } = maskedParty({ applicant: licensee, premises: place });

@@ -41,10 +41,11 @@ export async function serve({ config, environment, verifyToken, others = () => [
     return oldest ? (Date.now() - Date.parse(oldest.receivedAt)) / 1000 : 0;
   });
   watchState(metrics.registry, { ledger, engine });
-  const permits = new Permits({ ledger, engine, metrics });
+  const keys = dataKeys(environment);
+  const permits = new Permits({ ledger, keys, engine, metrics });
   const parts: ApiParts = {
     ledger,
-    keys: dataKeys(environment),
+    keys,
     engine,
     permits,
     reference: ledgerReference(ledger),

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Stamped } from '../domain/decider.ts';
-import type { PermitEvent } from '../domain/permit/events.ts';
 import { basisOf } from '../domain/permit/basis.ts';
+import type { PermitEvent } from '../domain/permit/events.ts';
 import type { Actor } from '../domain/permit/types.ts';
 import type { Instant } from '../domain/time.ts';
 import { canonicalJson, hashOf, type JsonObject } from './canonical.ts';

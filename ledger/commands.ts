@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type { Actor, CaseNumber } from '../domain/permit/types.ts';
 import { formatCaseNumber } from '../domain/identifiers/caseNumber.ts';
+import type { Actor, CaseNumber } from '../domain/permit/types.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
 import type { Receipt } from './append.ts';
 import type { JsonObject } from './canonical.ts';

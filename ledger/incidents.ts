@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { JurisdictionId } from '../domain/catalogue/types.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
 import type { JsonObject } from './canonical.ts';
 import type { Ledger } from './database.ts';
@@ -46,7 +47,14 @@ export async function closeIncident(
   return closed.numUpdatedRows > 0n;
 }
 
-export type IncidentFilter = { open?: boolean; kind?: string; stream?: string; before?: number; limit?: number };
+export type IncidentFilter = {
+  open?: boolean;
+  kind?: string;
+  stream?: string;
+  jurisdiction?: JurisdictionId;
+  before?: number;
+  limit?: number;
+};
 
 /** Newest first; `before` continues after the last id of the page before. */
 export async function listIncidents(ledger: Ledger, filter: IncidentFilter = {}): Promise<Incident[]> {
@@ -58,6 +66,12 @@ export async function listIncidents(ledger: Ledger, filter: IncidentFilter = {})
   if (filter.open !== undefined) query = query.where('closedAt', filter.open ? 'is' : 'is not', null);
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
   if (filter.stream !== undefined) query = query.where('stream', '=', filter.stream);
+  if (filter.jurisdiction !== undefined) {
+    const { jurisdiction } = filter;
+    query = query.where('stream', 'in', (streams) =>
+      streams.selectFrom('streams').select('stream').where('jurisdiction', '=', jurisdiction),
+    );
+  }
   if (filter.before !== undefined) query = query.where('id', '<', filter.before);
   return await query.execute();
 }

@@ -1,9 +1,9 @@
 import { type IsolationLevel, sql, type Transaction } from 'kysely';
+import { permitEvent } from './append.ts';
 import { canonicalJson } from './canonical.ts';
 import { isStartedDirectly, runCommandLine } from './commandLine.ts';
 import { type Ledger, openLedger } from './database.ts';
 import { clientOf, foldAll } from './project.ts';
-import { permitEvent } from './append.ts';
 import { readStream } from './readEvents.ts';
 import { NO_ROWS, type StreamRows } from './readModels/rows.ts';
 import { clearRows, readRows, writeRows } from './readModels/store.ts';

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { isConcluded } from '../domain/permit/allowed.ts';
 import type { Ledger } from './database.ts';
 import { listIncidents } from './incidents.ts';
+import { permitFrom } from './permitFrom.ts';
 import { ADVICE, type FindingKind, KIND_NAMES } from './reconcileAdvice.ts';
 import { streamsOf } from './streams.ts';
 import { verifyStream } from './verifyStream.ts';
@@ -10,8 +12,11 @@ export type Finding = { kind: FindingKind; stream: string; detail: { [name: stri
 export type Head = { seq: number; hash: string };
 
 export type ReconcileOptions = {
-  /** what the workflow of a stream takes for recorded; null where none runs. Without it workflows are not asked. */
-  workflowHead?: (stream: string) => Promise<Head | null>;
+  /**
+   * What the workflow of a stream takes for recorded; null where none runs, and the reason where it runs and does not
+   * answer. Without it workflows are not asked.
+   */
+  workflowHead?: (stream: string) => Promise<Head | { silent: string } | null>;
   onProgress?: (streams: number) => void;
 };
 
@@ -81,7 +86,13 @@ async function differingHeads(
 ): Promise<Finding | null> {
   const before = await headOf(ledger, stream);
   const workflow = await workflowHead(stream);
-  if (!workflow || (workflow.seq === before.seq && workflow.hash === before.hash)) return null;
+  if (!workflow) {
+    const { state, events } = await permitFrom(ledger, stream);
+    const isOwed = events > 0 && !isConcluded(state);
+    return isOwed ? { kind: 'workflowMissing', stream, detail: { state: state.state, events } } : null;
+  }
+  if ('silent' in workflow) return { kind: 'workflowSilent', stream, detail: { because: workflow.silent } };
+  if (workflow.seq === before.seq && workflow.hash === before.hash) return null;
   const after = await headOf(ledger, stream);
   if (after.seq !== before.seq) return null; // it is working this very moment
   const detail = { ledger: after.seq, workflow: workflow.seq };

@@ -5,7 +5,9 @@ export type FindingKind =
   | 'headDiffers'
   | 'ledgerBehind'
   | 'workflowBehind'
-  | 'forked';
+  | 'forked'
+  | 'workflowMissing'
+  | 'workflowSilent';
 
 type Bilingual = { zh: string; en: string };
 
@@ -17,6 +19,8 @@ export const KIND_NAMES: { readonly [kind in FindingKind]: Bilingual } = {
   ledgerBehind: { zh: '账本落后于流程', en: 'ledger behind its workflow' },
   workflowBehind: { zh: '流程落后于账本', en: 'workflow behind its ledger' },
   forked: { zh: '账本与流程分叉', en: 'ledger and workflow forked' },
+  workflowMissing: { zh: '未了案件没有流程', en: 'open case without a workflow' },
+  workflowSilent: { zh: '流程不应答', en: 'workflow does not answer' },
 };
 
 export const ADVICE: { readonly [kind in FindingKind]: Bilingual } = {
@@ -47,5 +51,13 @@ export const ADVICE: { readonly [kind in FindingKind]: Bilingual } = {
   forked: {
     zh: '同一序号下内容不同，案件会停办。以账本为准核对备份，再由运维人员重置流程。',
     en: 'Different content under one number; the case will halt. Compare the ledger with a backup, then have an operator reset the workflow.',
+  },
+  workflowMissing: {
+    zh: '引擎丢失了该案（文件丢失、命名空间不符），其时限无人计时。用 npm run resume -- <办件编号> 由账本重新启动。',
+    en: 'The engine lost the case (file lost, wrong namespace) and nobody runs its clocks. npm run resume -- <case number> starts it again from the ledger.',
+  },
+  workflowSilent: {
+    zh: '检查工作进程是否在运行、版本是否与该案开始时相容（because 中有 Nondeterminism 即不相容）。不相容时恢复旧版本的工作进程，或终止该流程后用 npm run resume 由账本重新启动。',
+    en: 'Check that workers run, and that their version can replay the case (a Nondeterminism in because says it cannot). If it cannot, bring the older worker version back, or terminate the workflow and start it again from the ledger with npm run resume.',
   },
 };

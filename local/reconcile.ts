@@ -17,6 +17,8 @@ TEMPORAL_ADDRESS      Temporal；缺省 127.0.0.1:TEMPORAL_PORT（7233）
 TEMPORAL_NAMESPACE    缺省 · default: default`;
 
 const PROGRESS_EVERY = 500;
+const ANSWER_MS = 10_000;
+const LONGEST_REASON = 200;
 
 await runCommandLine({
   help: HELP,
@@ -44,15 +46,19 @@ await runCommandLine({
 });
 
 /** null where no workflow runs any more: what is concluded has only the ledger. */
-async function headOf(client: Client, stream: string): Promise<Head | null> {
+async function headOf(client: Client, stream: string): Promise<Head | { silent: string } | null> {
   const handle = client.workflow.getHandle(stream);
   try {
     const { status } = await handle.describe();
     if (status.name !== 'RUNNING') return null;
-    const { seq, hash } = await handle.query<Health>('health');
-    return { seq, hash };
+    return await client.connection.withDeadline(Date.now() + ANSWER_MS, async () => {
+      const { seq, hash } = await handle.query<Health>('health');
+      return { seq, hash };
+    });
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
+    return {
+      silent: error instanceof Error ? String(error.cause ?? error.message).slice(0, LONGEST_REASON) : 'unknown',
+    };
   }
 }

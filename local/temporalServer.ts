@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { LockHeld, takeLock } from './lock.ts';
 import { type Part, partFailed, startPart } from './part.ts';
 import type { ProcessRegistry } from './processes.ts';
@@ -108,6 +109,26 @@ export async function requireAnswering(address: string, timeoutMs = 10_000): Pro
   );
 }
 
+/** A case cannot go on without the four filters: a server of somebody else's has to be told of them once. */
+async function registerFilters(connection: Connection, namespace: string, timeoutMs: number): Promise<void> {
+  const known = await connection.withDeadline(Date.now() + timeoutMs, () =>
+    connection.operatorService.listSearchAttributes({ namespace }),
+  );
+  const wanted = SEARCH_ATTRIBUTES.map((attribute) => attribute.split('='));
+  const missing = wanted.filter(([name = '']) => !(name in (known.customAttributes ?? {})));
+  if (missing.length === 0) return;
+  const { INDEXED_VALUE_TYPE_DATETIME, INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
+  const searchAttributes = Object.fromEntries(
+    missing.map(([name, type]) => [
+      name,
+      type === 'Datetime' ? INDEXED_VALUE_TYPE_DATETIME : INDEXED_VALUE_TYPE_KEYWORD,
+    ]),
+  );
+  await connection.withDeadline(Date.now() + timeoutMs, () =>
+    connection.operatorService.addSearchAttributes({ namespace, searchAttributes }),
+  );
+}
+
 /** @returns null when the default namespace is there, else why not */
 async function answers(address: string, timeoutMs: number): Promise<string | null> {
   try {
@@ -117,6 +138,7 @@ async function answers(address: string, timeoutMs: number): Promise<string | nul
       await connection.withDeadline(Date.now() + timeoutMs, () =>
         connection.workflowService.describeNamespace({ namespace }),
       );
+      await registerFilters(connection, namespace, timeoutMs);
       return null;
     } finally {
       await connection.close();

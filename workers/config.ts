@@ -13,6 +13,11 @@ const Environment = z.object({
   SHENGUAN_MAX_CACHED_WORKFLOWS: z.coerce.number().int().positive().default(1000),
   WORKER_BUILD_ID: z.string().min(1).optional(),
   METRICS_ADDRESS: z.string().min(1).optional(),
+  /** of this process's own counts and its health, beside the engine's own metrics */
+  WORKER_METRICS_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d{1,5}$/)
+    .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
 });
 

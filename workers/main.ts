@@ -6,6 +6,7 @@ import { signingKey } from '../activities/signature.ts';
 import { openLedger } from '../ledger/database.ts';
 import { dataKeys } from '../ledger/privacy.ts';
 import { workerConfig } from './config.ts';
+import { createWorkerMetrics, serveWorkerStatus } from './metrics.ts';
 import { OutboxSender } from './outboxSender.ts';
 import { bundleWorkflows, createWorker } from './worker.ts';
 
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     },
   });
 
+  const metrics = createWorkerMetrics();
   const keys = dataKeys(process.env);
   const ledger = openLedger(config.DATABASE_URL, { maxConnections: 20, applicationName: 'shenguan-worker' });
   const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
@@ -41,10 +43,21 @@ async function main(): Promise<void> {
     workflowBundle: config.SHENGUAN_WORKFLOW_BUNDLE
       ? { codePath: config.SHENGUAN_WORKFLOW_BUNDLE }
       : await bundleWorkflows(),
-    activities: createActivities({ ledger, keys, signingKey: signingKey(config.SHENGUAN_SIGNING_KEY) }),
+    activities: createActivities({
+      ledger,
+      keys,
+      signingKey: signingKey(config.SHENGUAN_SIGNING_KEY),
+      happened: metrics.happened,
+    }),
     maxCachedWorkflows: config.SHENGUAN_MAX_CACHED_WORKFLOWS,
     ...(config.WORKER_BUILD_ID ? { buildId: config.WORKER_BUILD_ID } : {}),
   });
+  const status = config.WORKER_METRICS_ADDRESS
+    ? await serveWorkerStatus(config.WORKER_METRICS_ADDRESS, {
+        metrics,
+        isRunning: () => worker.getState() === 'RUNNING',
+      })
+    : null;
   const outbox = new OutboxSender({ ledger, keys, logger });
   outbox.start();
   const stop = () => {
@@ -59,6 +72,7 @@ async function main(): Promise<void> {
   try {
     await running;
   } finally {
+    status?.close();
     await outbox.stop();
     await connection.close();
     await ledger.destroy();

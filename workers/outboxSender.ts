@@ -63,7 +63,7 @@ export class OutboxSender {
     const { id, attempts, stream } = notification;
     const retryInMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempts, 20));
     await markFailed(ledger, { id, problem, retryInMs });
-    if (attempts === DEAD_LETTER_ATTEMPTS) {
+    if (attempts >= DEAD_LETTER_ATTEMPTS) {
       await openIncident(ledger, { kind: 'deadLetter', stream, key: String(id), detail: { problem, attempts } });
     }
   }

@@ -113,12 +113,15 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     const events = this.eventsOf(waiting, now);
     if (!events) return;
     this.head = events.reduce(decider.evolve, this.head);
-    this.enqueue({
+    const receipt: Receipt = { commandId: id, command: command.type, stream: this.stream, at: now, summary: {} };
+    this.queue.push({
       ...waiting,
       events,
-      receipt: { commandId: id, command: command.type, stream: this.stream, at: now, summary: {} },
+      receipt,
     });
     this.enqueueElapsed(now);
+    // what the caller is told is the case as it now stands, with what his command made due at once
+    receipt.summary = this.aggregate.summary(this.head);
   }
 
   /** null when the caller was refused */
@@ -142,7 +145,7 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     if (events.length === 0) return;
     this.head = state;
     const seq = this.confirmed.seq + this.queue.reduce((count, entry) => count + entry.events.length, 0);
-    this.enqueue({
+    this.queue.push({
       id: `elapse/${seq}/${now}`,
       command: null,
       isUnattended: true,
@@ -151,12 +154,6 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
       resolve: () => {},
       reject: () => {},
     });
-  }
-
-  private enqueue(entry: Entry<Command, Event>): void {
-    // what the caller is told is the case as it stands with his command decided
-    if (entry.receipt) entry.receipt.summary = this.aggregate.summary(this.head);
-    this.queue.push(entry);
   }
 
   private kick(): void {

@@ -119,6 +119,16 @@ export function permittedRole(action: Action, caller: Caller, relations: Readonl
   );
 }
 
+/** Who handles a case, or answers for what was granted, sees its people; who watches over them does not. */
+export function seesPeople(action: Action, caller: Caller, relations: ReadonlySet<Relation>): boolean {
+  const row = MAY[action];
+  return caller.roles
+    .filter((role) => role !== 'operator' && role !== 'auditor')
+    .some((role) => row[role]?.some((relation) => SEES_PEOPLE.includes(relation) && relations.has(relation)));
+}
+
+const SEES_PEOPLE: readonly Relation[] = ['competentOrgan', 'submitter', 'supervisor'];
+
 /** The relations by which the caller's roles may see anything in a list; the list is cut to them. */
 export function relationsFor(action: Action, caller: Caller): Relation[] {
   const row = MAY[action];

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { jurisdictionOf } from '../../domain/catalogue/lookup.ts';
 import { listIncidents } from '../../ledger/incidents.ts';
 import type { ApiParts } from '../parts.ts';
 import { queries } from '../query.ts';
@@ -34,9 +35,13 @@ export function incidentRoutes(parts: ApiParts): Router {
       summary: '运行事件 · Incidents, newest first',
       filters,
       answer: pageOf(incident),
-      run: async ({ filters: { open, kind, cursor } }, { ledger }) => {
+      run: async ({ caller, filters: { open, kind, cursor } }, { ledger, reference }) => {
+        const { catalogue } = await reference.current();
+        // the city watches over all; a district or zone over its own
+        const isCity = jurisdictionOf(catalogue, caller.jurisdiction)?.kind === 'city';
         const entries = await listIncidents(ledger, {
           limit: PAGE,
+          ...(isCity ? {} : { jurisdiction: caller.jurisdiction }),
           ...(open !== undefined && { open }),
           ...(kind !== undefined && { kind }),
           ...(cursor !== undefined && { before: cursor }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { textFault } from '../../domain/catalogue/submittedText.ts';
+import { citizenIdFindings, normaliseCitizenId } from '../../domain/identifiers/citizenId.ts';
 import { isCivilDate } from '../../domain/time.ts';
 
 /** The pieces of bodies that occur in several places. */
@@ -27,9 +28,14 @@ export const line = (maxCharacters: number) =>
     .string()
     .min(1)
     .superRefine((text, context) => {
-      const fault = textFault(text, maxCharacters);
+      const fault = textFault(text, maxCharacters) ?? (namesPerson(text) ? 'pattern' : null);
       if (fault) context.addIssue({ code: 'custom', params: { code: fault } });
     });
+
+/** A line goes into the events as it stands, for ever: a citizen id or a mobile number in it is refused. */
+const namesPerson = (text: string): boolean =>
+  /(?<!\d)1[3-9]\d{9}(?!\d)/.test(text) ||
+  [...text.matchAll(/\d{17}[\dXx]/g)].some(([id]) => citizenIdFindings(normaliseCitizenId(id)).length === 0);
 
 /** Text as people type it, of which nothing is known: it may name anybody. */
 export type FreeText = { readonly freeText: string };

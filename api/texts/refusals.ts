@@ -36,8 +36,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     en: 'A condition is not met, so a licence cannot be granted; deny with reasons, or verify the substance again.',
   },
   unknownItem: {
-    zh: '本件不含该许可事项；请使用本件所列事项的编号。',
-    en: 'The case holds no such licence item; use the id of one of its items.',
+    zh: '没有该许可事项；请使用目录（办件中则为本件）所列事项的编号。',
+    en: 'There is no such licence item; use an id of the catalogue, or, in a case, of one of its items.',
   },
   unknownCondition: {
     zh: '该许可事项没有所填条件；请对照事项的条件清单填写。',

@@ -28,7 +28,7 @@ export type RequestCode = (typeof REQUEST_CODES)[number];
 
 export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   invalidInput: {
-    zh: '提交的内容有误；请按 errors 逐项更正后重新提交，未产生任何办件。',
+    zh: '提交的内容有误；请按 errors 逐项更正后重新提交，本次未产生任何影响。',
     en: 'The input has errors; mend each one listed in errors and send it again. Nothing was started.',
   },
   malformedJson: { zh: '请求体不是有效的 JSON；请检查语法。', en: 'The body is not valid JSON; check its syntax.' },
@@ -61,8 +61,8 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
     en: 'Your role may not do this here; somebody who may has to act.',
   },
   idempotencyKeyRequired: {
-    zh: '缺少 Idempotency-Key 请求头（1 至 200 个可见 ASCII 字符）；请为每个操作生成一个，重试时沿用。',
-    en: 'Send an Idempotency-Key header (1–200 visible ASCII characters): one for each command, the same for its retries.',
+    zh: 'Idempotency-Key 请求头缺少或不合要求（1 至 200 个可见 ASCII 字符，不含空格）；请为每个操作生成一个，重试时沿用。',
+    en: 'The Idempotency-Key header is missing or malformed (1–200 visible ASCII characters, no blanks): one for each command, the same for its retries.',
   },
   idempotencyKeyReused: {
     zh: '该 Idempotency-Key 已用于另一请求；请为新的操作换一个。',

@@ -7,7 +7,7 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
   RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
   CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
   ACCEPTED: ['startReview', 'withdraw', 'terminate'],
-  UNDER_REVIEW: ['verifySubstance', 'decide', 'withdraw', 'terminate'],
+  UNDER_REVIEW: ['startReview', 'verifySubstance', 'decide', 'withdraw', 'terminate'],
   GRANTED: ['issueCertificate'],
   CERTIFICATE_ISSUED: ['deliver'],
   DENIED: ['deliver'],

@@ -19,9 +19,9 @@ const distinct = <T>(values: T[]): T[] => [...new Set(values)];
 /** Art. 34(3): the substance is checked by two at least; here on paper as on the spot. */
 const REVIEWERS = 2;
 
-/** 审查: names the reviewers. */
+/** 审查: names the reviewers, or others in their place; what a reviewer signed before he was replaced does not count. */
 export function startReview(permit: Permit, command: StartReview): PermitEvent[] {
-  mustBeIn(permit, 'startReview', 'ACCEPTED');
+  mustBeIn(permit, 'startReview', 'ACCEPTED', 'UNDER_REVIEW');
   mustBeCompetentOrg(permit, command.by);
   const reviewers = distinct(command.reviewers);
   if (reviewers.length < REVIEWERS) throw refusal('twoOfficersRequired', { named: reviewers.length, least: REVIEWERS });
@@ -57,7 +57,7 @@ function mustBeConditions(named: string[], listed: string[]): void {
 export function decide(permit: Permit, command: Decide, at: Instant): PermitEvent[] {
   const entry = decidable(permit, command, at);
   mustBeCompetentOrg(permit, command.by);
-  mustBeSecondPerson(permit, command.by.user);
+  mustBeSecondPerson(permit, entry, command.by.user);
   const today = civilDateOf(at);
   const answer = competence(command.facts, command.item, today);
   if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
@@ -78,10 +78,11 @@ function decidable(permit: Permit, { item }: Decide, at: Instant): PermitItem {
   return itemOf(permit, item);
 }
 
-function mustBeSecondPerson(permit: Permit, user: string): void {
+function mustBeSecondPerson(permit: Permit, entry: PermitItem, user: string): void {
   if (user === permit.receivedBy.user) throw refusal('secondPerson', { did: 'receive' });
   if (user === permit.accepted?.by) throw refusal('secondPerson', { did: 'accept' });
-  if (permit.reviewers.includes(user)) throw refusal('secondPerson', { did: 'review' });
+  if (permit.reviewers.includes(user) || entry.checks.some((check) => check.officer === user))
+    throw refusal('secondPerson', { did: 'review' });
 }
 
 function denial(permit: Permit, command: Decide, answer: Competent, today: CivilDate): PermitEvent[] {
@@ -119,8 +120,10 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
   ];
 }
 
-function mustFulfilConditions(permit: Permit, { item, checks }: PermitItem, version: ItemFacts): void {
+function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFacts): void {
   if (permit.state === 'ACCEPTED') return; // decided on the spot, no visit and no special procedure (Art. 34(2))
+  const { item } = entry;
+  const checks = entry.checks.filter((check) => permit.reviewers.includes(check.officer));
   if (checks.length < REVIEWERS) {
     const signed = checks.map((check) => check.officer);
     throw refusal('substanceNotChecked', { item, signed, least: REVIEWERS, instead: 'verifySubstance' });

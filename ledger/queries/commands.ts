@@ -1,4 +1,4 @@
-import { instantOf, type Instant } from '../../domain/time.ts';
+import { type Instant, instantOf } from '../../domain/time.ts';
 import type { Ledger } from '../database.ts';
 
 export type Waiting = {

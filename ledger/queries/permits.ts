@@ -1,8 +1,8 @@
-import { type ExpressionBuilder, type SqlBool, type Expression, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { ItemId, JurisdictionId, OrgId } from '../../domain/catalogue/types.ts';
 import type { Lamp } from '../../domain/obligations/types.ts';
 import type { CaseNumber, CaseState } from '../../domain/permit/types.ts';
-import { type CivilDate, type Instant, startOf, addDays } from '../../domain/time.ts';
+import { addDays, type CivilDate, type Instant, startOf } from '../../domain/time.ts';
 import type { Ledger } from '../database.ts';
 import type { LinkageState, PermitRow, Schema } from '../schema.ts';
 import { INSTANT_FORM, keyIn, LONGEST_PAGE, NAME_FORM, type Page, pageOf } from './cursor.ts';

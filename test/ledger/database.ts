@@ -9,8 +9,7 @@ export type FreshLedger = { ownerUrl: string; serviceUrl: string; service: Ledge
 export const SERVICE_PASSWORD = 'only-for-tests';
 
 /** A database of its own for one test file, migrated, seen by the service's role. */
-export async function freshLedger(): Promise<FreshLedger> {
-  const adminUrl = inject('postgresAdminUrl');
+export async function freshLedger(adminUrl: string = inject('postgresAdminUrl')): Promise<FreshLedger> {
   const name = `ledger_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(adminUrl, `create database ${name}`);
   const ownerUrl = urlOf(adminUrl, { database: name });

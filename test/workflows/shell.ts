@@ -35,12 +35,18 @@ export type ShellOptions = {
   address?: string;
   /** false: the test runs worker processes of its own, which it may kill */
   hasWorker?: boolean;
+  /** a Postgres of the test's own, which it may stop */
+  adminUrl?: string;
 };
 
-export async function startShell({ address = inject('temporalAddress'), hasWorker = true }: ShellOptions = {}) {
+export async function startShell({
+  address = inject('temporalAddress'),
+  hasWorker = true,
+  adminUrl = inject('postgresAdminUrl'),
+}: ShellOptions = {}) {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const taskQueue = `shell-${randomUUID()}`;
-  const database = await freshLedger();
+  const database = await freshLedger(adminUrl);
   const ledger: Ledger = database.service;
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });

@@ -32,6 +32,20 @@ describe('Art. 34(3): the substance is checked by two officers at least', () => 
       .when(granted(DAY))
       .thenRefused('substanceNotChecked', { signed: ['reviewer-1'], least: 2 }));
 
+  it('others may be named in their place; what was signed before does not count, and binds who signed it', () => {
+    const replaced = given(
+      accepted('2026-03-02'),
+      reviewStarted('2026-03-02'),
+      verified('2026-03-02'),
+      reviewStarted('2026-03-02', { reviewers: ['reviewer-1', 'reviewer-3'] }),
+    );
+    replaced.when(granted(DAY)).thenRefused('substanceNotChecked', { signed: ['reviewer-1'] });
+    replaced
+      .when(verified(DAY, { by: person('reviewer-3') }), granted(DAY, { by: person('reviewer-2') }))
+      .thenRefused('secondPerson', { did: 'review' });
+    replaced.when(verified(DAY, { by: person('reviewer-3') }), granted(DAY)).then({ type: 'LicenceGranted' });
+  });
+
   it('only the reviewers of the case check and report', () =>
     underReview.when(verified(DAY, { by: person('stranger') })).thenRefused('notReviewer'));
 
