@@ -1,0 +1,23 @@
+# One image for the API, the workers and the migration job; the command tells them apart.
+# Debian, not Alpine: the engine's native part is built against glibc.
+FROM node:20.20.2-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+
+FROM packages AS build
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npx --no-install tsc -p deploy/tsconfig.build.json \
+  && cp -r api/page dist/api/page \
+  && mkdir -p dist/local/reference \
+  && cp -r local/reference/xian dist/local/reference/xian \
+  && node deploy/bundleWorkflows.mjs dist
+
+FROM packages
+# scripts belong to the one-machine database and the build's compiler alone: neither runs here
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY --from=build /app/dist ./dist
+ENV NODE_ENV=production \
+  SHENGUAN_WORKFLOW_BUNDLE=/app/dist/workflows.bundle.js
+USER node
+CMD ["node", "--enable-source-maps", "dist/api/main.js"]
