@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type { Catalogue, Effective } from '../domain/catalogue/types.ts';
+import { policyFindings } from '../domain/catalogue/publishedPolicy.ts';
+import type { Catalogue, Effective, Policy } from '../domain/catalogue/types.ts';
 import { canonicalJson, type JsonValue } from './canonical.ts';
 import type { Ledger } from './database.ts';
 import type { ReferenceKind, Schema } from './schema.ts';
@@ -19,13 +20,14 @@ type Stored = { ordinal: number; kind: ReferenceKind; id: string; version: strin
 
 /**
  * Adds reference data. What is published under a version stays as it was published: the same data again add nothing.
- * @throws Error naming what would be changed in place
+ * @throws Error naming what would be changed in place, or a policy that the law does not allow
  */
 export async function storeCatalogue(
   ledger: Ledger,
   catalogue: Catalogue,
   { source }: { source: string },
 ): Promise<{ added: number }> {
+  for (const policy of catalogue.policies) requireLawful(policy);
   return await ledger.transaction().execute(async (transaction) => {
     // one load at a time, so that the revision only grows
     await sql`select pg_advisory_xact_lock(hashtextextended('reference', 0))`.execute(transaction);
@@ -37,6 +39,14 @@ export async function storeCatalogue(
     if (added.length > 0) await transaction.insertInto('reference').values(added).execute();
     return { added: added.length };
   });
+}
+
+/** LAW rows are not loosened by configuration: loading such a policy is refused, whoever loads it. */
+function requireLawful(policy: Policy): void {
+  const findings = policyFindings(policy).map(
+    ({ path, code, detail }) => `${path} ${code}${detail ? ` (${detail})` : ''}`,
+  );
+  if (findings.length > 0) throw new Error(`policy ${policy.id} v${policy.version}: ${findings.join(', ')}`);
 }
 
 export async function readCatalogue(ledger: Ledger): Promise<{ catalogue: Catalogue; revision: string }> {

@@ -25,7 +25,11 @@ await runCommandLine({
   flags: [],
   async run(databaseUrl) {
     const address = process.env.TEMPORAL_ADDRESS ?? `127.0.0.1:${process.env.TEMPORAL_PORT ?? '7233'}`;
-    const connection = await Connection.connect({ address, connectTimeout: '5 seconds' });
+    const connection = await Connection.connect({ address, connectTimeout: '5 seconds' }).catch(() => {
+      throw new Error(
+        `Temporal ${address} 没有应答；npm start 在运行吗？· does not answer; is npm start running? (TEMPORAL_ADDRESS, TEMPORAL_PORT)`,
+      );
+    });
     const namespace = process.env.TEMPORAL_NAMESPACE ?? 'default';
     const client = new Client({ connection, namespace });
     const ledger = openLedger(databaseUrl, { maxConnections: 2, applicationName: 'shenguan-reconcile' });

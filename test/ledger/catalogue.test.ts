@@ -23,6 +23,19 @@ describe('S6: reference data are changed by new versions only', () => {
     expect(await catalogueRevision(ledger.service)).toBe(revision);
   });
 
+  it('refuse a policy that would loosen the law, by its field, and take nothing of that load', async () => {
+    const [policy] = xian.policies;
+    if (!policy) throw new Error('no reference data');
+    const before = await catalogueRevision(ledger.service);
+    const loosened = { ...xian, policies: [{ ...policy, id: 'policy-lax', publicityWd: 30 }] };
+    await expect(storeCatalogue(ledger.service, loosened, source)).rejects.toThrow(
+      /policy-lax.*publicityWd fixedByLaw/,
+    );
+    const lazy = { ...xian, policies: [{ ...policy, id: 'policy-lazy', acknowledgementWd: 0 }] };
+    await expect(storeCatalogue(ledger.service, lazy, source)).rejects.toThrow(/acknowledgementWd range/);
+    expect(await catalogueRevision(ledger.service)).toBe(before);
+  });
+
   it('refuse another body under a published version, by name, and take nothing of that load', async () => {
     const [first, ...rest] = xian.items;
     const [unit, ...units] = xian.units;
