@@ -22,5 +22,5 @@ export type ApiParts = {
   /** hosts a webhook may point to; an empty list allows none */
   webhookHosts: readonly string[];
   /** plain http to this machine, in the local stack alone */
-  allowLoopbackWebhooks: boolean;
+  isLocalStack: boolean;
 };

@@ -54,7 +54,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
     logger,
     clock: () => instantOf(Date.now()),
     webhookHosts: config.WEBHOOK_HOSTS,
-    allowLoopbackWebhooks: config.SHENGUAN_LOCAL === '1',
+    isLocalStack: config.SHENGUAN_LOCAL === '1',
   };
   const server = createServer(createApp(parts, others(parts)));
   // A slow sender holds no place for long.

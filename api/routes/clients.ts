@@ -60,7 +60,7 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /** A server that calls addresses it is told must not be led to the inside of its own network. */
 function mustBeAllowed({ protocol, hostname, username, password }: URL, parts: ApiParts): void {
-  const isLocal = parts.allowLoopbackWebhooks && LOOPBACK.has(hostname);
+  const isLocal = parts.isLocalStack && LOOPBACK.has(hostname);
   const isListed = protocol === 'https:' && parts.webhookHosts.includes(hostname);
   if ((isLocal || isListed) && username === '' && password === '') return;
   throw new Problem(422, 'invalidInput', { errors: [{ path: 'url', code: 'hostNotAllowed' }] });

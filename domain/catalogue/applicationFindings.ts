@@ -169,13 +169,16 @@ function itemFindings(
   jurisdiction: Jurisdiction | undefined,
   receivedOn: CivilDate | null,
 ): ApplicationFinding[] {
-  return items.flatMap(({ item }, index) => {
+  return items.flatMap(({ item, itemVersion }, index) => {
     const path = `items[${index}].item`;
     if (!catalogue.items.some(({ id }) => id === item)) return [finding(path, 'unknownItem')];
     if (items.findIndex((other) => other.item === item) < index) return [finding(path, 'duplicateItem')];
     if (!jurisdiction || receivedOn === null) return [];
     const found = competence(factsFor(catalogue, jurisdiction.id, [item], { endpoints: none }), item, receivedOn);
-    return found.competent ? [] : [finding(path, found.code, { pointsTo: found.pointsTo })];
+    if (!found.competent) return [finding(path, found.code, { pointsTo: found.pointsTo })];
+    // whoever names a version has read its guide: another one in force asks for other things
+    const isOther = itemVersion !== undefined && itemVersion !== found.itemVersion;
+    return isOther ? [finding(`items[${index}].itemVersion`, 'range', { inForce: String(found.itemVersion) })] : [];
   });
 }
 

@@ -8,7 +8,7 @@ const EVENTS: { [type: string]: string } = {
   AcceptanceRefused: '不予受理 not accepted',
   LicenceNotRequired: '不受理（无需许可） no licence required',
   ReviewStarted: '开始审查 review started',
-  SubstanceVerified: '实质核查 substance verified by two',
+  SubstanceVerified: '实质核查，本人签字 substance verified, signed',
   LicenceGranted: '准予许可 licence granted',
   LicenceDenied: '不予许可 licence denied',
   PushOrdered: '推送单 push ordered',

@@ -130,7 +130,9 @@ describe('Commands by outcome', () => {
     service = await startService({ ledger: database.service });
     watchState(service.parts.metrics.registry, { ledger: database.service, engine: service.parts.engine });
     await service.post(`/api/v1/permits/${CASE_NUMBER}/accept`, {}, { user: '610113-clerk-1', key: 'x'.repeat(201) });
-    const { body } = await service.get('/metrics');
+    expect((await service.get('/metrics')).status).toBe(401);
+    expect((await service.get('/metrics', { user: '610113-clerk-1' })).status).toBe(403);
+    const { body } = await service.get('/metrics', { user: '610113-operator' });
     const text = String(body.text);
     expect(text).toMatch(/shenguan_commands_total\{name="accept",outcome="idempotencyKeyRequired"\} 1/);
     expect(sample(text, 'shenguan_ready{part="temporal"}')).toBe('0');

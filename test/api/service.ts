@@ -47,13 +47,13 @@ export async function startService({
   engineAddress = NOWHERE,
   engineDeadlineMs,
   taskQueue = `api-${randomUUID()}`,
-  allowLoopbackWebhooks = false,
+  isLocalStack = false,
 }: {
   ledger: Ledger;
   engineAddress?: string;
   engineDeadlineMs?: number;
   taskQueue?: string;
-  allowLoopbackWebhooks?: boolean;
+  isLocalStack?: boolean;
 }): Promise<Service> {
   let now: Instant = '2026-11-23T10:00:00.000+08:00';
   const issuer = await localIssuer(ISSUER, AUDIENCE, null);
@@ -76,7 +76,7 @@ export async function startService({
     logger: pino({ level: 'silent' }),
     clock: () => now,
     webhookHosts: ['callback.example.gov.cn'],
-    allowLoopbackWebhooks,
+    isLocalStack,
   };
   const server = createServer(createApp(parts));
   const url = await listening(server);

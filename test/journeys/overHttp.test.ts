@@ -25,7 +25,7 @@ beforeAll(async () => {
     ledger: shell.ledger,
     engineAddress: inject('temporalAddress'),
     taskQueue: shell.taskQueue,
-    allowLoopbackWebhooks: true,
+    isLocalStack: true,
   });
   service.setClock(instantOf(Date.now()));
   outbox = new OutboxSender({ ledger: shell.ledger, keys: testKeys, logger: pino({ level: 'silent' }) });

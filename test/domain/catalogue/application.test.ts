@@ -158,3 +158,17 @@ describe('rules at their edges', () => {
     expect(faults({ trade: 'spaceport' })).toEqual(['trade range']);
   });
 });
+
+describe('a version of an item', () => {
+  it('that is not the one in force is refused, naming the one that is', () => {
+    const [first] = applications;
+    expect.assert(first);
+    const { expected: _, ...application } = first;
+    const outdated = { ...application, items: application.items.map((item) => ({ ...item, itemVersion: 99 })) };
+    expect(applicationFindings(catalogue, outdated, submittedAtOf(outdated))).toContainEqual({
+      path: 'items[0].itemVersion',
+      code: 'range',
+      detail: { inForce: '1' },
+    });
+  });
+});
