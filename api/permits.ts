@@ -19,11 +19,13 @@ import { permitFrom } from '../ledger/permitFrom.ts';
 import { type DataKeys, mac, type PrivateParty, type PrivateText } from '../ledger/privacy.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
 import { permitStream } from '../ledger/streams.ts';
+import { factsOf } from './cases.ts';
 import type { Engine } from './engine.ts';
 import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
 import type { Metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
+import type { Reference } from './reference.ts';
 import { REFUSAL_STATUS } from './status.ts';
 import { isRefusalCode } from './texts.ts';
 
@@ -47,6 +49,8 @@ export type SubmissionEnvelope = Envelope & {
 
 const ENGINE_DEADLINE_MS = 4000;
 const MARGIN_MS = 300;
+/** older than the API's own snapshot of the catalogue may be */
+const FACTS_AGE_MS = 3000;
 
 /** One id for one intention of one client: it is the row's, the update's, and the receipt's. */
 export const commandIdOf = (client: string, caseNumber: string, key: string): string =>
@@ -59,13 +63,22 @@ const hashOfBody = ({ macKey }: DataKeys, body: unknown): string => mac(macKey, 
 export class Permits {
   private readonly ledger: Ledger;
   private readonly keys: DataKeys;
+  private readonly reference: Reference;
   private readonly engine: Engine;
   private readonly metrics: Metrics;
   private readonly engineDeadlineMs: number;
   private readonly gate = new Gate();
 
-  constructor(parts: { ledger: Ledger; keys: DataKeys; engine: Engine; metrics: Metrics; engineDeadlineMs?: number }) {
+  constructor(parts: {
+    ledger: Ledger;
+    keys: DataKeys;
+    reference: Reference;
+    engine: Engine;
+    metrics: Metrics;
+    engineDeadlineMs?: number;
+  }) {
     this.keys = parts.keys;
+    this.reference = parts.reference;
     this.engineDeadlineMs = parts.engineDeadlineMs ?? ENGINE_DEADLINE_MS;
     this.ledger = parts.ledger;
     this.engine = parts.engine;
@@ -119,7 +132,10 @@ export class Permits {
   /** Goes on with a row that is there: answers what stands in it, or sends it again under the same id. */
   async resume(row: CommandRow, deadline: number): Promise<Receipt> {
     if (row.outcome) return answerOf(row.outcome);
-    return this.gate.pass(row.stream, () => this.dispatch(row, deadline));
+    const isOld = Date.now() - row.receivedAt.getTime() > FACTS_AGE_MS;
+    return this.gate.pass(row.stream, async () =>
+      this.dispatch(isOld ? await this.withFreshFacts(row) : row, deadline),
+    );
   }
 
   private async settle(admitted: { status: string; row: CommandRow }, deadline: number): Promise<Receipt> {
@@ -137,7 +153,19 @@ export class Permits {
     }
   }
 
-  private async dispatch(row: CommandRow, deadline: number): Promise<Receipt> {
+  /**
+   * Reference facts travel with commands, and a command may have waited through an outage: a power recovered meanwhile
+   * must not be used. A receipt keeps its own, which are of the day of the hand-in.
+   */
+  private async withFreshFacts(row: CommandRow): Promise<CommandRow> {
+    if (row.name === 'receive' || !('facts' in row.command)) return row;
+    const permit = await readPermit(this.ledger, caseNumberOf(row.stream));
+    if (!permit) return row;
+    const facts: JsonObject = JSON.parse(JSON.stringify(await factsOf({ reference: this.reference }, permit)));
+    return { ...row, command: { ...row.command, facts } };
+  }
+
+  private async dispatch(row: CommandRow, deadline: number, isLast = false): Promise<Receipt> {
     const until = Math.min(deadline - MARGIN_MS, Date.now() + this.engineDeadlineMs);
     this.metrics.inFlight.inc();
     const sending = await this.engine.send(row, until).finally(() => this.metrics.inFlight.dec());
@@ -154,6 +182,8 @@ export class Permits {
         if (await this.isOpenInLedger(row)) throw await this.missing(row);
         return this.fromRow(row, await this.refused(row, 'caseClosed', 409, await this.lastState(row)));
       case 'refused': {
+        if (sending.code === 'staleFacts' && !isLast)
+          return this.dispatch(await this.withFreshFacts(row), deadline, true);
         if (!isRefusalCode(sending.code)) throw new Error(`the case refused with the unknown code ${sending.code}`);
         const { detail, state, allowedCommands } = sending;
         const told = { detail, ...(state && { state }), ...(allowedCommands && { allowedCommands }) };

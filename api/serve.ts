@@ -42,13 +42,14 @@ export async function serve({ config, environment, verifyToken, others = () => [
   });
   watchState(metrics.registry, { ledger, engine });
   const keys = dataKeys(environment);
-  const permits = new Permits({ ledger, keys, engine, metrics });
+  const reference = ledgerReference(ledger);
+  const permits = new Permits({ ledger, keys, reference, engine, metrics });
   const parts: ApiParts = {
     ledger,
     keys,
     engine,
     permits,
-    reference: ledgerReference(ledger),
+    reference,
     verifyToken,
     metrics,
     logger,

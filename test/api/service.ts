@@ -59,6 +59,7 @@ export async function startService({
   const issuer = await localIssuer(ISSUER, AUDIENCE, null);
   const engine = new Engine({ address: engineAddress, namespace: 'default', taskQueue });
   const metrics = createMetrics(() => Promise.resolve(0));
+  const reference = ledgerReference(ledger);
   const parts: ApiParts = {
     ledger,
     keys: testKeys,
@@ -67,11 +68,12 @@ export async function startService({
     permits: new Permits({
       ledger,
       keys: testKeys,
+      reference,
       engine,
       metrics,
       ...(engineDeadlineMs !== undefined && { engineDeadlineMs }),
     }),
-    reference: ledgerReference(ledger),
+    reference,
     verifyToken: tokenVerifier({ issuer: ISSUER, audience: AUDIENCE }, issuer.keys),
     logger: pino({ level: 'silent' }),
     clock: () => now,

@@ -7,7 +7,7 @@ import { instantOf } from '../../domain/time.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { createWorker } from '../../workers/worker.ts';
-import { type FreshLedger, freshLedger } from '../ledger/database.ts';
+import { type FreshLedger, freshLedger, numberElsewhere } from '../ledger/database.ts';
 import { testKeys } from '../ledger/keys.ts';
 import { application } from './records.ts';
 import { type Service, startService } from './service.ts';
@@ -28,6 +28,7 @@ beforeAll(async () => {
   database = await freshLedger();
   const ledger = database.service;
   await storeCatalogue(ledger, loadXian(), { source: 'test' });
+  await numberElsewhere(database.ownerUrl);
   native = await NativeConnection.connect({ address: inject('temporalAddress') });
   const { privateKey } = generateKeyPairSync('ed25519');
   worker = await createWorker({

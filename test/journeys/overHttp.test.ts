@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { isSignedBy } from '../../activities/signature.ts';
-import { instantOf } from '../../domain/time.ts';
+import { factsFor } from '../../domain/catalogue/factsFor.ts';
+import { civilDateOf, instantOf } from '../../domain/time.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
+import { admitCommand, findCommand } from '../../ledger/commands.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { OutboxSender } from '../../workers/outboxSender.ts';
 import { application } from '../api/records.ts';
 import { type Answered, type Service, startService } from '../api/service.ts';
+import { asAdmin, numberElsewhere } from '../ledger/database.ts';
 import { testKeys } from '../ledger/keys.ts';
 import { type Shell, startShell } from '../workflows/shell.ts';
 import { startSupervisorSystem } from '../workflows/supervisorSystem.ts';
@@ -21,6 +25,7 @@ let outbox: OutboxSender;
 beforeAll(async () => {
   shell = await startShell();
   await storeCatalogue(shell.ledger, loadXian(), { source: 'test' });
+  await numberElsewhere(shell.database.ownerUrl);
   service = await startService({
     ledger: shell.ledger,
     engineAddress: inject('temporalAddress'),
@@ -41,7 +46,6 @@ const CLERK = '610113-clerk-1';
 const now = () => instantOf(Date.now() - 2000).replace(/\.\d+/, '');
 const foodBusiness = () => application('APP-0001', { receivedAt: now() });
 
-/** Case numbers begin anew in each test database, and the engine is shared: this one moves past the others' cases. */
 async function submit(body = foodBusiness(), asking = {}): Promise<Answered> {
   service.setClock(instantOf(Date.now()));
   return service.post('/api/v1/permits', body, { user: CLERK, ...asking });
@@ -194,6 +198,44 @@ describe('the system that submitted', () => {
       Array.from({ length: wanted }, (_, index) => `permit/${number}/${index + 1}`),
     );
     await system.close();
+  });
+});
+
+describe('a command that waited through a change of the catalogue', () => {
+  it('is decided by the catalogue of the day it is carried out: a recovered power is not used', async () => {
+    const { body } = await submit(application('APP-0013', { receivedAt: now() }));
+    const number = String(body.caseNumber);
+
+    // given: an acceptance that nobody carried out, written down with the facts of its time
+    const catalogue = loadXian();
+    const facts = factsFor(catalogue, '610113', ['drainage'], { endpoints: new Set() });
+    const by = { user: CLERK, org: '610113-approval-bureau', role: 'windowClerk' };
+    const command = JSON.parse(JSON.stringify({ type: 'accept', by, facts }));
+    const waiting = { id: randomUUID(), stream: `permit/${number}`, name: 'accept', actor: by, client: CLERK };
+    await admitCommand(shell.ledger, { ...waiting, bodyHash: 'h', command, texts: [] });
+    await asAdmin(
+      shell.database.ownerUrl,
+      `update commands set received_at = now() - interval '2 days' where id = '${waiting.id}'`,
+    );
+
+    // when: the next version of the catalogue takes the power back, and the command is sent again
+    const [last] = catalogue.transferCatalogues.filter(({ jurisdiction }) => jurisdiction === '610113').slice(-1);
+    if (!last) throw new Error('no catalogue');
+    const entries = last.entries.map((entry) =>
+      entry.item === 'drainage' ? { ...entry, kind: 'recovered' as const, toOrg: '610113-water' } : entry,
+    );
+    const next = { ...last, version: last.version + 1, effectiveFrom: civilDateOf(instantOf(Date.now())), entries };
+    const transferCatalogues = [...catalogue.transferCatalogues, next];
+    await storeCatalogue(shell.ledger, { ...catalogue, transferCatalogues }, { source: 'next' });
+    const read = async () => (await service.parts.reference.current()).catalogue.transferCatalogues.length;
+    await expect.poll(read, { timeout: 10_000 }).toBe(transferCatalogues.length);
+    const row = await findCommand(shell.ledger, waiting.id);
+    if (!row) throw new Error('no row');
+    const settled = () => service.parts.permits.resume(row, Date.now() + 4000).catch((problem: unknown) => problem);
+
+    // then
+    await expect.poll(settled, { timeout: 20_000 }).toMatchObject({ code: 'itemRecovered' });
+    expect((await shell.stateOf(number)).state).toBe('RECEIVED');
   });
 });
 

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { civilDateOf, instantOf } from '../../domain/time.ts';
 import { type Ledger, openLedger } from '../../ledger/database.ts';
 import { migrate } from '../../ledger/migrate.ts';
 
@@ -25,6 +26,14 @@ export async function freshLedger(adminUrl: string = inject('postgresAdminUrl'))
       await asAdmin(adminUrl, `drop database ${name} with (force)`);
     },
   };
+}
+
+/** Case numbers that no other file has: the files share one engine, which knows a case by its number. */
+export async function numberElsewhere(ownerUrl: string): Promise<void> {
+  const day = civilDateOf(instantOf(Date.now()));
+  const last = 1_000 * randomInt(1, 900);
+  const values = ['610113', 'XAGX'].map((jurisdiction) => `('${jurisdiction}', '${day}', ${last})`);
+  await asAdmin(ownerUrl, `insert into case_serials (jurisdiction, day, last) values ${values.join(', ')}`);
 }
 
 /** One statement with the rights of whoever the address names. */
