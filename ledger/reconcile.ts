@@ -17,6 +17,8 @@ export type ReconcileOptions = {
    * answer. Without it workflows are not asked.
    */
   workflowHead?: (stream: string) => Promise<Head | { silent: string } | null>;
+  /** streams whose workflow runs: a ledger restored from an older copy may know nothing of some */
+  runningStreams?: () => AsyncIterable<string>;
   onProgress?: (streams: number) => void;
 };
 
@@ -26,14 +28,20 @@ const MOST_LISTED = 1000;
 /** Everything in which the ledger, its own heads and the workflows do not agree. Changes nothing. */
 export async function reconcile(ledger: Ledger, options: ReconcileOptions = {}): Promise<Finding[]> {
   const findings = [...(await halted(ledger)), ...(await unanswered(ledger))];
-  let streams = 0;
+  const known = new Set<string>();
   for await (const stream of streamsOf(ledger)) {
     const finding =
       (await brokenStream(ledger, stream)) ??
       (options.workflowHead ? await differingHeads(ledger, stream, options.workflowHead) : null);
     if (finding) findings.push(finding);
-    streams += 1;
-    options.onProgress?.(streams);
+    known.add(stream);
+    options.onProgress?.(known.size);
+  }
+  const { workflowHead, runningStreams } = options;
+  if (!workflowHead || !runningStreams) return findings;
+  for await (const stream of runningStreams()) {
+    const finding = known.has(stream) ? null : await differingHeads(ledger, stream, workflowHead);
+    if (finding) findings.push(finding);
   }
   return findings;
 }

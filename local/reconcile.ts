@@ -36,6 +36,7 @@ await runCommandLine({
     try {
       const findings = await reconcile(ledger, {
         workflowHead: (stream) => headOf(client, stream),
+        runningStreams: () => runningPermits(client),
         onProgress: (streams) => {
           if (streams % PROGRESS_EVERY === 0) console.error(`… ${streams}`);
         },
@@ -48,6 +49,11 @@ await runCommandLine({
     }
   },
 });
+
+async function* runningPermits(client: Client): AsyncIterable<string> {
+  const query = "WorkflowType = 'permit' AND ExecutionStatus = 'Running'";
+  for await (const { workflowId } of client.workflow.list({ query })) yield workflowId;
+}
 
 /** null where no workflow runs any more: what is concluded has only the ledger. */
 async function headOf(client: Client, stream: string): Promise<Head | { silent: string } | null> {
