@@ -6,10 +6,13 @@ import { factsFor } from '../../domain/catalogue/factsFor.ts';
 import { civilDateOf, instantOf } from '../../domain/time.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { admitCommand, findCommand } from '../../ledger/commands.ts';
+import { listIncidents, openIncident } from '../../ledger/incidents.ts';
+import { permitFrom } from '../../ledger/permitFrom.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { OutboxSender } from '../../workers/outboxSender.ts';
+import type { permit } from '../../workflows/permit.ts';
 import { application } from '../api/records.ts';
 import { type Answered, type Service, startService } from '../api/service.ts';
 import { asAdmin, numberElsewhere } from '../ledger/database.ts';
@@ -116,6 +119,59 @@ describe('a permit over HTTP', () => {
       expect(`${history}${payloads.join()}${events}`).not.toContain(secret);
     const { body } = await service.get(`/api/v1/permits/${number}`, { user: CLERK });
     expect(JSON.stringify(body)).toContain('测试人01');
+  });
+});
+
+describe('who watches over a case', () => {
+  it('does not see its people, though he works for the bureau', async () => {
+    const number = await opened();
+    const shown = async (user: string) =>
+      JSON.stringify((await service.get(`/api/v1/permits/${number}`, { user })).body);
+    expect(await shown(CLERK)).toContain('610104188805238983');
+    for (const watcher of ['610113-operator', '610113-auditor'])
+      expect(await shown(watcher)).not.toContain('610104188805238983');
+  });
+
+  it('sees the incidents of his own jurisdiction, the city those of all', async () => {
+    const number = await opened();
+    await openIncident(shell.ledger, { kind: 'caseHalted', stream: `permit/${number}`, detail: {} });
+    const seen = async (user: string) => JSON.stringify((await service.get('/api/v1/incidents', { user })).body);
+    expect(await seen('610113-operator')).toContain(number);
+    expect(await seen('operator')).toContain(number);
+    expect(await seen('XAGX-operator')).not.toContain(number);
+  });
+});
+
+describe('a line that stays in the events for ever', () => {
+  it.each(['张三 610104188805238983', '联系 13800000000'])('names nobody by id or number: %s', async (document) => {
+    const number = await opened();
+    const answer = await send(number, 'declareNotRequired', {
+      reasons: '无需许可',
+      articles: [{ document, article: '第一条' }],
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([{ path: 'articles[0].document', code: 'pattern' }]);
+  });
+});
+
+describe('a case that the engine lost', () => {
+  it('is not told to be over: its command waits, and operators are told', async () => {
+    const number = await opened();
+    await shell.handleOf(number).terminate('lost');
+    const answer = await send(number, 'accept', {}, CLERK, 'after-the-loss');
+    expect([answer.status, answer.body.code]).toEqual([503, 'caseHalted']);
+    const incidents = await listIncidents(shell.ledger, { stream: `permit/${number}`, open: true });
+    expect(incidents).toMatchObject([{ kind: 'workflowMissing' }]);
+
+    // started again from the ledger, it takes the command under the same key
+    const { state, events, hash } = await permitFrom(shell.ledger, `permit/${number}`);
+    await shell.client.workflow.start<typeof permit>('permit', {
+      workflowId: `permit/${number}`,
+      taskQueue: shell.taskQueue,
+      args: [{ stream: `permit/${number}`, state, seq: events, hash }],
+    });
+    expect((await send(number, 'accept', {}, CLERK, 'after-the-loss')).status).toBe(200);
+    expect((await shell.recorded(number)).filter((event) => event.type === 'Accepted')).toHaveLength(1);
   });
 });
 

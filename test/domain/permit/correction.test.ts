@@ -135,6 +135,18 @@ describe('Art. 32(1)4–5: the second hand-in', () => {
       .then({ type: 'Accepted' });
   });
 
+  it('silence accepts also where the policy of the receipt has ended meanwhile: time never refuses', () => {
+    const facts = factsOf('610113', 'food-business', 2026);
+    const ended = facts.policies.map((policy) => ({ ...policy, effectiveTo: '2026-02-28' }));
+    given(
+      received('2026-02-13', { facts: { ...facts, policies: ended }, without: ['food-business-m5'] }),
+      correctionRequested('2026-02-14', ['food-business-m5']),
+      handedIn('2026-03-02', ['food-business-m5']),
+    )
+      .when(tick('2026-03-20'))
+      .then({ type: 'Accepted', deemed: true, acceptedOn: '2026-03-02' });
+  });
+
   it('nothing is still incomplete before a correction was asked for', () =>
     given(incomplete('2026-02-13'))
       .when(acceptanceRefused('2026-02-14', { ground: 'stillIncomplete' }))

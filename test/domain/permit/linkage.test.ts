@@ -107,6 +107,11 @@ describe('S9: one coordination unit per supervisor', () => {
       );
   });
 
+  it('is missed from acceptance on (domain.md 2.4)', () =>
+    given()
+      .when(accepted('2026-02-09', { changing: (facts) => ({ ...facts, units: [] }) }))
+      .then({ type: 'Accepted' }, { type: 'CoordinationUnitMissing', supervisor: SUPERVISOR }));
+
   it('a unit whose time is over is none', () => {
     const changing = (facts: ReferenceFacts): ReferenceFacts => ({
       ...facts,
