@@ -34,7 +34,6 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   itemNotInCatalogue: 422,
   itemRecovered: 422,
   itemCancelled: 422,
-  noSupervisor: 422,
   notYet: 422,
   future: 422,
   licenceExpired: 422,

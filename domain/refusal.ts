@@ -33,7 +33,6 @@ export type RefusalCode =
   | 'itemNotInCatalogue'
   | 'itemRecovered'
   | 'itemCancelled'
-  | 'noSupervisor'
   | 'notYet'
   // time
   | 'future'

@@ -111,10 +111,6 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '该许可已取消，无需办理；监管要求请咨询 pointsTo 所列机关，也可要求出具书面决定。',
     en: 'The licence was abolished, none is needed; ask the organ in pointsTo about its duties, or for a written decision.',
   },
-  noSupervisor: {
-    zh: '该事项没有明确的监管部门；请先完善划转目录，并告知运维。',
-    en: 'No supervisor is named for the item; the transfer catalogue has to name one first.',
-  },
   notYet: {
     zh: '本系统尚未提供该办理方式；请按普通程序分别申请，或到窗口办理。',
     en: 'This way of handling is not offered yet; apply on the ordinary route, item by item, or at a window.',

@@ -18,7 +18,7 @@ import { addDays, type CivilDate } from '../time.ts';
 import type { ItemFacts } from './facts.ts';
 import type { Basis, LicenceItem } from './types.ts';
 
-const LICENSING_LAW = '中华人民共和国行政许可法';
+export const LICENSING_LAW = '中华人民共和国行政许可法';
 
 /** Art. 42(2): joint handling replaces the limit of every item in it. */
 const JOINT = { limitWd: 45, extensionWd: 15, basis: { document: LICENSING_LAW, article: '第四十二条第二款' } };

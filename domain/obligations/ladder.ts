@@ -1,4 +1,4 @@
-import { addWorkdays, type Calendar, dueInstant, isProvisional, rollToWorkday, workdaysBetween } from '../calendar.ts';
+import { addWorkdays, type Calendar, dueInstant, isProvisional, workdaysBetween } from '../calendar.ts';
 import type { Basis, OrgId, Policy } from '../catalogue/types.ts';
 import { type CivilDate, startOf } from '../time.ts';
 import type { Lamp, Obligation, ObligationKind, Rung, RungAt } from './types.ts';
@@ -51,9 +51,6 @@ export function openObligation(calendar: Calendar, policy: Policy['ladder'], dut
     statutoryPassed: false,
   };
 }
-
-/** The day itself, or the next working day: for duties of "that day" that fall on a holiday. */
-export const sameDay = (calendar: Calendar, day: CivilDate): CivilDate => rollToWorkday(calendar, day);
 
 export const lampAfter = (rung: Rung, lamp: Lamp): Lamp => {
   if (rung === 'red' || rung === 'supervised') return 'red';

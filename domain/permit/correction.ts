@@ -1,8 +1,8 @@
-import { addWorkdays, dueInstant } from '../calendar.ts';
+import { addWorkdays, dueInstant, rollToWorkday } from '../calendar.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import { correctionNoticeBy } from '../catalogue/limits.ts';
 import { versionOn } from '../catalogue/lookup.ts';
-import { openObligation, sameDay } from '../obligations/ladder.ts';
+import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
@@ -67,7 +67,8 @@ export function correct(permit: Permit, command: Correct, at: Instant): PermitEv
     organ: permit.competentOrg,
     basis: [article('第三十二条第一款第五项')],
     start: day,
-    due: sameDay(permit.calendar, day),
+    // of that day; on a holiday, of the next working day
+    due: rollToWorkday(permit.calendar, day),
   };
   return [
     {

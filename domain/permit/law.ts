@@ -1,3 +1,4 @@
+import { LICENSING_LAW } from '../catalogue/limits.ts';
 import type { Basis } from '../catalogue/types.ts';
 import type { Remedies } from './types.ts';
 
@@ -11,7 +12,6 @@ export const PUBLICITY_WD = 7;
 /** What every denial must say (Art. 38(2); general rules of reconsideration and suit). */
 export const REMEDIES: Remedies = { reconsiderationDays: 60, suitMonths: 6 };
 
-const LICENSING_LAW = '中华人民共和国行政许可法';
 export const article = (number: string): Basis => ({ document: LICENSING_LAW, article: number });
 
 export const SCHEME: Basis = { document: '西安市审管联动工作方案', article: '审批结果同步推送' };

@@ -1,6 +1,6 @@
 import type { Calendar } from '../calendar.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
-import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
+import type { ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
 import type { Obligation, RedCard } from '../obligations/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
 
@@ -115,5 +115,3 @@ export type Permit = {
   /** when the last condition of closing (办结) was met; null before and after */
   closableAt: Instant | null;
 };
-
-export type DocumentBasis = { reasons: TextRef; articles: Basis[] };

@@ -130,6 +130,12 @@ describe('a case that no retry can mend', () => {
   });
 });
 
+async function isSignalTaken(number: string): Promise<boolean> {
+  const events = (await shell.handleOf(number).fetchHistory()).events ?? [];
+  const signalled = events.findIndex((event) => event.workflowExecutionSignaledEventAttributes);
+  return signalled >= 0 && events.slice(signalled).some((event) => event.workflowTaskStartedEventAttributes);
+}
+
 describe('a stray signal to resume', () => {
   it('on a case in good health changes nothing, while a decision is on its way to the ledger neither', async () => {
     const number = await opened();
@@ -150,6 +156,8 @@ describe('a stray signal to resume', () => {
 
     // when
     await shell.handleOf(number).signal('resume');
+    // updates of one task may run before its signals: the denial goes out when the signal has been taken
+    await expect.poll(() => isSignalTaken(number), { timeout: 30_000 }).toBe(true);
     const denial = await shell.refused(update(denied(now())));
 
     // then

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addWorkdays, dueInstant } from '../../../domain/calendar.ts';
-import { ladderOf, lampAfter, openObligation, sameDay, worstLamp } from '../../../domain/obligations/ladder.ts';
+import { addWorkdays, dueInstant, rollToWorkday } from '../../../domain/calendar.ts';
+import { ladderOf, lampAfter, openObligation, worstLamp } from '../../../domain/obligations/ladder.ts';
 import type { ObligationKind } from '../../../domain/obligations/types.ts';
 import { given, tick } from '../../given.ts';
 import { calendar, catalogue } from '../permit/reference.ts';
@@ -34,8 +34,8 @@ describe('Section 5: the rungs that silence climbs', () => {
     expect(rungs('2026-02-12', 2)).toEqual(['yellow 2026-02-14', 'red 2026-02-15', 'supervised 2026-02-25']));
 
   it('a duty of that day falls on the next working day when the day is a holiday', () => {
-    expect(sameDay(calendar, '2026-02-18')).toBe('2026-02-24');
-    expect(sameDay(calendar, '2026-02-14')).toBe('2026-02-14');
+    expect(rollToWorkday(calendar, '2026-02-18')).toBe('2026-02-24');
+    expect(rollToWorkday(calendar, '2026-02-14')).toBe('2026-02-14');
   });
 
   it('rungs rise in time, red where the due day ends, whatever the start and limit', () =>
