@@ -3,6 +3,7 @@ import pg from 'pg';
 import { append, type FlushRequest, type FlushResult, HeadError } from '../ledger/append.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { openIncident } from '../ledger/incidents.ts';
+import { RecentRows } from '../ledger/recentRows.ts';
 
 export type { Batch, FlushRequest, FlushResult, LedgerEvent, Receipt } from '../ledger/append.ts';
 export type { JsonObject } from '../ledger/canonical.ts';
@@ -24,24 +25,27 @@ const BEYOND_RETRY = /^(22|23|42(?!P01|703|501))/;
 export const createLedgerActivities = (
   ledger: Ledger,
   happened: (what: LedgerHappening) => void = () => {},
-): LedgerActivities => ({
-  async flush(request) {
-    try {
-      const result = await append(ledger, request);
-      happened(result.outcome === 'adopt' ? 'adopted' : 'written');
-      return result;
-    } catch (error) {
-      const failure = asFailure(error);
-      happened(failure instanceof ApplicationFailure ? 'refused' : 'retried');
-      throw failure;
-    }
-  },
+): LedgerActivities => {
+  const recent = new RecentRows();
+  return {
+    async flush(request) {
+      try {
+        const result = await append(ledger, request, recent);
+        happened(result.outcome === 'adopt' ? 'adopted' : 'written');
+        return result;
+      } catch (error) {
+        const failure = asFailure(error);
+        happened(failure instanceof ApplicationFailure ? 'refused' : 'retried');
+        throw failure;
+      }
+    },
 
-  async reportHalt({ stream, problem }) {
-    await openIncident(ledger, { kind: 'caseHalted', stream, detail: { problem } });
-    happened('halted');
-  },
-});
+    async reportHalt({ stream, problem }) {
+      await openIncident(ledger, { kind: 'caseHalted', stream, detail: { problem } });
+      happened('halted');
+    },
+  };
+};
 
 function asFailure(error: unknown): unknown {
   if (error instanceof HeadError) return ApplicationFailure.nonRetryable(error.message, error.code);

@@ -1,12 +1,14 @@
 import type { Transaction } from 'kysely';
-import type { Stamped } from '../domain/decider.ts';
-import { basisOf } from '../domain/permit/basis.ts';
-import type { PermitEvent } from '../domain/permit/events.ts';
 import type { Actor } from '../domain/permit/types.ts';
 import type { Instant } from '../domain/time.ts';
-import { canonicalJson, hashOf, type JsonObject } from './canonical.ts';
+import type { JsonObject } from './canonical.ts';
+import { type ChainedEvent, chainOf, eventIn, permitEvent } from './chain.ts';
 import type { Ledger } from './database.ts';
-import { projectEvents } from './project.ts';
+import { writeFlush } from './flushStatement.ts';
+import { type Appended, consequencesOf } from './project.ts';
+import { NO_ROWS } from './readModels/rows.ts';
+import { readRows } from './readModels/store.ts';
+import { RecentRows } from './recentRows.ts';
 import type { Schema } from './schema.ts';
 
 export type Receipt = { commandId: string; command: string; stream: string; at: Instant; summary: JsonObject };
@@ -42,17 +44,6 @@ export type FlushResult =
       settled: { [commandId: string]: Receipt };
     };
 
-/** An event as it stands in the ledger. */
-export type ChainedEvent = {
-  seq: number;
-  commandId: string;
-  actor: Actor | null;
-  event: LedgerEvent;
-  body: string;
-  prevHash: string;
-  hash: string;
-};
-
 /** The caller's head is one the ledger never had. Nothing was written; nobody may go on before people have looked. */
 export class HeadError extends Error {
   override readonly name = 'HeadError';
@@ -70,10 +61,28 @@ type Head = { seq: number; hash: string };
  * Adds events by compare-and-swap on the head of the stream, with everything that must stand or fall with them. A
  * worker can die after this commits and before the engine knows, so the ledger may be ahead of the caller: then
  * nothing is written and the caller adopts what is here.
+ * @param recent what this process wrote last, so that it need not be read again
  * @throws HeadError
  */
-export async function append(ledger: Ledger, request: FlushRequest): Promise<FlushResult> {
+export async function append(ledger: Ledger, request: FlushRequest, recent = new RecentRows()): Promise<FlushResult> {
+  const { stream, from, hash } = request;
   const chain = chainOf(request);
+  // read without a lock: where the head has moved meanwhile nothing is written
+  const before = recent.at(stream, { seq: from, hash }) ?? (from === 0 ? NO_ROWS : await readRows(ledger, stream));
+  const consequences = await consequencesOf(ledger, stream, before, appendedBy(chain));
+  if (!(await writeFlush(ledger, request, chain, consequences))) return await standing(ledger, request, chain);
+
+  const last = chain.at(-1);
+  const head = { seq: last?.seq ?? from, hash: last?.hash ?? hash };
+  recent.keep(stream, head, consequences.after);
+  return { outcome: 'written', ...head };
+}
+
+const appendedBy = (chain: readonly ChainedEvent[]): Appended[] =>
+  chain.map(({ seq, commandId, event }) => ({ seq, commandId, event: permitEvent(event) }));
+
+/** Why nothing was written: the ledger has more than the caller knows, or one of his commands is settled. */
+async function standing(ledger: Ledger, request: FlushRequest, chain: ChainedEvent[]): Promise<FlushResult> {
   return await ledger.transaction().execute(async (transaction) => {
     const head = await lockHead(transaction, request);
     if (head.seq < request.from) {
@@ -85,37 +94,15 @@ export async function append(ledger: Ledger, request: FlushRequest): Promise<Flu
     const settled = await receiptsOf(transaction, request.stream, commandIdsOf(request));
     // the engine's own deduplication does not reach across continue-as-new, so a command can come back
     if (Object.keys(settled).length > 0) return { outcome: 'adopt', ...head, events: [], settled };
-    return await write(transaction, request, chain, head);
+    throw new Error(`${request.stream}: the head moved back while it was looked at; to be tried again`);
   });
 }
 
-/** The rows the request would add, hashes included. */
-function chainOf(request: FlushRequest): ChainedEvent[] {
-  let { from: seq, hash } = request;
-  return request.batches.flatMap(({ commandId, actor, events }) =>
-    events.map((event) => {
-      seq += 1;
-      const prevHash = hash;
-      const body = canonicalJson({ stream: request.stream, seq, commandId, actor, event });
-      hash = hashOf(prevHash, body);
-      return { seq, commandId, actor, event, body, prevHash, hash };
-    }),
-  );
-}
-
 async function lockHead(transaction: Transaction<Schema>, request: FlushRequest): Promise<Head> {
-  const { stream, subject, jurisdiction } = request;
-  if (request.from === 0) {
-    await transaction
-      .insertInto('streams')
-      .values({ stream, subject, jurisdiction, seq: 0, hash: '' })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
   const head = await transaction
     .selectFrom('streams')
     .select(['seq', 'hash'])
-    .where('stream', '=', stream)
+    .where('stream', '=', request.stream)
     .forUpdate()
     .executeTakeFirst();
   return head ?? { seq: 0, hash: '' };
@@ -164,63 +151,6 @@ async function beyond(
   };
 }
 
-async function write(
-  transaction: Transaction<Schema>,
-  request: FlushRequest,
-  chain: ChainedEvent[],
-  before: Head,
-): Promise<FlushResult> {
-  const { stream, jurisdiction } = request;
-  const last = chain.at(-1);
-  const head = last ? { seq: last.seq, hash: last.hash } : before;
-  if (chain.length > 0) {
-    await transaction
-      .insertInto('events')
-      .values(
-        chain.map(({ seq, commandId, actor, event, body, prevHash, hash }) => ({
-          stream,
-          seq,
-          type: event.type,
-          at: event.at,
-          effectiveAt: event.effectiveAt,
-          commandId,
-          actor: actor && JSON.stringify(actor),
-          jurisdiction,
-          basis: JSON.stringify(basisOf(permitEvent(event))),
-          body,
-          prevHash,
-          hash,
-        })),
-      )
-      .execute();
-    await transaction.updateTable('streams').set(head).where('stream', '=', stream).execute();
-    await projectEvents(
-      transaction,
-      stream,
-      chain.map(({ seq, commandId, event }) => ({ seq, commandId, event: permitEvent(event) })),
-    );
-  }
-  await writeReceipts(transaction, request);
-  return { outcome: 'written', ...head };
-}
-
-async function writeReceipts(transaction: Transaction<Schema>, { stream, batches }: FlushRequest): Promise<void> {
-  for (const { commandId, receipt } of batches) {
-    if (!receipt) continue;
-    await transaction
-      .insertInto('receipts')
-      .values({ stream, commandId, receipt: JSON.stringify(receipt) })
-      .execute();
-    await transaction
-      .updateTable('commands')
-      .set({ outcome: JSON.stringify({ kind: 'receipt', receipt }), outcomeAt: receipt.at })
-      .where('id', '=', commandId)
-      .where('stream', '=', stream)
-      .where('outcome', 'is', null)
-      .execute();
-  }
-}
-
 /** Ticks and effects have no receipt; whether they come twice is the domain's matter. */
 const commandIdsOf = (request: FlushRequest): string[] =>
   request.batches.filter((batch) => batch.receipt).map((batch) => batch.commandId);
@@ -239,9 +169,3 @@ async function receiptsOf(
     .execute();
   return Object.fromEntries(rows.map((row) => [row.commandId, row.receipt]));
 }
-
-/** The text was written by `chainOf` alone, and the hash says whether it still is that text. */
-export const eventIn = (body: string): LedgerEvent => (JSON.parse(body) as { event: LedgerEvent }).event;
-
-/** A request of subject `permit` carries what the permit's decider returned; the engine only carried it here. */
-export const permitEvent = (event: LedgerEvent): Stamped<PermitEvent> => event as unknown as Stamped<PermitEvent>;

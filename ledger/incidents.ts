@@ -76,41 +76,40 @@ export async function listIncidents(ledger: Ledger, filter: IncidentFilter = {})
   return await query.execute();
 }
 
+export type OpeningIncident = {
+  kind: string;
+  key: string;
+  detail: JsonObject;
+  owner: string;
+  closed_at: Instant | null;
+  closed_by: string | null;
+  note: string | null;
+};
+export type ClosingIncident = { kind: string; key: string; closed_at: Instant; closed_by: string; note: string };
+
 /** Incidents that are facts of the case: opened by its events, and closed by them where time mends them. */
-export async function incidentsFrom(
-  transaction: Kysely<Schema>,
-  stream: string,
-  appended: readonly Appended[],
-): Promise<void> {
+export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIncident[]; closing: ClosingIncident[] } {
+  const opening: OpeningIncident[] = [];
+  const closing: ClosingIncident[] = [];
+  const open = (incident: Pick<OpeningIncident, 'kind' | 'key' | 'detail' | 'owner'>) =>
+    opening.push({ ...incident, closed_at: null, closed_by: null, note: null });
   for (const { event } of appended) {
     if (event.type === 'PushReceiptMissing') {
       const { pushId, supervisor } = event;
-      await openIncident(transaction, {
-        kind: 'pushReceiptMissing',
-        stream,
-        key: pushId,
-        detail: { pushId, supervisor },
-      });
+      open({ kind: 'pushReceiptMissing', key: pushId, detail: { pushId, supervisor }, owner: OPERATORS });
     }
     if (event.type === 'CoordinationUnitMissing') {
       const { supervisor, item } = event;
-      await openIncident(transaction, {
-        kind: 'coordinationUnitMissing',
-        stream,
-        key: supervisor,
-        detail: { supervisor, item },
-        owner: supervisor,
-      });
+      open({ kind: 'coordinationUnitMissing', key: supervisor, detail: { supervisor, item }, owner: supervisor });
     }
     if (event.type === 'PushDelivered') {
-      await transaction
-        .updateTable('incidents')
-        .set({ closedAt: event.at, closedBy: 'case', note: 'receipt arrived' })
-        .where('kind', '=', 'pushReceiptMissing')
-        .where('stream', '=', stream)
-        .where('key', '=', event.pushId)
-        .where('closedAt', 'is', null)
-        .execute();
+      const kind = 'pushReceiptMissing';
+      const end = { closed_at: event.at, closed_by: 'case', note: 'receipt arrived' };
+      closing.push({ kind, key: event.pushId, ...end });
+      // one statement does not see what it opens itself
+      for (const incident of opening)
+        if (incident.kind === kind && incident.key === event.pushId) Object.assign(incident, end);
     }
   }
+  return { opening, closing };
 }

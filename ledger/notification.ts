@@ -1,7 +1,20 @@
 import type { Stamped } from '../domain/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
 import type { CaseNumber } from '../domain/permit/types.ts';
+import type { Instant } from '../domain/time.ts';
 import type { JsonObject } from './canonical.ts';
+import type { Appended } from './project.ts';
+
+/** A row of the outbox, as one event makes it. */
+export type Notification = { seq: number; event_type: string; at: Instant; body: JsonObject };
+
+export const notificationsOf = (caseNumber: CaseNumber, appended: readonly Appended[]): Notification[] =>
+  appended.map(({ seq, event }) => ({
+    seq,
+    event_type: event.type,
+    at: event.at,
+    body: notificationOf(caseNumber, seq, event),
+  }));
 
 /**
  * What a client system is told of an event. A list of what may go out, not of what may not: officers, parties, free
@@ -32,7 +45,7 @@ const TOLD = [
   'reason',
 ] as const;
 
-export function notificationOf(caseNumber: CaseNumber, seq: number, event: Stamped<PermitEvent>): JsonObject {
+function notificationOf(caseNumber: CaseNumber, seq: number, event: Stamped<PermitEvent>): JsonObject {
   return {
     caseNumber,
     seq,

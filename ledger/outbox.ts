@@ -1,11 +1,7 @@
-import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Instant } from '../domain/time.ts';
 import type { JsonObject } from './canonical.ts';
 import type { Ledger } from './database.ts';
-import { notificationOf } from './notification.ts';
-import type { Appended } from './project.ts';
-import type { PermitRow, Schema } from './schema.ts';
 
 export type Notification = {
   id: number;
@@ -18,35 +14,6 @@ export type Notification = {
   /** this one included */
   attempts: number;
 };
-
-/** Writes what the client system behind a case is to be told, when it wants to be told. */
-export async function notify(
-  transaction: Kysely<Schema>,
-  client: string,
-  permit: PermitRow,
-  appended: readonly Appended[],
-): Promise<void> {
-  const wanted = await transaction
-    .selectFrom('clients')
-    .select('client')
-    .where('client', '=', client)
-    .executeTakeFirst();
-  if (!wanted) return;
-  await transaction
-    .insertInto('outbox')
-    .values(
-      appended.map(({ seq, event }) => ({
-        kind: 'webhook' as const,
-        client,
-        stream: permit.stream,
-        seq,
-        eventType: event.type,
-        at: event.at,
-        body: JSON.stringify(notificationOf(permit.caseNumber, seq, event)),
-      })),
-    )
-    .execute();
-}
 
 /**
  * Takes up to `count` notifications for `leaseMs`: of each case only the first that is not yet sent, so that a client

@@ -1,6 +1,6 @@
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { Permit } from '../domain/permit/types.ts';
-import { permitEvent } from './append.ts';
+import { permitEvent } from './chain.ts';
 import type { Ledger } from './database.ts';
 import { readStream } from './readEvents.ts';
 

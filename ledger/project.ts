@@ -1,30 +1,51 @@
-import type { Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Stamped } from '../domain/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
-import { incidentsFrom } from './incidents.ts';
-import { notify } from './outbox.ts';
+import { type ClosingIncident, incidentsOf, type OpeningIncident } from './incidents.ts';
+import { type Notification, notificationsOf } from './notification.ts';
 import { fold } from './readModels/fold.ts';
-import { NO_ROWS, type StreamRows } from './readModels/rows.ts';
-import { readRows, writeRows } from './readModels/store.ts';
+import type { StreamRows } from './readModels/rows.ts';
+import { changed } from './readModels/store.ts';
 import type { Schema } from './schema.ts';
 
 export type Appended = { seq: number; commandId: string; event: Stamped<PermitEvent> };
 
-/** Everything that follows from events inside our own database, in the transaction that records them. */
-export async function projectEvents(
-  transaction: Transaction<Schema>,
+/** Everything that follows from events inside our own database. */
+export type Consequences = {
+  /** the rows that differ */
+  rows: StreamRows;
+  after: StreamRows;
+  closing: ClosingIncident[];
+  opening: OpeningIncident[];
+  client: string | null;
+  notifications: Notification[];
+};
+
+export async function consequencesOf(
+  ledger: Kysely<Schema>,
   stream: string,
+  before: StreamRows,
   appended: readonly Appended[],
-): Promise<void> {
+): Promise<Consequences> {
   const first = appended[0];
-  if (!first) return;
-  const before = first.seq === 1 ? NO_ROWS : await readRows(transaction, stream);
-  const client = before.permit?.client ?? (first.seq === 1 ? await clientOf(transaction, first.commandId) : null);
+  const client = before.permit?.client ?? (first?.seq === 1 ? await clientOf(ledger, first.commandId) : null);
   const after = foldAll(before, stream, appended, client);
-  await writeRows(transaction, before, after);
-  await incidentsFrom(transaction, stream, appended);
-  if (client && after.permit) await notify(transaction, client, after.permit, appended);
+  return {
+    rows: differing(before, after),
+    after,
+    ...incidentsOf(appended),
+    client,
+    notifications: client && after.permit ? notificationsOf(after.permit.caseNumber, appended) : [],
+  };
 }
+
+/** A fold keeps rows that do not change as the same objects. */
+const differing = (before: StreamRows, after: StreamRows): StreamRows => ({
+  permit: after.permit === before.permit ? null : after.permit,
+  obligations: changed(before.obligations, after.obligations),
+  pushes: changed(before.pushes, after.pushes),
+  publications: changed(before.publications, after.publications),
+});
 
 export const foldAll = (
   rows: StreamRows,
@@ -34,11 +55,7 @@ export const foldAll = (
 ): StreamRows => appended.reduce((current, { seq, event }) => fold(current, { stream, seq, event }, client), rows);
 
 /** The client system behind a case is no fact of its file; the row of the first command knows it. */
-export async function clientOf(transaction: Transaction<Schema>, commandId: string): Promise<string | null> {
-  const command = await transaction
-    .selectFrom('commands')
-    .select('client')
-    .where('id', '=', commandId)
-    .executeTakeFirst();
+export async function clientOf(ledger: Kysely<Schema>, commandId: string): Promise<string | null> {
+  const command = await ledger.selectFrom('commands').select('client').where('id', '=', commandId).executeTakeFirst();
   return command?.client ?? null;
 }

@@ -1,4 +1,4 @@
-import { type ChainedEvent, eventIn } from './append.ts';
+import { type ChainedEvent, eventIn } from './chain.ts';
 import type { Ledger } from './database.ts';
 
 /** The events of a stream in their order, from after `afterSeq` on. */

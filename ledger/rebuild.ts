@@ -1,5 +1,5 @@
 import { type IsolationLevel, sql, type Transaction } from 'kysely';
-import { permitEvent } from './append.ts';
+import { permitEvent } from './chain.ts';
 import { canonicalJson } from './canonical.ts';
 import { isStartedDirectly, runCommandLine } from './commandLine.ts';
 import { type Ledger, openLedger } from './database.ts';

@@ -1,8 +1,8 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { ObligationRow, PermitRow, PublicationRow, PushRow, Schema } from '../schema.ts';
 import type { StreamRows } from './rows.ts';
 
-export async function readRows(transaction: Transaction<Schema>, stream: string): Promise<StreamRows> {
+export async function readRows(transaction: Kysely<Schema>, stream: string): Promise<StreamRows> {
   const permit = await transaction.selectFrom('permits').selectAll().where('stream', '=', stream).executeTakeFirst();
   const obligations = await transaction
     .selectFrom('obligations')
@@ -43,7 +43,7 @@ export async function clearRows(transaction: Transaction<Schema>, stream: string
   }
 }
 
-function changed<Row>(before: readonly Row[], after: readonly Row[]): Row[] {
+export function changed<Row>(before: readonly Row[], after: readonly Row[]): Row[] {
   const known = new Set(before);
   return after.filter((row) => !known.has(row));
 }
