@@ -96,7 +96,7 @@ export class Engine {
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof permit>('permit', {
       workflowId: stream,
       taskQueue: this.taskQueue,
-      args: [{ stream }],
+      args: [{ stream, release: 2 }],
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     // Nobody else waits for the start itself, whose failure is that of the update too.

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import pg from 'pg';
 import { createActivities } from '../activities/createActivities.ts';
 import { Engine } from '../api/engine.ts';
@@ -72,7 +72,7 @@ export async function openStage(durable: boolean, say: (line: string) => void) {
       const workflowsPath = fileURLToPath(new URL('floorWorkflow.ts', import.meta.url));
       await startWorker({
         taskQueue: 'floor',
-        workflowBundle: await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }),
+        workflowBundle: await bundleWorkflows(workflowsPath),
         activities: floorActivities({ pool, url: receiver.url, sample }),
       });
       return floorSide(engine.client, 'floor', plan);

@@ -5,7 +5,7 @@
  * Days are counted as numbers since the epoch in UTC, never through local `Date` fields, so the time zone of the
  * process cannot move a due date.
  */
-import { type CivilDate, DAY_MS, type Instant, isCivilDate, startOf } from './time.ts';
+import { type CivilDate, DAY_MS, dayNumberOf, type Instant, startOf } from './time.ts';
 
 export type Calendar = {
   id: string;
@@ -121,8 +121,9 @@ const isWeekend = (day: DayNumber): boolean => (((day + 3) % 7) + 7) % 7 >= 5;
 
 /** A day that does not exist would never be reached by counting, so it must not get in. */
 function numbered(day: CivilDate): DayNumber {
-  if (!isCivilDate(day)) throw new RangeError(`not a civil date: ${day}`);
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  const number = dayNumberOf(day);
+  if (number === null) throw new RangeError(`not a civil date: ${day}`);
+  return number;
 }
 
 const dated = (day: DayNumber): CivilDate => new Date(day * DAY_MS).toISOString().slice(0, 10);

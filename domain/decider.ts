@@ -90,7 +90,8 @@ export function refusalOf<State, Command, Tick, Event>(
   now: Instant,
 ): Refused | null {
   try {
-    perform(decider, state, command, now);
+    // what the command makes due is time's matter, and time never refuses
+    decider.decide(elapseUntil(decider, state, now).state, command, now);
     return null;
   } catch (error) {
     if (error instanceof Refusal) return { code: error.code, detail: error.detail };

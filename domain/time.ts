@@ -39,11 +39,17 @@ export const startOf = (day: CivilDate): Instant => `${day}T00:00:00.000+08:00`;
 export const addMs = (at: Instant, ms: number): Instant => instantOf(epochMsOf(at) + ms);
 
 /** True for a day that exists: 2026-02-30 does not. */
-export function isCivilDate(text: string): boolean {
+export const isCivilDate = (text: string): boolean => dayNumberOf(text) !== null;
+
+/** Days since 1970-01-01; null for a text that is no day. */
+export function dayNumberOf(text: string): number | null {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!parts) return false;
-  const day = new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])));
-  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text;
+  if (!parts) return null;
+  const [year, month, dayOfMonth] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const day = new Date(Date.UTC(year, month - 1, dayOfMonth));
+  // a day that does not exist comes out as another, and a year before 100 as one of the twentieth century
+  const isReal = day.getUTCFullYear() === year && day.getUTCMonth() === month - 1 && day.getUTCDate() === dayOfMonth;
+  return isReal ? day.getTime() / DAY_MS : null;
 }
 
 /** @param days natural days, may be negative */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import {
+  type BundleOptions,
   bundleWorkflowCode,
   DefaultLogger,
   type NativeConnection,
@@ -12,8 +13,23 @@ const isSource = import.meta.url.endsWith('.ts');
 const workflowsPath = fileURLToPath(new URL(`../workflows/index.${isSource ? 'ts' : 'js'}`, import.meta.url));
 
 /** One bundle serves any number of workers of a process; building it takes seconds. */
-export const bundleWorkflows = (): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+export const bundleWorkflows = (path = workflowsPath): Promise<WorkflowBundle> =>
+  bundleWorkflowCode({ workflowsPath: path, logger: new DefaultLogger('WARN'), webpackConfigHook: forThisNode });
+
+type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
+
+/** The bundler compiles for 2017 unless told otherwise: copying an object would then cost a loop in JavaScript. */
+function forThisNode(config: WebpackConfig): WebpackConfig {
+  for (const rule of config.module?.rules ?? []) {
+    if (rule && typeof rule === 'object' && isSwcRule(rule.use)) rule.use.options.jsc.target = 'es2022';
+  }
+  return config;
+}
+
+type SwcRule = { options: { jsc: { target: string } } };
+
+const isSwcRule = (use: unknown): use is SwcRule =>
+  typeof use === 'object' && use !== null && 'loader' in use && String(use.loader).includes('swc-loader');
 
 export type WorkerParts = {
   connection: NativeConnection;

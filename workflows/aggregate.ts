@@ -11,7 +11,8 @@ import {
 } from '@temporalio/workflow';
 import { refusalOf } from '../domain/decider.ts';
 import { epochMsOf, type Instant, instantOf } from '../domain/time.ts';
-import type { Aggregate, Carried, Health, Message, Receipt, Sent } from './aggregateTypes.ts';
+import type { Aggregate, Carried, Health, Message, Receipt, Release, Sent } from './aggregateTypes.ts';
+import { type Attributes, isMisleading, isOtherwise, pairsOf } from './attributes.ts';
 import { refusedUpdate, rollingUpdate } from './failures.ts';
 import { Journal } from './journal.ts';
 
@@ -20,6 +21,9 @@ const WAIT_FOR_FIRST_EVENT_MS = 60_000;
 
 export const health = defineQuery<Health>('health');
 export const resume = defineSignal('resume');
+
+/** What a run begun by this code writes. */
+const RELEASE: Release = 2;
 
 /**
  * The durable shell (design.md section 3): an update per command, one timer for the earliest due moment, effects
@@ -36,7 +40,8 @@ export async function runAggregate<
   const now = (): Instant => instantOf(Date.now());
   const running = new Set<string>();
   let rolling = false;
-  let shown = '';
+  const { release = 1 } = carried;
+  let shown: Attributes | null = null;
 
   const earliest = (): Instant | null => aggregate.decider.due(journal.head)[0]?.at ?? null;
   const isIdle = () => journal.isSettled() && running.size === 0;
@@ -65,10 +70,14 @@ export async function runAggregate<
 
   /** What is owed after a confirmed flush, less what is on its way (3.4). */
   journal.onConfirmed = (state) => {
-    const attributes = aggregate.attributes(state);
-    const wanted = JSON.stringify(attributes);
-    if (wanted !== shown) upsertSearchAttributes(attributes);
-    shown = wanted;
+    const attributes = aggregate.attributes(state, release);
+    const isOver = aggregate.isConcluded(state);
+    const isStale = (before: Attributes) =>
+      release === 1 ? isOtherwise(before, attributes) : isMisleading(before, attributes, now(), isOver);
+    if (!shown || isStale(shown)) {
+      upsertSearchAttributes(pairsOf(attributes));
+      shown = attributes;
+    }
     for (const effect of aggregate.owed(state)) {
       if (running.has(effect.key)) continue;
       running.add(effect.key);
@@ -99,7 +108,11 @@ export async function runAggregate<
       // a flush may halt the case, and a halted case has to stay where operators can look at it
       await condition(() => (isIdle() && allHandlersFinished()) || journal.halted !== null);
       if (!journal.halted && !aggregate.isConcluded(journal.confirmed.state)) {
-        await continueAsNew<(next: Carried<State>) => Promise<void>>({ ...carried, ...journal.confirmed });
+        await continueAsNew<(next: Carried<State>) => Promise<void>>({
+          ...carried,
+          ...journal.confirmed,
+          release: RELEASE,
+        });
       }
       rolling = false;
       continue;

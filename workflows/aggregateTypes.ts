@@ -1,9 +1,9 @@
-import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import type { JsonObject, Receipt } from '../activities/ledger.ts';
 import type { Decider } from '../domain/decider.ts';
 import type { Actor } from '../domain/permit/types.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Attributes } from './attributes.ts';
 
 export type { Receipt };
 
@@ -12,6 +12,9 @@ export type Message = { type: string };
 /** What an update carries: the command and the id of its row in the ledger. */
 export type Sent<Command> = { id: string; command: Command };
 
+/** 2: search attributes are shown at milestones, no longer at every step */
+export type Release = 1 | 2;
+
 /** What a run starts with, and hands on to the next: plain JSON, only what is still open. */
 export type Carried<State> = {
   stream: string;
@@ -19,6 +22,8 @@ export type Carried<State> = {
   state?: State;
   seq?: number;
   hash?: string;
+  /** how the run writes its history: those of another replay only as they were begun; absent is 1 */
+  release?: Release;
   /** the next run begins at this length of history, if the server does not ask for it earlier */
   rollAfterEvents?: number;
 };
@@ -35,7 +40,7 @@ export type Aggregate<State, Command extends Message, Tick, Event extends Messag
   actor(command: Command): Actor | null;
   jurisdiction(state: State): string;
   summary(state: State): JsonObject;
-  attributes(state: State): SearchAttributeUpdatePair[];
+  attributes(state: State, release: Release): Attributes;
   isConcluded(state: State): boolean;
   /** a refusal without a caller stays on record */
   refused(command: Command['type'], code: RefusalCode): Event;

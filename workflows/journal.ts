@@ -1,5 +1,5 @@
 import { CancellationScope, proxyLocalActivities } from '@temporalio/workflow';
-import type { FlushResult, LedgerActivities, LedgerEvent } from '../activities/ledger.ts';
+import type { FlushRequest, FlushResult, LedgerActivities, LedgerEvent } from '../activities/ledger.ts';
 import { decideStamped, elapseUntil, type Stamped } from '../domain/decider.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
@@ -47,6 +47,8 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
   private isFlushing = false;
   private readonly aggregate: Aggregate<State, Command, Tick, Event, Effect>;
   private readonly stream: string;
+  /** an update runs in a scope that the engine's console can cancel; a fact on its way to the record cannot be */
+  private readonly scope = new CancellationScope({ cancellable: false });
 
   constructor(aggregate: Aggregate<State, Command, Tick, Event, Effect>, carried: Carried<State>) {
     const state = carried.state ?? aggregate.decider.initial;
@@ -158,8 +160,7 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
 
   private kick(): void {
     if (this.isFlushing || this.halted || this.queue.length === 0) return;
-    // an update runs in a scope that the engine's console can cancel; a fact on its way to the record cannot be
-    void CancellationScope.nonCancellable(() => this.flushAll());
+    void this.scope.run(() => this.flushAll());
   }
 
   private async flushAll(): Promise<void> {
@@ -171,30 +172,39 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     }
   }
 
+  /** Asynchronous to its end: what a confirmed flush starts at once is in the queue when the next one looks. */
   private async flushOnce(entries: Entry<Command, Event>[]): Promise<void> {
     let result: FlushResult;
     try {
-      result = await ledger.flush({
-        stream: this.stream,
-        subject: this.aggregate.subject,
-        jurisdiction: this.aggregate.jurisdiction(this.head),
-        from: this.confirmed.seq,
-        hash: this.confirmed.hash,
-        batches: entries.map(({ id, command, events, receipt }) => ({
-          commandId: id,
-          receipt,
-          actor: command && this.aggregate.actor(command),
-          events,
-        })),
-      });
+      result = await ledger.flush(this.requestOf(entries));
     } catch (error) {
       await this.halt(error);
       return;
     }
-    if (result.outcome === 'adopt') return this.adopt(result);
+    if (result.outcome === 'adopt') await this.adopt(result);
+    else this.confirm(entries, result);
+  }
+
+  private requestOf(entries: readonly Entry<Command, Event>[]): FlushRequest {
+    return {
+      stream: this.stream,
+      subject: this.aggregate.subject,
+      jurisdiction: this.aggregate.jurisdiction(this.head),
+      from: this.confirmed.seq,
+      hash: this.confirmed.hash,
+      batches: entries.map(({ id, command, events, receipt }) => ({
+        commandId: id,
+        receipt,
+        actor: command && this.aggregate.actor(command),
+        events,
+      })),
+    };
+  }
+
+  private confirm(entries: readonly Entry<Command, Event>[], { seq, hash }: { seq: number; hash: string }): void {
     const events = entries.flatMap((entry) => entry.events);
     const state = events.reduce(this.aggregate.decider.evolve, this.confirmed.state);
-    this.confirmed = { state, seq: result.seq, hash: result.hash };
+    this.confirmed = { state, seq, hash };
     this.queue = this.queue.slice(entries.length);
     for (const { receipt, resolve } of entries) if (receipt) resolve(receipt);
     this.onConfirmed(state);

@@ -8,6 +8,7 @@ import { publications } from '../../ledger/queries/publications.ts';
 import { pushOf } from '../../ledger/queries/pushes.ts';
 import { trace } from '../../ledger/queries/trace.ts';
 import { checkReadModels, rebuild } from '../../ledger/rebuild.ts';
+import { RecentRows } from '../../ledger/recentRows.ts';
 import { asAdmin, type FreshLedger, freshLedger } from './database.ts';
 import { clerk, DECISION, flushOf, ITEM, START, written } from './story.ts';
 import { wholeCase } from './wholeCase.ts';
@@ -132,6 +133,21 @@ describe('rebuilding', () => {
   it('is the same for one flush of everything as for one flush per command', async () => {
     const other = '610113-20260227-000003';
     await append(ledger.service, flushOf(`permit/${other}`, START, ...wholeCase(other)));
+    expect((await checkReadModels(ledger.service)).differences).toEqual([]);
+  });
+
+  it.each([
+    ['one process that remembers what it wrote', 11, [0]],
+    ['two in turn, each with an older memory of the case', 12, [0, 1]],
+    ['two after one another', 13, [0, 0, 1, 1]],
+  ])('finds nothing either after %s', async (_name, serial, turns) => {
+    const memories = [new RecentRows(), new RecentRows()];
+    const other = `610113-20260227-0000${serial}`;
+    let head = START;
+    for (const [place, one] of wholeCase(other).entries()) {
+      const memory = memories[turns[place % turns.length] ?? 0];
+      head = written(await append(ledger.service, flushOf(`permit/${other}`, head, one), memory));
+    }
     expect((await checkReadModels(ledger.service)).differences).toEqual([]);
   });
 

@@ -83,7 +83,7 @@ export async function startShell({
     const operation = new WithStartWorkflowOperation<typeof permit>('permit', {
       taskQueue,
       workflowId: `permit/${number}`,
-      args: [{ stream: `permit/${number}`, ...carried }],
+      args: [{ stream: `permit/${number}`, release: 2, ...carried }],
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     return client.workflow.executeUpdateWithStart<typeof permit, Receipt, [unknown]>('receive', {
