@@ -5,6 +5,7 @@ import { historyOf, middleHistory, planOf, sampleOf } from './ordinaryPermit.ts'
 import { type Measured, reportOf, summaryOf } from './report.ts';
 import { commandLatencies, pushLatencies, type Run, throughput } from './runs.ts';
 import { openStage, type Stage } from './stage.ts';
+import { whole } from './whole.ts';
 
 const HELP = `npm run bench -- [options]
 
@@ -20,12 +21,6 @@ handlers with the same steps and the same bytes. What is measured and how: docs/
   --help             this text`;
 
 const say = (line: string) => console.error(line);
-
-/** @throws Error when it is no whole number above 0 */
-function whole(name: string, text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new Error(`--${name} ${text}: a whole number above 0 is needed`);
-}
 
 function options() {
   const { values } = parseArgs({

@@ -16,6 +16,7 @@ import { startServers } from './servers.ts';
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
+let hasRuntime = false;
 const NAMESPACE = 'default';
 /** as the worker process has it */
 const MOST_CONNECTIONS = 20;
@@ -23,7 +24,9 @@ const base64Key = () => randomBytes(32).toString('base64');
 
 /** The worker with everything around it, in this one process; Temporal and PostgreSQL are processes of their own. */
 export async function openStage(durable: boolean, say: (line: string) => void) {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  // one runtime serves every stage of a process
+  if (!hasRuntime) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  hasRuntime = true;
   const servers = await startServers(durable, say);
   const closing: (() => Promise<unknown>)[] = [servers.stop];
   const onClose = (close: () => Promise<unknown>) => void closing.unshift(close);
@@ -79,6 +82,7 @@ export async function openStage(durable: boolean, say: (line: string) => void) {
     };
     return {
       client: engine.client,
+      taskQueue: 'ours',
       ledger,
       receiver,
       ours: oursSide(engine),
