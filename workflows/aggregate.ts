@@ -20,6 +20,10 @@ const WAIT_FOR_FIRST_EVENT_MS = 60_000;
 
 export const health = defineQuery<Health>('health');
 export const resume = defineSignal('resume');
+/** after a restore: compare with the ledger now, and not only at the next command */
+export const compare = defineSignal('compare');
+/** the record of the case was found to be wrong */
+export const halt = defineSignal<[string]>('halt');
 
 /**
  * The durable shell (design.md section 3): an update per command, one timer for the earliest due moment, effects
@@ -62,6 +66,8 @@ export async function runAggregate<
   setHandler(health, () => ({ ...journal.health(), running: [...running], rolling, nextDue: earliest() }));
   setHandler(defineQuery<State>('state'), () => journal.confirmed.state);
   setHandler(resume, () => journal.resume());
+  setHandler(compare, () => journal.compare());
+  setHandler(halt, (problem) => journal.stop(problem));
 
   /** What is owed after a confirmed flush, less what is on its way (3.4). */
   journal.onConfirmed = (state) => {
