@@ -73,6 +73,33 @@ export class Engine {
     }
   }
 
+  /**
+   * Whether the case was opened by this very command. Asked of its first run: deduplication does not reach further.
+   * @throws ServiceError when the engine cannot be asked
+   */
+  async wasOpenedBy(id: string, stream: string, deadline: number): Promise<boolean> {
+    try {
+      return await this.connection.withDeadline(deadline, async () => {
+        const { raw } = await this.client.workflow.getHandle(stream).describe();
+        const first = this.client.workflow.getHandle(stream, raw.workflowExecutionInfo?.firstRunId ?? undefined);
+        await first.getUpdateHandle(id).result();
+        return true;
+      });
+    } catch (error) {
+      // taken, and failed: it was this one all the same
+      if (error instanceof WorkflowUpdateFailedError) return true;
+      if (error instanceof WorkflowNotFoundError) return false;
+      const grpc = error instanceof ServiceError ? error.cause : error;
+      if (isGrpcServiceError(grpc) && grpc.code === NOT_FOUND) return false;
+      throw error;
+    }
+  }
+
+  /** Tells a case to compare itself with the ledger. */
+  async compare(stream: string): Promise<void> {
+    await this.client.workflow.getHandle(stream).signal('compare');
+  }
+
   async close(): Promise<void> {
     await this.connection.close();
   }
@@ -110,6 +137,7 @@ export class Engine {
 }
 
 const ROLLING = 'rolling';
+const NOT_FOUND = 5;
 /** gRPC's RESOURCE_EXHAUSTED and UNAVAILABLE. */
 const AWAY: readonly (number | undefined)[] = [8, 14];
 

@@ -18,6 +18,8 @@ export type ApiParts = {
   verifyToken: VerifyToken;
   metrics: Metrics;
   logger: Logger;
+  /** false while a restored system verifies itself */
+  mayTakeCommands: () => Promise<boolean>;
   clock: () => Instant;
   /** hosts a webhook may point to; an empty list allows none */
   webhookHosts: readonly string[];

@@ -8,9 +8,11 @@ import { canonicalJson, type JsonObject } from '../ledger/canonical.ts';
 import {
   admitCommand,
   admitSubmission,
+  allotAgain,
   type CommandOutcome,
   type CommandRow,
   findCommand,
+  isOnRecord,
   recordOutcome,
 } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
@@ -18,11 +20,12 @@ import { openIncident } from '../ledger/incidents.ts';
 import { permitFrom } from '../ledger/permitFrom.ts';
 import { type DataKeys, mac, type PrivateParty, type PrivateText } from '../ledger/privacy.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
-import { permitStream } from '../ledger/streams.ts';
+import { caseNumberIn, permitStream } from '../ledger/streams.ts';
 import { factsOf } from './cases.ts';
 import type { Engine } from './engine.ts';
 import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
+import { inTime } from './inTime.ts';
 import type { Metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import type { Reference } from './reference.ts';
@@ -49,6 +52,7 @@ export type SubmissionEnvelope = Envelope & {
 
 const ENGINE_DEADLINE_MS = 4000;
 const MARGIN_MS = 300;
+const VERIFYING_RETRY_S = 10;
 /** older than the API's own snapshot of the catalogue may be */
 const FACTS_AGE_MS = 3000;
 
@@ -66,6 +70,7 @@ export class Permits {
   private readonly reference: Reference;
   private readonly engine: Engine;
   private readonly metrics: Metrics;
+  private readonly mayTakeCommands: () => Promise<boolean>;
   private readonly engineDeadlineMs: number;
   private readonly gate = new Gate();
 
@@ -75,8 +80,11 @@ export class Permits {
     reference: Reference;
     engine: Engine;
     metrics: Metrics;
+    /** false while ledger and engine are being compared after a restore */
+    mayTakeCommands: () => Promise<boolean>;
     engineDeadlineMs?: number;
   }) {
+    this.mayTakeCommands = parts.mayTakeCommands;
     this.keys = parts.keys;
     this.reference = parts.reference;
     this.engineDeadlineMs = parts.engineDeadlineMs ?? ENGINE_DEADLINE_MS;
@@ -95,6 +103,7 @@ export class Permits {
 
   async submit(envelope: SubmissionEnvelope): Promise<Receipt> {
     const { client, actor, key, body, texts, jurisdiction, receivedOn, parties, build } = envelope;
+    await this.mustBeVerified();
     const admitted = await this.written(envelope, () =>
       admitSubmission(this.ledger, {
         id: commandIdOf(client, '', key),
@@ -114,6 +123,7 @@ export class Permits {
 
   async send(caseNumber: string, command: PermitCommand, envelope: Envelope): Promise<Receipt> {
     const { client, actor, key, body, texts } = envelope;
+    await this.mustBeVerified();
     const admitted = await this.written(envelope, () =>
       admitCommand(this.ledger, {
         id: commandIdOf(client, caseNumber, key),
@@ -131,6 +141,11 @@ export class Permits {
 
   /** Goes on with a row that is there: answers what stands in it, or sends it again under the same id. */
   async resume(row: CommandRow, deadline: number): Promise<Receipt> {
+    if (!row.outcome) await this.mustBeVerified();
+    return this.goOn(row, deadline);
+  }
+
+  private async goOn(row: CommandRow, deadline: number): Promise<Receipt> {
     if (row.outcome) return answerOf(row.outcome);
     const isOld = Date.now() - row.receivedAt.getTime() > FACTS_AGE_MS;
     return this.gate.pass(row.stream, async () =>
@@ -140,7 +155,12 @@ export class Permits {
 
   private async settle(admitted: { status: string; row: CommandRow }, deadline: number): Promise<Receipt> {
     if (admitted.status === 'reused') throw new Problem(422, 'idempotencyKeyReused');
-    return this.resume(admitted.row, deadline);
+    return this.goOn(admitted.row, deadline);
+  }
+
+  /** A restored system looks at itself before it takes commands. */
+  private async mustBeVerified(): Promise<void> {
+    if (!(await this.mayTakeCommands())) throw new Problem(503, 'verifying', { retryAfter: VERIFYING_RETRY_S });
   }
 
   /** Where the row cannot be written nothing is started; where that is not known, the same key finds out. */
@@ -159,7 +179,7 @@ export class Permits {
    */
   private async withFreshFacts(row: CommandRow): Promise<CommandRow> {
     if (row.name === 'receive' || !('facts' in row.command)) return row;
-    const permit = await readPermit(this.ledger, caseNumberOf(row.stream));
+    const permit = await readPermit(this.ledger, caseNumberIn(row.stream));
     if (!permit) return row;
     const facts: JsonObject = JSON.parse(JSON.stringify(await factsOf({ reference: this.reference }, permit)));
     return { ...row, command: { ...row.command, facts } };
@@ -171,9 +191,11 @@ export class Permits {
     const sending = await this.engine.send(row, until).finally(() => this.metrics.inFlight.dec());
     switch (sending.outcome) {
       case 'receipt':
+        if (!(await isOnRecord(this.ledger, row))) throw await this.forgotten(row);
         return sending.receipt;
       case 'halted':
-        throw new Problem(503, 'caseHalted', { retryAfter: 60 });
+        if (row.name === 'receive') return this.underAnotherNumber(row, deadline);
+        throw halted();
       case 'unknown':
         return this.fromRow(row, outcomeUnknown(sending.cause));
       case 'gone':
@@ -184,12 +206,36 @@ export class Permits {
       case 'refused': {
         if (sending.code === 'staleFacts' && !isLast)
           return this.dispatch(await this.withFreshFacts(row), deadline, true);
+        if (sending.code === 'alreadyReceived' && row.name === 'receive') return this.underAnotherNumber(row, deadline);
         if (!isRefusalCode(sending.code)) throw new Error(`the case refused with the unknown code ${sending.code}`);
         const { detail, state, allowedCommands } = sending;
         const told = { detail, ...(state && { state }), ...(allowedCommands && { allowedCommands }) };
         throw await this.refused(row, sending.code, REFUSAL_STATUS[sending.code], told);
       }
     }
+  }
+
+  /**
+   * A number that a restored ledger had forgotten and allotted again: our own fault, and no refusal of the applicant.
+   * The submission goes on under another one.
+   */
+  private async underAnotherNumber(row: CommandRow, deadline: number): Promise<Receipt> {
+    const standing = await findCommand(this.ledger, row.id);
+    if (standing?.outcome) return answerOf(standing.outcome);
+    const until = deadline - MARGIN_MS;
+    const asked = this.engine.wasOpenedBy(row.id, row.stream, until);
+    const isOwn = await inTime(asked, until - Date.now(), outcomeUnknown).catch((cause: unknown) => {
+      throw outcomeUnknown(cause);
+    });
+    if (isOwn) throw halted();
+    return this.goOn(await allotAgain(this.ledger, row), deadline);
+  }
+
+  /** The engine remembers a success that the ledger has forgotten: nobody is told of what is not on record. */
+  private async forgotten(row: CommandRow): Promise<Problem> {
+    // it halts itself, and puts that on the incident list
+    await this.engine.compare(row.stream).catch(() => {});
+    return halted();
   }
 
   /** The flush writes the receipt into the row: what the engine could not tell may stand there. */
@@ -202,7 +248,7 @@ export class Permits {
   /** A case that still owes something and has no workflow was lost by the engine: its command waits, unrefused. */
   private async missing({ stream }: CommandRow): Promise<Problem> {
     await openIncident(this.ledger, { kind: 'workflowMissing', stream, detail: {} });
-    return new Problem(503, 'caseHalted', { retryAfter: 60 });
+    return halted();
   }
 
   private async isOpenInLedger({ stream }: CommandRow): Promise<boolean> {
@@ -211,7 +257,7 @@ export class Permits {
   }
 
   private async lastState({ stream }: CommandRow): Promise<JsonObject> {
-    const last = await readPermit(this.ledger, caseNumberOf(stream));
+    const last = await readPermit(this.ledger, caseNumberIn(stream));
     return last ? { state: last.caseState } : {};
   }
 
@@ -220,6 +266,8 @@ export class Permits {
     return standing.outcome?.kind === 'refused' ? refusalProblem(standing.outcome) : outcomeUnknown();
   }
 }
+
+const halted = () => new Problem(503, 'caseHalted', { retryAfter: 60 });
 
 function answerOf(outcome: CommandOutcome): Receipt {
   if (outcome.kind === 'receipt') return outcome.receipt;
@@ -247,5 +295,3 @@ const detailOf = (detail: JsonObject) =>
 
 /** A command as JSON: fields that are undefined are none. */
 const plain = (command: PermitCommand): JsonObject => JSON.parse(JSON.stringify(command));
-
-export const caseNumberOf = (stream: string): string => stream.slice(permitStream('').length);

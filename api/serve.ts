@@ -15,8 +15,10 @@ import { Permits } from './permits.ts';
 import { ledgerReference } from './reference.ts';
 import { watchState } from './stateMetrics.ts';
 import { Sweeper } from './sweeper.ts';
+import { Verifier } from './verifier.ts';
 
 const DRAIN_MS = 10_000;
+const READY_WITHIN_MS = 30_000;
 
 export type Serving = {
   config: ApiConfig;
@@ -43,7 +45,9 @@ export async function serve({ config, environment, verifyToken, others = () => [
   watchState(metrics.registry, { ledger, engine });
   const keys = dataKeys(environment);
   const reference = ledgerReference(ledger);
-  const permits = new Permits({ ledger, keys, reference, engine, metrics });
+  const verifier = new Verifier({ ledger, client: engine.client, taskQueue: config.TEMPORAL_TASK_QUEUE, logger });
+  const { mayTakeCommands } = verifier;
+  const permits = new Permits({ ledger, keys, reference, engine, metrics, mayTakeCommands });
   const parts: ApiParts = {
     ledger,
     keys,
@@ -53,6 +57,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
     verifyToken,
     metrics,
     logger,
+    mayTakeCommands,
     clock: () => instantOf(Date.now()),
     webhookHosts: config.WEBHOOK_HOSTS,
     isLocalStack: config.SHENGUAN_LOCAL === '1',
@@ -63,15 +68,19 @@ export async function serve({ config, environment, verifyToken, others = () => [
   server.headersTimeout = 10_000;
   await listening(server, config);
 
+  verifier.start();
   const sweeper = new Sweeper({ ledger, permits, logger });
   sweeper.start();
   const ended = untilAsked();
   logger.info({ port: config.PORT, host: config.HOST }, 'listening');
+  // whoever started us may send commands at once; a verification that takes long is told by /readyz
+  await Promise.race([verifier.isDoneWithin(READY_WITHIN_MS), ended]);
   process.send?.({ ready: true });
 
   logger.info({ why: await ended }, 'ending');
   await drained(server);
   await sweeper.stop();
+  await verifier.stop();
   await engine.close();
   await ledger.destroy();
 }

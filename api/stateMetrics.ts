@@ -3,6 +3,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { Ledger } from '../ledger/database.ts';
 import { openIncidentsByKind, outboxBacklog, owedPushes } from '../ledger/queries/backlog.ts';
 import { countsByStateAndLamp } from '../ledger/queries/permits.ts';
+import { isVerificationPending } from '../ledger/verifications.ts';
 import type { Engine } from './engine.ts';
 import { ledgerUnavailable } from './failures.ts';
 import { inTime } from './inTime.ts';
@@ -53,6 +54,16 @@ export function watchState(registry: Registry, { ledger, engine }: Parts): void 
       const counts = await answered(openIncidentsByKind(ledger));
       this.reset();
       for (const { kind, count } of counts ?? []) this.set({ kind }, count);
+    },
+  });
+
+  new Gauge({
+    name: 'shenguan_verifying',
+    help: '1 while no command is taken because ledger and engine have yet to be compared; NaN when the ledger is away',
+    registers,
+    async collect() {
+      const isPending = await answered(isVerificationPending(ledger));
+      this.set(isPending === null ? Number.NaN : isPending ? 1 : 0);
     },
   });
 

@@ -13,6 +13,7 @@ import { permitDecider } from '../domain/permit/decider.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { civilDateOf, type Instant, parseInstant } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
+import { caseNumberIn } from '../ledger/streams.ts';
 
 import { permittedRole } from './auth/authorisation.ts';
 import { actorOf, type Caller } from './auth/caller.ts';
@@ -21,7 +22,6 @@ import type { Answer, Asked } from './command.ts';
 import { present } from './commands/caseCommand.ts';
 import { notYetOf } from './notYet.ts';
 import type { ApiParts } from './parts.ts';
-import { caseNumberOf } from './permits.ts';
 import { Confidential } from './private.ts';
 import { type FieldError, Problem } from './problem.ts';
 import type { Snapshot } from './reference.ts';
@@ -67,7 +67,7 @@ export async function submit({ body, caller, key, deadline, sent }: Asked, parts
 }
 
 function created(receipt: Receipt): Answer {
-  const caseNumber = caseNumberOf(receipt.stream);
+  const caseNumber = caseNumberIn(receipt.stream);
   return { status: 201, headers: { Location: `/api/v1/permits/${caseNumber}` }, body: { caseNumber, receipt } };
 }
 

@@ -1,13 +1,14 @@
 import { sql, type Transaction } from 'kysely';
-import { formatCaseNumber } from '../domain/identifiers/caseNumber.ts';
+import { formatCaseNumber, parseCaseNumber } from '../domain/identifiers/caseNumber.ts';
 import type { Actor, CaseNumber } from '../domain/permit/types.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
 import type { Receipt } from './append.ts';
 import type { JsonObject } from './canonical.ts';
+import { nextSerial } from './caseSerials.ts';
 import type { Ledger } from './database.ts';
 import { type PrivateParty, type PrivateText, storeParties, storeTexts } from './privacy.ts';
 import type { Schema } from './schema.ts';
-import { permitStream } from './streams.ts';
+import { caseNumberIn, permitStream } from './streams.ts';
 
 export type CommandOutcome =
   | { kind: 'receipt'; receipt: Receipt }
@@ -67,6 +68,42 @@ export async function admitSubmission(ledger: Ledger, asked: NewSubmission): Pro
     await storeTexts(transaction, stream, asked.texts);
     return { status: 'new', row };
   });
+}
+
+/**
+ * Gives an unsettled submission another number, under the same id: the one it was allotted is somebody else's, which
+ * is no fault of the applicant.
+ */
+export async function allotAgain(
+  ledger: Ledger,
+  { id, stream }: Pick<CommandRow, 'id' | 'stream'>,
+): Promise<CommandRow> {
+  return await ledger.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(transaction);
+    const row = await requireCommand(transaction, id);
+    const parts = parseCaseNumber(caseNumberIn(stream));
+    // another retry was first
+    if (!parts || row.outcome || row.stream !== stream) return row;
+    const { jurisdiction, receivedOn } = parts;
+    const serial = await nextSerial(transaction, jurisdiction, receivedOn);
+    const caseNumber = formatCaseNumber({ jurisdiction, receivedOn, serial });
+    const command = JSON.stringify({ ...row.command, caseNumber });
+    await sql`select move_submission(${id}, ${stream}, ${permitStream(caseNumber)}, ${command}::jsonb)`.execute(
+      transaction,
+    );
+    return await requireCommand(transaction, id);
+  });
+}
+
+/** Whether what the case answered is on record here: a ledger that was restored may have forgotten it. */
+export async function isOnRecord(ledger: Ledger, { id, stream }: Pick<CommandRow, 'id' | 'stream'>): Promise<boolean> {
+  const receipt = await ledger
+    .selectFrom('receipts')
+    .select('commandId')
+    .where('stream', '=', stream)
+    .where('commandId', '=', id)
+    .executeTakeFirst();
+  return receipt !== undefined;
 }
 
 /** @returns the row as it stands: an outcome is written once, whoever comes first */
@@ -200,17 +237,4 @@ async function requireCommand(ledger: Ledger, id: string): Promise<CommandRow> {
   const row = await findRow(ledger, id);
   if (!row) throw new Error(`no command ${id}`);
   return row;
-}
-
-/** Without gaps: the number is taken back when the transaction fails. */
-async function nextSerial(transaction: Transaction<Schema>, jurisdiction: string, day: CivilDate): Promise<number> {
-  const { last } = await transaction
-    .insertInto('caseSerials')
-    .values({ jurisdiction, day, last: 1 })
-    .onConflict((conflict) =>
-      conflict.columns(['jurisdiction', 'day']).doUpdateSet({ last: sql<number>`case_serials.last + 1` }),
-    )
-    .returning('last')
-    .executeTakeFirstOrThrow();
-  return last;
 }

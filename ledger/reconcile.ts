@@ -20,6 +20,8 @@ export type ReconcileOptions = {
   /** streams whose workflow runs: a ledger restored from an older copy may know nothing of some */
   runningStreams?: () => AsyncIterable<string>;
   onProgress?: (streams: number) => void;
+  /** cases asked at once (1) */
+  atOnce?: number;
 };
 
 const UNANSWERED_AFTER = '1 minute';
@@ -28,22 +30,35 @@ const MOST_LISTED = 1000;
 /** Everything in which the ledger, its own heads and the workflows do not agree. Changes nothing. */
 export async function reconcile(ledger: Ledger, options: ReconcileOptions = {}): Promise<Finding[]> {
   const findings = [...(await halted(ledger)), ...(await unanswered(ledger))];
+  const { workflowHead, runningStreams, onProgress, atOnce = 1 } = options;
   const known = new Set<string>();
-  for await (const stream of streamsOf(ledger)) {
-    const finding =
-      (await brokenStream(ledger, stream)) ??
-      (options.workflowHead ? await differingHeads(ledger, stream, options.workflowHead) : null);
-    if (finding) findings.push(finding);
-    known.add(stream);
-    options.onProgress?.(known.size);
+  const examined = async (stream: string) =>
+    (await brokenStream(ledger, stream)) ?? (workflowHead ? await differingHeads(ledger, stream, workflowHead) : null);
+  for await (const streams of inGroups(streamsOf(ledger), atOnce)) {
+    findings.push(...(await Promise.all(streams.map(examined))).filter((finding) => finding !== null));
+    for (const stream of streams) {
+      known.add(stream);
+      onProgress?.(known.size);
+    }
   }
-  const { workflowHead, runningStreams } = options;
   if (!workflowHead || !runningStreams) return findings;
-  for await (const stream of runningStreams()) {
-    const finding = known.has(stream) ? null : await differingHeads(ledger, stream, workflowHead);
-    if (finding) findings.push(finding);
+  for await (const streams of inGroups(runningStreams(), atOnce)) {
+    const others = streams.filter((stream) => !known.has(stream));
+    const found = await Promise.all(others.map((stream) => differingHeads(ledger, stream, workflowHead)));
+    findings.push(...found.filter((finding) => finding !== null));
   }
   return findings;
+}
+
+async function* inGroups<T>(all: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  for await (const one of all) {
+    group.push(one);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 async function halted(ledger: Ledger): Promise<Finding[]> {

@@ -145,6 +145,21 @@ export type IncidentsTable = {
   note: string | null;
 };
 
+export type VerificationReason = 'firstStart' | 'restored' | 'ledgerMoved' | 'engineMoved';
+
+export type VerificationsTable = {
+  id: Generated<number>;
+  reason: VerificationReason;
+  requestedAt: Recorded;
+  requestedBy: string;
+  /** which ledger and which engine were found to belong together */
+  ledgerIdentity: string | null;
+  engineIdentity: string | null;
+  claimedUntil: Instant | null;
+  finishedAt: Instant | null;
+  findings: NullableJson<JsonObject>;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -163,6 +178,7 @@ export type Schema = {
   clients: ClientsTable;
   outbox: OutboxTable;
   incidents: IncidentsTable;
+  verifications: VerificationsTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

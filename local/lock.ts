@@ -28,6 +28,12 @@ export function takeLock(path: string): Lock {
   throw new Error(`${path} changes hands too fast`);
 }
 
+/** Whoever holds it and still runs; null where nobody does. */
+export function lockHolder(path: string): ProcessIdentity | null {
+  const holder = readHolder(path);
+  return holder !== null && isStillRunning(holder) ? holder : null;
+}
+
 function lockAt(path: string): Lock {
   return {
     handOverTo(pid) {

@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -63,8 +75,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     env: plainEnvironment(),
     ...(user && { user: { uid: user.uid, gid: user.gid } }),
   });
-  const ownerUrl = (database: string) =>
-    `postgres://${OWNER}:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${database}`;
+  const ownerUrl = (database: string) => ownerAddress(options.port, options.password, database);
   try {
     await untilAnswering(ownerUrl('postgres'), part);
   } catch (error) {
@@ -72,6 +83,39 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     throw error;
   }
   return { part, port: options.port, clusterFolder: cluster, ownerUrl };
+}
+
+export const ownerAddress = (port: number, password: string, database: string): string =>
+  `postgres://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+
+/** Where the cluster of this folder is; null where none was ever made. */
+export function clusterIn(folder: string): string | null {
+  const note = join(folder, 'location');
+  const cluster = existsSync(note) ? readFileSync(note, 'utf8').trim() : join(folder, 'cluster');
+  return existsSync(cluster) ? cluster : null;
+}
+
+/** Whether a server works on it right now. */
+export function isServedNow(cluster: string): boolean {
+  const file = join(cluster, 'postmaster.pid');
+  if (!existsSync(file)) return false;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  return startOfProcess(pid) !== null && isPostgres(pid);
+}
+
+/** Puts a copy of a cluster where the server of this folder will look for it, as the server's own. */
+export function placeCluster(copy: string, folder: string): void {
+  const user = serverUser();
+  const cluster = clusterFolder(folder, user);
+  const draft = `${cluster}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  cpSync(copy, draft, { recursive: true });
+  const paths = readdirSync(draft, { withFileTypes: true, recursive: true });
+  for (const path of [draft, ...paths.map((entry) => join(entry.parentPath, entry.name))]) {
+    chmodSync(path, statSync(path).isDirectory() ? 0o700 : 0o600);
+    if (user) chownSync(path, user.uid, user.gid);
+  }
+  renameSync(draft, cluster);
 }
 
 /** Makes the database if it is not there. */
@@ -165,11 +209,7 @@ async function initialise(
  * take a stranger for itself and refuse to start; the registry has ended our own before we come here.
  */
 function removeStalePidFile(cluster: string): void {
-  const file = join(cluster, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  const dead = startOfProcess(pid) === null;
-  if (dead || !isPostgres(pid)) rmSync(file, { force: true });
+  if (!isServedNow(cluster)) rmSync(join(cluster, 'postmaster.pid'), { force: true });
 }
 
 function isPostgres(pid: number): boolean {

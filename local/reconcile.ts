@@ -1,8 +1,8 @@
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
+import { runningPermits, workflowHead } from '../api/workflowHeads.ts';
 import { runCommandLine } from '../ledger/commandLine.ts';
 import { openLedger } from '../ledger/database.ts';
-import { type Head, reconcile, reportOf } from '../ledger/reconcile.ts';
-import type { Health } from '../workflows/aggregateTypes.ts';
+import { reconcile, reportOf } from '../ledger/reconcile.ts';
 
 const HELP = `npm run reconcile
 
@@ -17,8 +17,6 @@ TEMPORAL_ADDRESS      Temporal；缺省 127.0.0.1:TEMPORAL_PORT（7233）
 TEMPORAL_NAMESPACE    缺省 · default: default`;
 
 const PROGRESS_EVERY = 500;
-const ANSWER_MS = 10_000;
-const LONGEST_REASON = 200;
 
 await runCommandLine({
   help: HELP,
@@ -35,7 +33,7 @@ await runCommandLine({
     const ledger = openLedger(databaseUrl, { maxConnections: 2, applicationName: 'shenguan-reconcile' });
     try {
       const findings = await reconcile(ledger, {
-        workflowHead: (stream) => headOf(client, stream),
+        workflowHead: (stream) => workflowHead(client, stream),
         runningStreams: () => runningPermits(client),
         onProgress: (streams) => {
           if (streams % PROGRESS_EVERY === 0) console.error(`… ${streams}`);
@@ -49,26 +47,3 @@ await runCommandLine({
     }
   },
 });
-
-async function* runningPermits(client: Client): AsyncIterable<string> {
-  const query = "WorkflowType = 'permit' AND ExecutionStatus = 'Running'";
-  for await (const { workflowId } of client.workflow.list({ query })) yield workflowId;
-}
-
-/** null where no workflow runs any more: what is concluded has only the ledger. */
-async function headOf(client: Client, stream: string): Promise<Head | { silent: string } | null> {
-  const handle = client.workflow.getHandle(stream);
-  try {
-    const { status } = await handle.describe();
-    if (status.name !== 'RUNNING') return null;
-    return await client.connection.withDeadline(Date.now() + ANSWER_MS, async () => {
-      const { seq, hash } = await handle.query<Health>('health');
-      return { seq, hash };
-    });
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    return {
-      silent: error instanceof Error ? String(error.cause ?? error.message).slice(0, LONGEST_REASON) : 'unknown',
-    };
-  }
-}

@@ -1,10 +1,9 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { isConcluded } from '../domain/permit/allowed.ts';
+import { startAgain } from '../api/startAgain.ts';
 import { type Ledger, openLedger } from '../ledger/database.ts';
 import { closeIncident, listIncidents } from '../ledger/incidents.ts';
 import { permitFrom } from '../ledger/permitFrom.ts';
 import { permitStream } from '../ledger/streams.ts';
-import type { permit } from '../workflows/permit.ts';
 
 const HELP = `npm run resume -- <办件编号 case number> --by <operator> --note <why>
 
@@ -27,17 +26,13 @@ function asked(parameters: readonly string[]): Asked | null {
 
 async function resume(ledger: Ledger, client: Client, { caseNumber, by, note }: Asked): Promise<string> {
   const stream = permitStream(caseNumber);
-  const { state, events, hash } = await permitFrom(ledger, stream);
+  const { events } = await permitFrom(ledger, stream);
   if (events === 0) throw new Error(`账本中没有该案 · no such case in the ledger: ${caseNumber}`);
   const isRunning = await runs(client, stream);
   if (isRunning) await client.workflow.getHandle(stream).signal('resume');
-  else if (isConcluded(state)) return '该案已结束 · the case is over';
   else {
-    await client.workflow.start<typeof permit>('permit', {
-      workflowId: stream,
-      taskQueue: process.env.TEMPORAL_TASK_QUEUE ?? 'permits',
-      args: [{ stream, state, seq: events, hash }],
-    });
+    const became = await startAgain(client, ledger, stream, process.env.TEMPORAL_TASK_QUEUE ?? 'permits');
+    if (became === 'over') return '该案已结束 · the case is over';
   }
   const open = await listIncidents(ledger, { stream, open: true });
   for (const { id, kind } of open) if (MENDED.includes(kind)) await closeIncident(ledger, { id, closedBy: by, note });

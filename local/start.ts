@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { passOnRestored, refuseHalfRestored } from './copies/restoredMark.ts';
 import { type DataFolder, downloadFolder, openDataFolder } from './dataFolder.ts';
 import { DATABASE, PORT_FILE, serviceAddress } from './ledgerAddress.ts';
 import { prepareLedger } from './ledgerSetup.ts';
@@ -55,6 +56,7 @@ async function startStack(dataFolder: DataFolder, registry: ProcessRegistry, sup
   const logFile = (name: string) => dataFolder.file('logs', `${name}.log`);
 
   await steps.run('检查数据目录与端口', 'looking at the data folder and the ports', async (say) => {
+    refuseHalfRestored(dataFolder);
     const leftovers = await registry.endAll();
     if (leftovers.length)
       say(`上次遗留的进程已结束 · ended what an earlier start left behind: ${leftovers.join(', ')}`);
@@ -99,9 +101,11 @@ async function startStack(dataFolder: DataFolder, registry: ProcessRegistry, sup
   });
 
   const servicePassword = dataFolder.secret('postgres-service', 24);
-  await steps.run('建表并载入目录', 'migrating and loading the catalogue', (say) =>
-    prepareLedger(postgres.ownerUrl(DATABASE), servicePassword, say),
-  );
+  await steps.run('建表并载入目录', 'migrating and loading the catalogue', async (say) => {
+    await prepareLedger(postgres.ownerUrl(DATABASE), servicePassword, say);
+    if (await passOnRestored(dataFolder, postgres.ownerUrl(DATABASE)))
+      say('由备份恢复：先自检，再接受操作 · restored from a backup: it verifies itself before it takes commands');
+  });
 
   const environment = serviceEnvironment(dataFolder, postgres, temporal.address, port, servicePassword);
   const service = (name: string, entry: string, log: string) => async () => {

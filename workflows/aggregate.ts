@@ -21,6 +21,10 @@ const WAIT_FOR_FIRST_EVENT_MS = 60_000;
 
 export const health = defineQuery<Health>('health');
 export const resume = defineSignal('resume');
+/** after a restore: compare with the ledger now, and not only at the next command */
+export const compare = defineSignal('compare');
+/** the record of the case was found to be wrong */
+export const halt = defineSignal<[string]>('halt');
 
 /** What a run begun by this code writes. */
 const RELEASE: Release = 2;
@@ -67,6 +71,8 @@ export async function runAggregate<
   setHandler(health, () => ({ ...journal.health(), running: [...running], rolling, nextDue: earliest() }));
   setHandler(defineQuery<State>('state'), () => journal.confirmed.state);
   setHandler(resume, () => journal.resume());
+  setHandler(compare, () => journal.compare());
+  setHandler(halt, (problem) => journal.stop(problem));
 
   /** What is owed after a confirmed flush, less what is on its way (3.4). */
   journal.onConfirmed = (state) => {

@@ -96,6 +96,23 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     this.onConfirmed(this.confirmed.state);
   }
 
+  /**
+   * The ledger or the engine may have been restored from a copy: an empty flush asks the fence. The case adopts what
+   * the ledger has beyond it, and halts where the ledger never had what it takes for recorded.
+   */
+  compare(): void {
+    // a flush that is under way asks the same
+    if (this.halted || this.isFlushing) return;
+    void CancellationScope.nonCancellable(() => this.flushAll(true));
+  }
+
+  /** The record of this case was found to be wrong: nothing more is written before people have looked. */
+  stop(problem: string): void {
+    if (this.halted) return;
+    this.halted = problem;
+    if (!this.isFlushing) this.refuseQueued(problem);
+  }
+
   private submit(sent: Sent<Command>, now: Instant, isUnattended: boolean): Promise<Receipt> {
     if (this.halted) return Promise.reject(refusedUpdate('caseHalted', { problem: this.halted }));
     const answer = new Promise<Receipt>((resolve, reject) => {
@@ -163,12 +180,18 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     void this.scope.run(() => this.flushAll());
   }
 
-  private async flushAll(): Promise<void> {
+  private async flushAll(evenIfEmpty = false): Promise<void> {
     this.isFlushing = true;
+    let isOwed = evenIfEmpty;
     try {
-      while (this.queue.length > 0 && !this.halted) await this.flushOnce([...this.queue]);
+      while ((isOwed || this.queue.length > 0) && !this.halted) {
+        isOwed = false;
+        await this.flushOnce([...this.queue]);
+      }
     } finally {
       this.isFlushing = false;
+      // stopped while a flush was under way
+      if (this.halted) this.refuseQueued(this.halted);
     }
   }
 
@@ -243,10 +266,14 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const type = cause instanceof Error && 'type' in cause ? String(cause.type) : 'ledgerDefect';
     this.halted = type;
+    this.refuseQueued(type);
+    await reports.reportHalt({ stream: this.stream, problem: type }).catch(() => undefined);
+  }
+
+  private refuseQueued(problem: string): void {
     this.head = this.confirmed.state;
     const refused = this.queue;
     this.queue = [];
-    for (const { reject } of refused) reject(refusedUpdate('caseHalted', { problem: type }));
-    await reports.reportHalt({ stream: this.stream, problem: type }).catch(() => undefined);
+    for (const { reject } of refused) reject(refusedUpdate('caseHalted', { problem }));
   }
 }

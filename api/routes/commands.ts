@@ -2,8 +2,8 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { instantOf } from '../../domain/time.ts';
 import { findCommand } from '../../ledger/commands.ts';
+import { caseNumberIn } from '../../ledger/streams.ts';
 import type { ApiParts } from '../parts.ts';
-import { caseNumberOf } from '../permits.ts';
 import { Problem } from '../problem.ts';
 import { queries } from '../query.ts';
 import { commandAnswer } from '../schemas/answers.ts';
@@ -28,7 +28,7 @@ export function commandRoutes(parts: ApiParts): Router {
         const { id, stream, name, outcome } = row;
         const receivedAt = instantOf(row.receivedAt.getTime());
         const outcomeAt = row.outcomeAt && instantOf(row.outcomeAt.getTime());
-        return { id, caseNumber: caseNumberOf(stream), name, receivedAt, outcome, outcomeAt };
+        return { id, caseNumber: caseNumberIn(stream), name, receivedAt, outcome, outcomeAt };
       },
     }),
   );

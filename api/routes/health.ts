@@ -23,11 +23,15 @@ export function healthRoutes(parts: ApiParts): Router {
       inTime(asked, READY_WITHIN_MS, () => ledgerUnavailable()).catch(() => false),
       engine.isReachable(Date.now() + READY_WITHIN_MS),
     ]);
-    const isReady = postgres && temporal;
+    const verified =
+      postgres &&
+      (await inTime(parts.mayTakeCommands(), READY_WITHIN_MS, () => ledgerUnavailable()).catch(() => false));
+    const isReady = postgres && temporal && verified;
+    const status = isReady ? 'ready' : postgres && !verified ? 'verifying' : 'notReady';
     response
       .status(isReady ? 200 : 503)
       .set({ 'Cache-Control': 'no-store', ...(!isReady && { 'Retry-After': '2' }) })
-      .json({ status: isReady ? 'ready' : 'notReady', postgres, temporal });
+      .json({ status, postgres, temporal, verified });
   });
 
   router.get(

@@ -15,6 +15,7 @@ export const REQUEST_CODES = [
   'idempotencyKeyReused',
   'caseClosed',
   'caseHalted',
+  'verifying',
   'outcomeUnknown',
   'ledgerUnavailable',
   'identityUnavailable',
@@ -75,6 +76,10 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   caseHalted: {
     zh: '该办件因记录不一致暂停办理，已通知运维；请稍后以同一 Idempotency-Key 重试。',
     en: 'The case is halted because its records disagree; operators know. Try again later with the same Idempotency-Key.',
+  },
+  verifying: {
+    zh: '系统恢复后正在自检，暂不接受操作，没有执行任何操作；请稍后以同一 Idempotency-Key 重试。',
+    en: 'The system was restored and is verifying itself; it takes no commands yet and nothing was started. Try again later with the same Idempotency-Key.',
   },
   outcomeUnknown: {
     zh: '结果未知：操作已登记，但未及时得到确认；请以同一 Idempotency-Key 重试，不会重复执行。',

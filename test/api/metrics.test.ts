@@ -9,6 +9,7 @@ import { admitCommand } from '../../ledger/commands.ts';
 import { openLedger } from '../../ledger/database.ts';
 import { setWebhook } from '../../ledger/endpoints.ts';
 import { openIncident } from '../../ledger/incidents.ts';
+import { requestVerification } from '../../ledger/verifications.ts';
 import { createWorkerMetrics, serveWorkerStatus } from '../../workers/metrics.ts';
 import { asAdmin, type FreshLedger, freshLedger } from '../ledger/database.ts';
 import { testKeys } from '../ledger/keys.ts';
@@ -46,6 +47,14 @@ describe('What the metrics say of the ledger', () => {
     expect(sample(text, 'shenguan_outbox_overdue_seconds')).toBe('0');
     expect(sample(text, 'shenguan_pushes_owed')).toBe('0');
     expect(sample(text, 'shenguan_ready{part="postgres"}')).toBe('1');
+    expect(sample(text, 'shenguan_verifying')).toBe('0');
+  });
+
+  it('says when no command is taken because a verification is pending', async () => {
+    await requestVerification(database.service, 'restored', 'operator');
+    expect(sample(await read(), 'shenguan_verifying')).toBe('1');
+    await asAdmin(database.serviceUrl, `update verifications set finished_at = now(), findings = '{}'`);
+    expect(sample(await read(), 'shenguan_verifying')).toBe('0');
   });
 
   it('counts cases by state and lamp, incidents by kind, and follows them down again', async () => {

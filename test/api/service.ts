@@ -10,6 +10,7 @@ import { Permits } from '../../api/permits.ts';
 import { ledgerReference } from '../../api/reference.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Ledger } from '../../ledger/database.ts';
+import { isVerificationPending } from '../../ledger/verifications.ts';
 import { type LocalUser, localIssuer, localUsers } from '../../local/identity.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { testKeys } from '../ledger/keys.ts';
@@ -48,12 +49,14 @@ export async function startService({
   engineDeadlineMs,
   taskQueue = `api-${randomUUID()}`,
   isLocalStack = false,
+  mayTakeCommands = async () => !(await isVerificationPending(ledger)),
 }: {
   ledger: Ledger;
   engineAddress?: string;
   engineDeadlineMs?: number;
   taskQueue?: string;
   isLocalStack?: boolean;
+  mayTakeCommands?: () => Promise<boolean>;
 }): Promise<Service> {
   let now: Instant = '2026-11-23T10:00:00.000+08:00';
   const issuer = await localIssuer(ISSUER, AUDIENCE, null);
@@ -71,11 +74,13 @@ export async function startService({
       reference,
       engine,
       metrics,
+      mayTakeCommands,
       ...(engineDeadlineMs !== undefined && { engineDeadlineMs }),
     }),
     reference,
     verifyToken: tokenVerifier({ issuer: ISSUER, audience: AUDIENCE }, issuer.keys),
     logger: pino({ level: 'silent' }),
+    mayTakeCommands,
     clock: () => now,
     webhookHosts: ['callback.example.gov.cn'],
     isLocalStack,

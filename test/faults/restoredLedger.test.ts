@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf } from '../../domain/time.ts';
 import { reconcile, reportOf } from '../../ledger/reconcile.ts';
 import { accepted, received, reviewStarted } from '../domain/permit/steps.ts';
-import { asAdmin } from '../ledger/database.ts';
 import { type Shell, startShell } from '../workflows/shell.ts';
 import { expectAgreement } from './agreement.ts';
+import { backUp } from './ledgerCopy.ts';
 
 let shell: Shell;
 beforeAll(async () => {
@@ -13,22 +13,6 @@ beforeAll(async () => {
 afterAll(async () => shell.close());
 
 const now = () => instantOf(Date.now() - 1000);
-
-/** A copy of the whole database, as a nightly backup would be; `restore` puts it in the place of the live one. */
-async function backUp(): Promise<{ restore(): Promise<void> }> {
-  const adminUrl = inject('postgresAdminUrl');
-  const live = new URL(shell.database.ownerUrl).pathname.slice(1);
-  const copy = `${live}_copy`;
-  // only a database that nobody is connected to can be copied; the pools connect again at their next use
-  await asAdmin(adminUrl, `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${live}'`);
-  await asAdmin(adminUrl, `create database ${copy} template ${live}`);
-  return {
-    async restore() {
-      await asAdmin(adminUrl, `drop database ${live} with (force)`);
-      await asAdmin(adminUrl, `alter database ${copy} rename to ${live}`);
-    },
-  };
-}
 
 const findings = async () =>
   reconcile(shell.ledger, {
@@ -46,7 +30,7 @@ describe('the ledger is restored from an older copy', () => {
   it('cases that went on since are named and halt; the others go on', async () => {
     const [ahead, quiet, late] = [shell.caseNumber(), shell.caseNumber(), shell.caseNumber()];
     for (const number of [ahead, quiet]) await shell.open(number, received(now()));
-    const backup = await backUp();
+    const backup = await backUp(shell);
     await shell.send(ahead, accepted(now()));
     await shell.open(late, received(now()));
     const known = (await shell.health(ahead)).seq;

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import { instantOf } from '../../domain/time.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
+import { runCommand } from '../../local/command.ts';
 import { downloadFolder } from '../../local/dataFolder.ts';
 import { freePorts } from '../../local/ports.ts';
 import { obtainTemporal } from '../../local/temporalBinary.ts';
@@ -45,13 +45,16 @@ describe('a case is reset by the command line', () => {
     const before = await shell.recorded(number);
     const { events } = await shell.handleOf(number).fetchHistory();
     const [, second] = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
-    await shell.client.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: `permit/${number}` },
-      reason: 'an operator tries',
-      requestId: randomUUID(),
-      ...(second?.eventId && { workflowTaskFinishEventId: second.eventId }),
-    });
+    const binary = await obtainTemporal(downloadFolder(), () => undefined);
+    const reset = await runCommand(
+      binary,
+      [
+        ...['workflow', 'reset', '--workflow-id', `permit/${number}`, '--event-id', String(second?.eventId)],
+        ...['--reason', 'an operator tries', '--address', shell.workerEnvironment.TEMPORAL_ADDRESS],
+      ],
+      { timeoutMs: 20_000 },
+    );
+    expect(reset).toMatchObject({ ok: true });
     await expect.poll(async () => (await shell.health(number)).seq, { timeout: 20_000 }).toBe(before.length);
     expect(await shell.recorded(number)).toEqual(before);
     await ledgerAndWorkflowAgree(shell, number);

@@ -201,6 +201,31 @@ describe('the same key', () => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotencyKeyReused']);
     expect((await shell.stateOf(number)).state).toBe('ACCEPTED');
   });
+
+  it('sent 20 times at once with two bodies and under another command: one of them happens, the others are refused', async () => {
+    const number = await opened();
+    const ways = [
+      () => send(number, 'withdraw', { reasons: '不再经营' }, CLERK, 'contested'),
+      () => send(number, 'withdraw', { reasons: '另有安排' }, CLERK, 'contested'),
+      () => send(number, 'accept', {}, CLERK, 'contested'),
+      () => send(number, 'withdraw', {}, CLERK, 'contested'),
+    ];
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, turn) => ways[turn % ways.length]?.()));
+    const won = answers.flatMap((answer, turn) => (answer?.status === 200 ? [turn % ways.length] : []));
+    expect(new Set(won).size).toBe(1);
+    expect(won).toHaveLength(5);
+    const others = answers.filter((answer) => answer?.status !== 200);
+    expect(new Set(others.map((answer) => answer?.body.code))).toEqual(new Set(['idempotencyKeyReused']));
+    const types = (await shell.recorded(number)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'Withdrawn' || type === 'Accepted')).toHaveLength(1);
+  });
+
+  it('of a submission with another body is refused, and opens nothing', async () => {
+    const body = foodBusiness();
+    const first = await submit(body, { key: 'two-bodies' });
+    const other = await submit({ ...body, remark: '另一份' }, { key: 'two-bodies' });
+    expect([first.status, other.status, other.body.code]).toEqual([201, 422, 'idempotencyKeyReused']);
+  });
 });
 
 describe('a refusal', () => {

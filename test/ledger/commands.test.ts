@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   admitCommand,
   admitSubmission,
+  allotAgain,
   findCommand,
   type NewCommand,
   type NewSubmission,
@@ -9,6 +10,7 @@ import {
   recordOutcome,
   unfinishedCommands,
 } from '../../ledger/commands.ts';
+import { passOver } from '../../ledger/caseSerials.ts';
 import { readParty, readTexts, sealParty, sealText } from '../../ledger/privacy.ts';
 import { oldestUnfinishedCommand } from '../../ledger/queries/commands.ts';
 import { asAdmin, type FreshLedger, freshLedger } from './database.ts';
@@ -174,5 +176,41 @@ describe('S22: a refused attempt stays on record', () => {
     const { rows } = await asAdmin(ledger.ownerUrl, 'select * from attempts');
     expect(rows).toMatchObject([{ status: 422, errors: [{ path: 'applicant.idNumber', code: 'idCheck' }] }]);
     expect(JSON.stringify(rows)).not.toContain('610113199001011234');
+  });
+});
+
+describe('a number that is somebody else’s', () => {
+  const day = { receivedOn: '2026-04-01' };
+  const allotted = async (id: string) => (await admitSubmission(ledger.service, submission(id, day))).row;
+
+  it('is replaced once, however many retries find out; what was asked stays, but for the number', async () => {
+    const row = await allotted('b1');
+    const rows = await Promise.all([1, 2, 3].map(() => allotAgain(ledger.service, row)));
+    expect(new Set(rows.map(({ stream }) => stream))).toEqual(new Set(['permit/610113-20260401-000002']));
+    expect(rows[0]).toEqual({ ...row, ...rows[0], command: { type: 'receive', caseNumber: '610113-20260401-000002' } });
+    expect((await allotted('b2')).stream).toBe('permit/610113-20260401-000003');
+  });
+
+  it('stays where the submission is settled; the service can move nothing else', async () => {
+    const row = await allotted('b3');
+    await recordOutcome(ledger.service, 'b3', REFUSED);
+    expect((await allotAgain(ledger.service, row)).stream).toBe(row.stream);
+    const moved = (id: string, from: string, command: object) =>
+      asAdmin(
+        ledger.serviceUrl,
+        `select move_submission('${id}', '${from}', 'permit/other', '${JSON.stringify(command)}') as moved`,
+      ).then(({ rows }) => rows[0].moved);
+    const open = await allotted('b4');
+    expect(await moved('b3', row.stream, row.command)).toBe(false);
+    expect(await moved('b4', open.stream, { ...open.command, by: 'somebody else' })).toBe(false);
+    expect(await moved('b4', row.stream, open.command)).toBe(false);
+  });
+
+  it('is passed over before it is allotted, and never back', async () => {
+    await allotted('b5');
+    const taken = ['610113-20260401-000090', '610113-20260401-000003', 'none', 'XAGX-20260401-000007'];
+    expect(await passOver(ledger.service, taken)).toBe(2);
+    expect(await passOver(ledger.service, taken)).toBe(0);
+    expect((await allotted('b6')).stream).toBe('permit/610113-20260401-000091');
   });
 });

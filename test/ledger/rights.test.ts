@@ -48,6 +48,10 @@ describe('S22: what is on record is never changed', () => {
     'delete from attempts',
     `update reference set body = '{}'`,
     'delete from incidents',
+    'delete from verifications',
+    `update verifications set reason = 'firstStart'`,
+    `update commands set stream = 'permit/other'`,
+    `update parties set stream = 'permit/other'`,
     'create role other',
   ])('gives the service no more than it needs: %s', (statement) =>
     expect(asAdmin(ledger.serviceUrl, statement)).rejects.toMatchObject({ code: INSUFFICIENT_PRIVILEGE }),

@@ -1,0 +1,48 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Head } from '../ledger/reconcile.ts';
+import type { Health } from '../workflows/aggregateTypes.ts';
+
+/** What the engine knows of cases, for comparing it with the ledger. */
+
+const ANSWER_MS = 10_000;
+const LONGEST_REASON = 200;
+
+/** null where no workflow runs any more: what is concluded has only the ledger. */
+export async function workflowHead(client: Client, stream: string): Promise<Head | { silent: string } | null> {
+  const handle = client.workflow.getHandle(stream);
+  try {
+    const { status } = await handle.describe();
+    if (status.name !== 'RUNNING') return null;
+    return await client.connection.withDeadline(Date.now() + ANSWER_MS, async () => {
+      const { seq, hash } = await handle.query<Health>('health');
+      return { seq, hash };
+    });
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    return {
+      silent: error instanceof Error ? String(error.cause ?? error.message).slice(0, LONGEST_REASON) : 'unknown',
+    };
+  }
+}
+
+const PERMITS = "WorkflowType = 'permit'";
+
+/** @param taskQueue leaves out the cases of another installation on the same engine */
+export async function* runningPermits(client: Client, taskQueue?: string): AsyncIterable<string> {
+  const own = taskQueue === undefined ? '' : ` AND TaskQueue = '${taskQueue}'`;
+  const query = `${PERMITS} AND ExecutionStatus = 'Running'${own}`;
+  for await (const { workflowId } of client.workflow.list({ query })) yield workflowId;
+}
+
+/** Running and closed, of whatever task queue: a number is taken whoever has it. */
+export async function* permitsStartedSince(client: Client, since: Date): AsyncIterable<string> {
+  const query = `${PERMITS} AND StartTime >= '${since.toISOString()}'`;
+  for await (const { workflowId } of client.workflow.list({ query })) yield workflowId;
+}
+
+/** Changes when the engine's memory is another one: a new namespace, a file that was lost. */
+export async function engineIdentity(client: Client): Promise<string> {
+  const { namespace } = client.options;
+  const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace });
+  return namespaceInfo?.id ?? '';
+}

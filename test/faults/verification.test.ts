@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Verifier } from '../../api/verifier.ts';
+import { civilDateOf, instantOf } from '../../domain/time.ts';
+import { storeCatalogue } from '../../ledger/catalogue.ts';
+import { listIncidents } from '../../ledger/incidents.ts';
+import { requestVerification } from '../../ledger/verifications.ts';
+import { loadXian } from '../../local/reference/loadXian.ts';
+import { application } from '../api/records.ts';
+import { type Service, startService } from '../api/service.ts';
+import { asAdmin, numberElsewhere } from '../ledger/database.ts';
+import { type Shell, startShell } from '../workflows/shell.ts';
+import { expectAgreement } from './agreement.ts';
+import { backUp } from './ledgerCopy.ts';
+
+/** A restored system verifies itself before it takes commands. */
+
+const CLERK = { user: '610113-clerk-1' };
+
+let shell: Shell;
+let service: Service;
+let verifier: Verifier;
+beforeAll(async () => {
+  shell = await startShell();
+  await storeCatalogue(shell.ledger, loadXian(), { source: 'test' });
+  await numberElsewhere(shell.database.ownerUrl);
+  verifier = startedVerifier();
+  service = await startService({
+    ledger: shell.ledger,
+    engineAddress: inject('temporalAddress'),
+    taskQueue: shell.taskQueue,
+    mayTakeCommands: () => verifier.mayTakeCommands(),
+  });
+  service.setClock(instantOf(Date.now()));
+});
+afterAll(async () => {
+  await service.close();
+  await shell.close();
+});
+
+/** As a process has it that has just been started. */
+const startedVerifier = () =>
+  new Verifier({
+    ledger: shell.ledger,
+    client: shell.client,
+    taskQueue: shell.taskQueue,
+    logger: pino({ level: 'silent' }),
+  });
+
+const now = () => instantOf(Date.now() - 1000);
+const today = application('APP-0001', { receivedAt: now() });
+const submit = (key: string = randomUUID()) => service.post('/api/v1/permits', today, { ...CLERK, key });
+const submitted = async (key?: string): Promise<string> => {
+  const answer = await submit(key);
+  expect(answer.body).toMatchObject({ caseNumber: expect.any(String) });
+  return String(answer.body.caseNumber);
+};
+const accept = (number: string, key: string = randomUUID()) =>
+  service.post(`/api/v1/permits/${number}/accept`, {}, { ...CLERK, key });
+const halted = async () =>
+  (await listIncidents(shell.ledger, { kind: 'caseHalted', open: true })).map(({ stream, detail }) => [
+    stream,
+    detail.problem,
+  ]);
+const verifications = () => shell.ledger.selectFrom('verifications').selectAll().orderBy('id').execute();
+const serialOf = (number: string): number => Number(number.slice(-6));
+const setSerial = (last: number) =>
+  asAdmin(
+    shell.database.ownerUrl,
+    `update case_serials set last = ${last} where jurisdiction = '610113' and day = '${civilDateOf(now())}'`,
+  );
+
+describe('an ordinary start', () => {
+  it('takes no command before it has looked; verifies a new installation once, and not again', async () => {
+    expect((await submit()).body).toMatchObject({ status: 503, code: 'verifying' });
+    expect((await service.get('/readyz')).body).toMatchObject({ status: 'verifying', verified: false });
+    await verifier.look();
+    expect((await service.get('/readyz')).body).toMatchObject({ status: 'ready', verified: true });
+    verifier = startedVerifier();
+    await verifier.look();
+    expect((await verifications()).map(({ reason }) => reason)).toEqual(['firstStart']);
+    await expectAgreement(shell, await submitted());
+  });
+});
+
+describe('a number that is somebody else’s', () => {
+  it('is no refusal of the applicant: the submission gets another one, under the same key', async () => {
+    const taken = await submitted();
+    await setSerial(serialOf(taken) - 1);
+    const key = randomUUID();
+    const number = await submitted(key);
+    expect(serialOf(number)).toBe(serialOf(taken) + 1);
+    expect(await submitted(key)).toBe(number);
+    await expectAgreement(shell, taken);
+    await expectAgreement(shell, number);
+
+    // what was sealed for the submission went along, and nothing of the other case
+    const partiesOf = (stream: string) =>
+      shell.ledger.selectFrom('parties').select('id').where('stream', '=', stream).execute();
+    expect(await partiesOf(`permit/${number}`)).toHaveLength(1);
+    expect(await partiesOf(`permit/${taken}`)).toHaveLength(1);
+    const detail = await service.get(`/api/v1/permits/${number}`, CLERK);
+    expect(detail.status).toBe(200);
+  });
+});
+
+describe('the ledger is restored from an older copy', () => {
+  it('before commands are taken, what it lost is named and halted, its numbers are passed over, and the others go on', async () => {
+    const [ahead, quiet] = [await submitted(), await submitted()];
+    const backup = await backUp(shell);
+    const [acceptKey, lateKey] = [randomUUID(), randomUUID()];
+    expect((await accept(ahead, acceptKey)).status).toBe(200);
+    const late = await submitted(lateKey);
+    const over = await submitted();
+    const withdrawn = await service.post(`/api/v1/permits/${over}/withdraw`, {}, CLERK);
+    expect(withdrawn.status).toBe(200);
+    await shell.handleOf(over).result();
+    await backup.restore();
+
+    // given: a process that starts on the restored ledger, without a word from anybody
+    verifier = startedVerifier();
+    for (const answer of [await accept(quiet), await submit()])
+      expect([answer.status, answer.body.code, answer.headers.get('retry-after')]).toEqual([503, 'verifying', '10']);
+    expect((await service.get(`/api/v1/permits/${quiet}`, CLERK)).status).toBe(200);
+
+    // the engine lists a case some moments after it was opened
+    const query = `WorkflowId IN ('permit/${late}', 'permit/${over}')`;
+    await expect.poll(async () => (await shell.client.workflow.count(query)).count, { timeout: 10_000 }).toBe(2);
+    await verifier.look();
+
+    // then
+    const done = (await verifications()).at(-1);
+    expect(done).toMatchObject({ reason: 'ledgerMoved', findings: { halted: 2, numbersMoved: 1 } });
+    expect((await halted()).sort()).toEqual(
+      [
+        [`permit/${ahead}`, 'headBehind'],
+        [`permit/${late}`, 'headBehind'],
+      ].sort(),
+    );
+    for (const number of [ahead, late]) expect((await shell.health(number)).halted).toBe('headBehind');
+    expect((await accept(quiet)).status).toBe(200);
+    await expectAgreement(shell, quiet);
+
+    // nobody is told of a success that is not on record, though the engine remembers it
+    const retried = await accept(ahead, acceptKey);
+    expect([retried.status, retried.body.code]).toEqual([503, 'caseHalted']);
+    // and nobody gets a number that somebody else holds
+    expect(serialOf(await submitted())).toBe(serialOf(over) + 1);
+    expect(serialOf(await submitted(lateKey))).toBe(serialOf(over) + 2);
+  }, 90_000);
+
+  it('a number that comes up all the same is passed over when the engine names it, halted though its case is', async () => {
+    const [late = ''] = (await halted())
+      .map(([stream]) => String(stream))
+      .sort()
+      .slice(-1);
+    await setSerial(serialOf(late) - 1);
+    expect(serialOf(await submitted())).toBeGreaterThan(serialOf(late));
+  });
+});
+
+describe('npm run restored', () => {
+  it('makes every process verify; a broken chain halts its case, and only that one', async () => {
+    const [broken, sound] = [await submitted(), await submitted()];
+    await asAdmin(
+      shell.database.ownerUrl,
+      `set session_replication_role = replica;
+       update events set body = replace(body, 'window', 'online') where stream = 'permit/${broken}'`,
+    );
+    await asAdmin(shell.database.ownerUrl, `update permits set case_state = 'CLOSED' where case_number = '${sound}'`);
+    await requestVerification(shell.ledger, 'restored', 'operator');
+    expect((await accept(sound)).body.code).toBe('verifying');
+    await verifier.look();
+
+    expect(await halted()).toContainEqual([`permit/${broken}`, 'chainBroken']);
+    expect((await accept(broken)).body.code).toBe('caseHalted');
+    // the read model that was not what its events say is mended, and its case goes on
+    expect((await verifications()).at(-1)?.findings).toMatchObject({ chainBroken: 1, readModelRowsMended: 1 });
+    expect((await accept(sound)).status).toBe(200);
+    await expectAgreement(shell, sound);
+  });
+
+  it('waits for a worker, without which no case can answer', async () => {
+    await shell.stopWorker();
+    const lonely = new Verifier({
+      ledger: shell.ledger,
+      client: shell.client,
+      taskQueue: `nobody-${randomUUID()}`,
+      logger: pino({ level: 'silent' }),
+    });
+    await requestVerification(shell.ledger, 'restored', 'operator');
+    await lonely.look();
+    expect(await lonely.mayTakeCommands()).toBe(false);
+    await shell.startWorker();
+    await verifier.look();
+    expect(await lonely.mayTakeCommands()).toBe(true);
+  });
+});
