@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import type { VerifyToken } from './auth/verify.ts';
 import type { ApiConfig } from './config.ts';
 import { Engine } from './engine.ts';
+import { Intake } from './intake.ts';
 import { createMetrics } from './metrics.ts';
 import type { Mounted } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
@@ -44,11 +45,20 @@ export async function serve({ config, environment, verifyToken, others = () => [
   const keys = dataKeys(environment);
   const reference = ledgerReference(ledger);
   const permits = new Permits({ ledger, keys, reference, engine, metrics });
+  const intake = new Intake({
+    ledger,
+    permits,
+    metrics,
+    logger,
+    atOnce: config.INTAKE_AT_ONCE,
+    backlog: config.INTAKE_BACKLOG,
+  });
   const parts: ApiParts = {
     ledger,
     keys,
     engine,
     permits,
+    intake,
     reference,
     verifyToken,
     metrics,
@@ -65,13 +75,14 @@ export async function serve({ config, environment, verifyToken, others = () => [
 
   const sweeper = new Sweeper({ ledger, permits, logger });
   sweeper.start();
+  intake.start();
   const ended = untilAsked();
   logger.info({ port: config.PORT, host: config.HOST }, 'listening');
   process.send?.({ ready: true });
 
   logger.info({ why: await ended }, 'ending');
   await drained(server);
-  await sweeper.stop();
+  await Promise.all([sweeper.stop(), intake.stop()]);
   await engine.close();
   await ledger.destroy();
 }
