@@ -10,6 +10,7 @@ import { ANSWER_WITHIN_MS, callerOf, checkRole, parsed, withContract } from './e
 import { ledgerUnavailable, outcomeUnknown, problemOf } from './failures.ts';
 import { inTime } from './inTime.ts';
 import type { ApiParts } from './parts.ts';
+import { type Preference, preferenceOf } from './preference.ts';
 import { Problem } from './problem.ts';
 import { receiptAnswer } from './schemas/answers.ts';
 
@@ -19,6 +20,7 @@ export type Asked<Params = unknown, Body = unknown> = {
   body: Body;
   caller: Caller;
   key: string;
+  preference: Preference;
   /** by when the caller is answered, in milliseconds of the wall clock */
   deadline: number;
   /** Called once a command row may exist: from then on a time-out leaves the outcome unknown. */
@@ -33,6 +35,8 @@ export type CommandSpec<Params extends z.ZodType, Body extends z.ZodType> = {
   params: Params & z.ZodObject;
   body: Body;
   status?: number;
+  /** what a caller hears who would rather be answered later; without, there is no later */
+  later?: z.ZodType;
   /** the submission reports faults of shape together with those of content, and so reads its body itself */
   readsBody?: boolean;
   run: (asked: Asked<z.infer<Params>, z.infer<Body>>, parts: ApiParts) => Promise<Answer>;
@@ -42,8 +46,9 @@ export type CommandSpec<Params extends z.ZodType, Body extends z.ZodType> = {
 export const commands =
   (parts: ApiParts) =>
   <Params extends z.ZodType, Body extends z.ZodType>(spec: CommandSpec<Params, Body>): RequestHandler => {
-    const { may, summary, params, body, status = 200, readsBody = false, run } = spec;
-    const contract = { summary, may, params, body, answer: receiptAnswer, status, needsKey: true };
+    const { may, summary, params, body, status = 200, later, readsBody = false, run } = spec;
+    const answered = { answer: receiptAnswer, status, ...(later && { later }) };
+    const contract = { summary, may, params, body, ...answered, needsKey: true };
     return withContract(contract, async (request, response) => {
       const deadline = Date.now() + ANSWER_WITHIN_MS;
       let mayBeOnRecord = false;
@@ -56,6 +61,7 @@ export const commands =
         const asked: Asked<z.infer<Params>, z.infer<Body>> = {
           caller,
           key,
+          preference: preferenceOf(request.get('prefer')),
           deadline,
           params: parsed(params, request.params, 'params') as z.infer<Params>,
           // The one route that reads its own body takes it as unknown.
@@ -69,7 +75,7 @@ export const commands =
       const late = () => (mayBeOnRecord ? outcomeUnknown() : ledgerUnavailable());
       try {
         const answer = await inTime(attempt(), ANSWER_WITHIN_MS, late);
-        parts.metrics.commands.inc({ name: may, outcome: 'receipt' });
+        parts.metrics.commands.inc({ name: may, outcome: answer.status === 202 ? 'waiting' : 'receipt' });
         response
           .status(answer.status ?? status)
           .set({ ...answer.headers, 'Cache-Control': 'no-store' })

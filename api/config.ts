@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_AT_ONCE, DEFAULT_BACKLOG } from './intake.ts';
 
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
@@ -28,6 +29,10 @@ const Environment = z.object({
         .map((host) => host.trim())
         .filter((host) => host !== ''),
     ),
+  /** receipts at a time, of this process: see docs/operations.md */
+  INTAKE_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(DEFAULT_AT_ONCE),
+  /** submissions that may wait for their receipt, of all processes */
+  INTAKE_BACKLOG: z.coerce.number().int().min(1).max(1_000_000).default(DEFAULT_BACKLOG),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

@@ -6,10 +6,22 @@ const WAIT_MS = 2000;
 
 type Waiting = { enter: () => void; timer: NodeJS.Timeout };
 
-/** Lets a few commands of each stream through at a time; the others wait their turn for a moment. */
+type Rules = { mostAtOnce: number; busy: () => Problem };
+
+const OF_A_STREAM: Rules = {
+  mostAtOnce: MOST_AT_ONCE,
+  busy: () => new Problem(429, 'tooManyInFlight', { retryAfter: 2 }),
+};
+
+/** Lets a few of each kind through at a time (commands of a stream); the others wait their turn for a moment. */
 export class Gate {
+  private readonly rules: Rules;
   private readonly inside = new Map<string, number>();
   private readonly waiting = new Map<string, Waiting[]>();
+
+  constructor(rules: Rules = OF_A_STREAM) {
+    this.rules = rules;
+  }
 
   async pass<T>(stream: string, work: () => Promise<T>): Promise<T> {
     await this.enter(stream);
@@ -22,7 +34,7 @@ export class Gate {
 
   private enter(stream: string): Promise<void> {
     const now = this.inside.get(stream) ?? 0;
-    if (now < MOST_AT_ONCE) {
+    if (now < this.rules.mostAtOnce) {
       this.inside.set(stream, now + 1);
       return Promise.resolve();
     }
@@ -32,7 +44,7 @@ export class Gate {
         enter: resolve,
         timer: setTimeout(() => {
           queue.splice(queue.indexOf(place), 1);
-          reject(new Problem(429, 'tooManyInFlight', { retryAfter: 2 }));
+          reject(this.rules.busy());
         }, WAIT_MS),
       };
       queue.push(place);

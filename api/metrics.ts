@@ -5,11 +5,16 @@ import { inTime } from './inTime.ts';
 /** Below the time `/metrics` itself has: a ledger that is away must not hide the other metrics. */
 export const ASKED_WITHIN_MS = 1_500;
 
+const INTAKE_OUTCOMES = ['receipt', 'refused', 'unanswered'] as const;
+
 export type Metrics = {
   registry: Registry;
   requests: Histogram<'method' | 'route' | 'status'>;
   commands: Counter<'name' | 'outcome'>;
   inFlight: Gauge<never>;
+  /** receipts of this process that are sent and not finished */
+  intakeInUse: Gauge<never>;
+  intakeServed: Counter<'outcome'>;
 };
 
 /** @param oldestUnfinishedSeconds asked of the ledger when the metrics are read */
@@ -24,6 +29,14 @@ export function createMetrics(oldestUnfinishedSeconds: () => Promise<number>): M
       this.set(await inTime(oldestUnfinishedSeconds(), ASKED_WITHIN_MS, ledgerUnavailable).catch(() => -1));
     },
   });
+  const intakeServed = new Counter({
+    name: 'shenguan_intake_served_total',
+    help: 'Receipts that had waited and were sent: receipt, refused, or unanswered (sent again later)',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  // A rate needs a beginning: none is not the same as nothing yet.
+  for (const outcome of INTAKE_OUTCOMES) intakeServed.inc({ outcome }, 0);
   return {
     registry,
     requests: new Histogram({
@@ -44,5 +57,11 @@ export function createMetrics(oldestUnfinishedSeconds: () => Promise<number>): M
       help: 'Commands sent to the engine and not yet answered',
       registers: [registry],
     }),
+    intakeInUse: new Gauge({
+      name: 'shenguan_intake_in_use',
+      help: 'Places of intake in use, of INTAKE_AT_ONCE',
+      registers: [registry],
+    }),
+    intakeServed,
   };
 }

@@ -48,6 +48,16 @@ const keyHeader = z.object({
     .meta({ description: '每个操作一个，重试时沿用 · one for each command, the same for its retries' }),
 });
 
+const laterHeaders = keyHeader.extend({
+  Prefer: z
+    .string()
+    .optional()
+    .meta({
+      description: '繁忙时排队 · to wait in line rather than be turned away',
+      examples: ['respond-async, wait=2'],
+    }),
+});
+
 const refusals = {
   default: { description: 'Problem details', content: { 'application/problem+json': { schema: problem } } },
 };
@@ -76,7 +86,7 @@ export function openApiDocument(addresses: readonly Address[]) {
 }
 
 function operationOf(contract: Contract, method: string, path: string): ZodOpenApiOperationObject {
-  const { summary, may, params, query, body, answer, status, needsKey } = contract;
+  const { summary, may, params, query, body, answer, later, status, needsKey } = contract;
   const roles = may === null ? [] : Object.keys(MAY[may]);
   const isOpen = may === null || MAY[may].public !== undefined;
   return {
@@ -87,7 +97,7 @@ function operationOf(contract: Contract, method: string, path: string): ZodOpenA
     requestParams: {
       ...(params && Object.keys(params.shape).length > 0 && { path: params }),
       ...(query && { query }),
-      ...(needsKey && { header: keyHeader }),
+      ...(needsKey && { header: later ? laterHeaders : keyHeader }),
     },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
@@ -95,6 +105,9 @@ function operationOf(contract: Contract, method: string, path: string): ZodOpenA
         description: 'OK',
         ...(answer && { content: { 'application/json': { schema: answer } } }),
       },
+      ...(later && {
+        202: { description: 'On record and waiting', content: { 'application/json': { schema: later } } },
+      }),
       ...refusals,
     },
   };

@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger/database.ts';
 import type { DataKeys } from '../ledger/privacy.ts';
 import type { VerifyToken } from './auth/verify.ts';
 import type { Engine } from './engine.ts';
+import type { Intake } from './intake.ts';
 import type { Metrics } from './metrics.ts';
 import type { Permits } from './permits.ts';
 import type { Reference } from './reference.ts';
@@ -14,6 +15,7 @@ export type ApiParts = {
   keys: DataKeys;
   engine: Engine;
   permits: Permits;
+  intake: Intake;
   reference: Reference;
   verifyToken: VerifyToken;
   metrics: Metrics;

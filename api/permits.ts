@@ -6,6 +6,7 @@ import type { CivilDate } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import { canonicalJson, type JsonObject } from '../ledger/canonical.ts';
 import {
+  type Admitted,
   admitCommand,
   admitSubmission,
   allotAgain,
@@ -101,7 +102,11 @@ export class Permits {
     return row;
   }
 
-  async submit(envelope: SubmissionEnvelope): Promise<Receipt> {
+  /**
+   * Writes a submission down; `resume` sends it.
+   * @param claimMs how long it is in the hands of whoever sends it; without, it waits for its turn
+   */
+  async admit(envelope: SubmissionEnvelope, claimMs?: number): Promise<{ row: CommandRow; isNew: boolean }> {
     const { client, actor, key, body, texts, jurisdiction, receivedOn, parties, build } = envelope;
     await this.mustBeVerified();
     const admitted = await this.written(envelope, () =>
@@ -116,9 +121,10 @@ export class Permits {
         parties,
         texts,
         build: (caseNumber) => plain(build(caseNumber)),
+        ...(claimMs !== undefined && { claimMs }),
       }),
     );
-    return this.settle(admitted, envelope.deadline);
+    return { row: rowOf(admitted), isNew: admitted.status === 'new' };
   }
 
   async send(caseNumber: string, command: PermitCommand, envelope: Envelope): Promise<Receipt> {
@@ -136,7 +142,7 @@ export class Permits {
         texts,
       }),
     );
-    return this.settle(admitted, envelope.deadline);
+    return this.resume(rowOf(admitted), envelope.deadline);
   }
 
   /** Goes on with a row that is there: answers what stands in it, or sends it again under the same id. */
@@ -151,11 +157,6 @@ export class Permits {
     return this.gate.pass(row.stream, async () =>
       this.dispatch(isOld ? await this.withFreshFacts(row) : row, deadline),
     );
-  }
-
-  private async settle(admitted: { status: string; row: CommandRow }, deadline: number): Promise<Receipt> {
-    if (admitted.status === 'reused') throw new Problem(422, 'idempotencyKeyReused');
-    return this.goOn(admitted.row, deadline);
   }
 
   /** A restored system looks at itself before it takes commands. */
@@ -269,13 +270,18 @@ export class Permits {
 
 const halted = () => new Problem(503, 'caseHalted', { retryAfter: 60 });
 
+function rowOf({ status, row }: Admitted): CommandRow {
+  if (status === 'reused') throw new Problem(422, 'idempotencyKeyReused');
+  return row;
+}
+
 function answerOf(outcome: CommandOutcome): Receipt {
   if (outcome.kind === 'receipt') return outcome.receipt;
   throw refusalProblem(outcome);
 }
 
 /** A refusal is answered from its row, so that a retry hears the same. */
-function refusalProblem({ code, status, detail: told }: Extract<CommandOutcome, { kind: 'refused' }>): Problem {
+export function refusalProblem({ code, status, detail: told }: Extract<CommandOutcome, { kind: 'refused' }>): Problem {
   const { detail, state, allowedCommands } = told;
   return new Problem(status, isRefusalCode(code) ? code : 'caseClosed', {
     onRecord: true,

@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import type { VerifyToken } from './auth/verify.ts';
 import type { ApiConfig } from './config.ts';
 import { Engine } from './engine.ts';
+import { Intake } from './intake.ts';
 import { createMetrics } from './metrics.ts';
 import type { Mounted } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
@@ -48,11 +49,20 @@ export async function serve({ config, environment, verifyToken, others = () => [
   const verifier = new Verifier({ ledger, client: engine.client, taskQueue: config.TEMPORAL_TASK_QUEUE, logger });
   const { mayTakeCommands } = verifier;
   const permits = new Permits({ ledger, keys, reference, engine, metrics, mayTakeCommands });
+  const intake = new Intake({
+    ledger,
+    permits,
+    metrics,
+    logger,
+    atOnce: config.INTAKE_AT_ONCE,
+    backlog: config.INTAKE_BACKLOG,
+  });
   const parts: ApiParts = {
     ledger,
     keys,
     engine,
     permits,
+    intake,
     reference,
     verifyToken,
     metrics,
@@ -71,6 +81,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
   verifier.start();
   const sweeper = new Sweeper({ ledger, permits, logger });
   sweeper.start();
+  intake.start();
   const ended = untilAsked();
   logger.info({ port: config.PORT, host: config.HOST }, 'listening');
   // whoever started us may send commands at once; a verification that takes long is told by /readyz
@@ -79,8 +90,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
 
   logger.info({ why: await ended }, 'ending');
   await drained(server);
-  await sweeper.stop();
-  await verifier.stop();
+  await Promise.all([sweeper.stop(), intake.stop(), verifier.stop()]);
   await engine.close();
   await ledger.destroy();
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Gauge, type Registry } from 'prom-client';
 import type { Ledger } from '../ledger/database.ts';
+import { intakeBacklog } from '../ledger/intake.ts';
 import { openIncidentsByKind, outboxBacklog, owedPushes } from '../ledger/queries/backlog.ts';
 import { countsByStateAndLamp } from '../ledger/queries/permits.ts';
 import { isVerificationPending } from '../ledger/verifications.ts';
@@ -73,6 +74,24 @@ export function watchState(registry: Registry, { ledger, engine }: Parts): void 
     registers,
     async collect() {
       this.set((await answered(owedPushes(ledger))) ?? Number.NaN);
+    },
+  });
+
+  new Gauge({
+    name: 'shenguan_intake_waiting',
+    help: 'Submissions on record that wait for their receipt; NaN when the ledger cannot be asked',
+    registers,
+    async collect() {
+      this.set((await answered(intakeBacklog(ledger)))?.waiting ?? Number.NaN);
+    },
+  });
+
+  new Gauge({
+    name: 'shenguan_intake_oldest_seconds',
+    help: 'How long the oldest of them has waited; NaN when the ledger cannot be asked',
+    registers,
+    async collect() {
+      this.set((await answered(intakeBacklog(ledger)))?.oldestSeconds ?? Number.NaN);
     },
   });
 

@@ -13,6 +13,7 @@ import { permitDecider } from '../domain/permit/decider.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { civilDateOf, type Instant, parseInstant } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
+import type { CommandRow } from '../ledger/commands.ts';
 import { caseNumberIn } from '../ledger/streams.ts';
 
 import { permittedRole } from './auth/authorisation.ts';
@@ -20,8 +21,11 @@ import { actorOf, type Caller } from './auth/caller.ts';
 import { jurisdictionRelations } from './auth/relations.ts';
 import type { Answer, Asked } from './command.ts';
 import { present } from './commands/caseCommand.ts';
+import { type Admission, RECEIPT_RETRY_S } from './intake.ts';
 import { notYetOf } from './notYet.ts';
 import type { ApiParts } from './parts.ts';
+import type { SubmissionEnvelope } from './permits.ts';
+import { applied, type Preference } from './preference.ts';
 import { Confidential } from './private.ts';
 import { type FieldError, Problem } from './problem.ts';
 import type { Snapshot } from './reference.ts';
@@ -31,12 +35,13 @@ import { findingsOf, shapeErrors, soundPartFindings } from './submissionFindings
 import { isProblemCode } from './texts.ts';
 
 /** Takes an application in (收件): everything that can refuse it is asked before anything is written or started. */
-export async function submit({ body, caller, key, deadline, sent }: Asked, parts: ApiParts): Promise<Answer> {
-  const { permits, keys, clock } = parts;
+export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
+  const { body, caller, key, preference, deadline, sent } = asked;
+  const { permits, intake, keys, clock } = parts;
   const read = submission.safeParse(body);
   // A retry is answered from its row: what was lawful when it came may not be so a day later.
   const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data }) : null;
-  if (earlier) return created(await permits.resume(earlier, deadline));
+  if (earlier) return answerOf(await intake.resume(earlier, preference, deadline), preference);
 
   const now = clock();
   const snapshot = await parts.reference.current();
@@ -50,7 +55,7 @@ export async function submit({ body, caller, key, deadline, sent }: Asked, parts
   const confidential = new Confidential(keys);
   const receive = receiveCommand(read.data, { snapshot, finding, confidential, actor: actorOf(caller, role) });
   mustBeLawful(receive(provisionalNumber(read.data)), now, snapshot);
-  const receipt = await permits.submit({
+  const envelope: SubmissionEnvelope = {
     client: caller.client,
     actor: actorOf(caller, role),
     key,
@@ -62,8 +67,24 @@ export async function submit({ body, caller, key, deadline, sent }: Asked, parts
     build: receive,
     deadline,
     sent,
-  });
-  return created(receipt);
+  };
+  return answerOf(await intake.submit(envelope, preference), preference);
+}
+
+function answerOf(admission: Admission, preference: Preference): Answer {
+  return admission.state === 'settled' ? created(admission.receipt) : accepted(admission.row, preference);
+}
+
+/** On record and waiting: the number is the applicant's from now on, the receipt comes later. */
+function accepted({ id, stream }: CommandRow, preference: Preference): Answer {
+  const status = `/api/v1/commands/${id}`;
+  const headers = {
+    Location: status,
+    'Preference-Applied': applied(preference),
+    'Retry-After': String(RECEIPT_RETRY_S),
+  };
+  const body = { caseNumber: caseNumberIn(stream), commandId: id, state: 'waiting', status };
+  return { status: 202, headers, body };
 }
 
 function created(receipt: Receipt): Answer {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import type { Logger } from 'pino';
 import { sql } from 'kysely';
+import type { Logger } from 'pino';
 import { passOver } from '../ledger/caseSerials.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { openIncident } from '../ledger/incidents.ts';

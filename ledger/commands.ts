@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type InsertObject, sql, type Transaction } from 'kysely';
 import { formatCaseNumber, parseCaseNumber } from '../domain/identifiers/caseNumber.ts';
 import type { Actor, CaseNumber } from '../domain/permit/types.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
@@ -37,6 +37,8 @@ export type NewSubmission = Asked & {
   receivedOn: CivilDate;
   parties: PrivateParty[];
   texts: PrivateText[];
+  /** for so long it is in the hands of whoever writes it; without, it waits for its turn */
+  claimMs?: number;
   build: (caseNumber: CaseNumber) => JsonObject;
 };
 
@@ -59,10 +61,13 @@ export async function admitSubmission(ledger: Ledger, asked: NewSubmission): Pro
     if (earlier) return known(asked, earlier);
 
     const serial = await nextSerial(transaction, asked.jurisdiction, asked.receivedOn);
-    const { jurisdiction, receivedOn } = asked;
+    const { jurisdiction, receivedOn, claimMs } = asked;
     const caseNumber = formatCaseNumber({ jurisdiction, receivedOn, serial });
     const stream = permitStream(caseNumber);
-    const row = await insertCommand(transaction, asked, stream, asked.build(caseNumber));
+    const row = await insertCommand(transaction, asked, stream, asked.build(caseNumber), {
+      jurisdiction,
+      claimedUntil: claimMs === undefined ? null : sql<Instant>`now() + ${claimMs} * interval '1 millisecond'`,
+    });
     if (!row) throw new Error(`command ${asked.id} appeared under its own lock`);
     await storeParties(transaction, stream, asked.parties);
     await storeTexts(transaction, stream, asked.texts);
@@ -123,7 +128,7 @@ export async function findCommand(ledger: Ledger, id: string): Promise<CommandRo
 }
 
 /**
- * Commands whose outcome nobody wrote down, oldest first, each claimed for `claimMs`: two sweepers never send one row
+ * Commands to cases whose outcome nobody wrote down (receipts have their own turn), oldest first, each claimed for `claimMs`: two sweepers never send one row
  * at once, and a sweeper that dies lets its claim run out.
  */
 export async function unfinishedCommands(
@@ -136,6 +141,7 @@ export async function unfinishedCommands(
         .selectFrom('commands')
         .select('id')
         .where('outcome', 'is', null)
+        .where('name', '<>', 'receive')
         .where('receivedAt', '<', sql<Instant>`now() - ${olderThanMs} * interval '1 millisecond'`)
         .where((where) =>
           where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<', sql<Instant>`now()`)]),
@@ -179,7 +185,7 @@ export async function recordAttempt(ledger: Ledger, attempt: Attempt): Promise<v
     .execute();
 }
 
-const COLUMNS = [
+export const COLUMNS = [
   'id',
   'stream',
   'name',
@@ -192,9 +198,12 @@ const COLUMNS = [
   'outcomeAt',
 ] as const;
 
-type StoredCommand = Omit<CommandRow, 'receivedAt' | 'outcomeAt'> & { receivedAt: Instant; outcomeAt: Instant | null };
+export type StoredCommand = Omit<CommandRow, 'receivedAt' | 'outcomeAt'> & {
+  receivedAt: Instant;
+  outcomeAt: Instant | null;
+};
 
-const commandRow = (row: StoredCommand): CommandRow => ({
+export const commandRow = (row: StoredCommand): CommandRow => ({
   ...row,
   receivedAt: new Date(row.receivedAt),
   outcomeAt: row.outcomeAt === null ? null : new Date(row.outcomeAt),
@@ -210,6 +219,7 @@ async function insertCommand(
   { id, name, actor, client, bodyHash }: Asked,
   stream: string,
   command: JsonObject,
+  turn: Pick<InsertObject<Schema, 'commands'>, 'jurisdiction' | 'claimedUntil'> = {},
 ): Promise<CommandRow | null> {
   const inserted = await transaction
     .insertInto('commands')
@@ -221,6 +231,7 @@ async function insertCommand(
       client,
       bodyHash,
       command: JSON.stringify(command),
+      ...turn,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning(COLUMNS)

@@ -1,6 +1,6 @@
 import { type IsolationLevel, sql, type Transaction } from 'kysely';
-import { permitEvent } from './chain.ts';
 import { canonicalJson } from './canonical.ts';
+import { permitEvent } from './chain.ts';
 import { isStartedDirectly, runCommandLine } from './commandLine.ts';
 import { type Ledger, openLedger } from './database.ts';
 import { clientOf, foldAll } from './project.ts';

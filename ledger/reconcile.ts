@@ -75,6 +75,8 @@ async function unanswered(ledger: Ledger): Promise<Finding[]> {
     .selectFrom('commands')
     .select(['id', 'stream', 'name', 'receivedAt'])
     .where('outcome', 'is', null)
+    // a submission that nobody has taken up waits for its turn
+    .where((where) => where.or([where('name', '<>', 'receive'), where('claimedUntil', 'is not', null)]))
     .where('receivedAt', '<', sql<string>`now() - ${UNANSWERED_AFTER}::interval`)
     .orderBy('receivedAt')
     .limit(MOST_LISTED)

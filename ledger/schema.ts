@@ -54,6 +54,8 @@ export type CommandsTable = {
   outcome: NullableJson<CommandOutcome>;
   outcomeAt: Instant | null;
   claimedUntil: Instant | null;
+  /** of a submission, so that they can be served in turn */
+  jurisdiction: JurisdictionId | null;
 };
 
 export type AttemptsTable = {

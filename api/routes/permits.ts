@@ -13,7 +13,14 @@ import { permitFilters, permitsSeenBy } from '../lists.ts';
 import type { ApiParts } from '../parts.ts';
 import { Confidential } from '../private.ts';
 import { queries } from '../query.ts';
-import { obligationAnswer, pageOf, permitAnswer, permitDetailAnswer, traceAnswer } from '../schemas/answers.ts';
+import {
+  obligationAnswer,
+  pageOf,
+  permitAnswer,
+  permitDetailAnswer,
+  traceAnswer,
+  waitingAnswer,
+} from '../schemas/answers.ts';
 import { submission } from '../schemas/application.ts';
 import { caseNumber } from '../schemas/fields.ts';
 import { submit } from '../submit.ts';
@@ -57,6 +64,7 @@ export function permitRoutes(parts: ApiParts): Router {
       params: z.object({}),
       body: submission,
       status: 201,
+      later: waitingAnswer,
       readsBody: true,
       run: submit,
     }),

@@ -81,8 +81,21 @@ export const traceAnswer = z
   })
   .meta({ id: 'Trace', description: '全程记录' });
 
+export const waitingAnswer = z
+  .looseObject({ caseNumber: text, commandId: text, state: z.literal('waiting'), status: text })
+  .meta({ id: 'Waiting', description: '已登记，排队收件；status 为查询地址' });
+
 export const commandAnswer = z
-  .looseObject({ id: text, caseNumber: text, name: text, receivedAt: instant, outcome: z.looseObject({}).nullable() })
+  .looseObject({
+    id: text,
+    caseNumber: text,
+    name: text,
+    receivedAt: instant,
+    state: z.enum(['waiting', 'done', 'refused']),
+    outcome: z.looseObject({}).nullable(),
+    permit: text.optional().meta({ description: 'done: the address of the case' }),
+    problem: z.looseObject({ code: text, status: z.number() }).optional(),
+  })
   .meta({ id: 'CommandStatus' });
 
 /** @param entry of a list; `next` is absent on the last page */

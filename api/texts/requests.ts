@@ -21,6 +21,7 @@ export const REQUEST_CODES = [
   'identityUnavailable',
   'notReady',
   'tooManyInFlight',
+  'intakeBusy',
   'tooManyRequests',
   'internal',
 ] as const;
@@ -97,6 +98,10 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   tooManyInFlight: {
     zh: '该办件同时处理的操作过多；请稍后以同一 Idempotency-Key 重试。',
     en: 'Too many commands of this case are in flight; try again shortly with the same Idempotency-Key.',
+  },
+  intakeBusy: {
+    zh: '收件繁忙，本件未登记；请稍后以同一 Idempotency-Key 重试，或加 Prefer: respond-async 提交后排队办理。',
+    en: 'Intake is busy and this was not taken: try again with the same Idempotency-Key, or send Prefer: respond-async to wait in line.',
   },
   tooManyRequests: { zh: '请求过多；请稍后重试。', en: 'Too many requests; try again shortly.' },
   internal: {

@@ -6,11 +6,15 @@ export type Waiting = {
   oldest: { id: string; stream: string; name: string; receivedAt: Instant } | null;
 };
 
-/** What was asked and not yet answered: a number that grows when the engine or its workers are away. */
+/**
+ * What was sent and not yet answered: a number that grows when the engine or its workers are away. A submission that
+ * nobody has taken up waits for its turn, and is counted there.
+ */
 export async function oldestUnfinishedCommand(ledger: Ledger, olderThanMs = 0): Promise<Waiting> {
   const unfinished = ledger
     .selectFrom('commands')
     .where('outcome', 'is', null)
+    .where((where) => where.or([where('name', '<>', 'receive'), where('claimedUntil', 'is not', null)]))
     .where('receivedAt', '<=', instantOf(Date.now() - olderThanMs));
   const { count } = await unfinished
     .select((select) => select.fn.countAll<number>().as('count'))

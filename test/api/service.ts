@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import { tokenVerifier } from '../../api/auth/verify.ts';
 import { Engine } from '../../api/engine.ts';
+import { Intake } from '../../api/intake.ts';
 import { createMetrics } from '../../api/metrics.ts';
 import type { ApiParts } from '../../api/parts.ts';
 import { Permits } from '../../api/permits.ts';
@@ -50,6 +51,7 @@ export async function startService({
   taskQueue = `api-${randomUUID()}`,
   isLocalStack = false,
   mayTakeCommands = async () => !(await isVerificationPending(ledger)),
+  intake: { serves = false, ...intakeOptions } = {},
 }: {
   ledger: Ledger;
   engineAddress?: string;
@@ -57,29 +59,36 @@ export async function startService({
   taskQueue?: string;
   isLocalStack?: boolean;
   mayTakeCommands?: () => Promise<boolean>;
+  /** `serves`: takes up what waits; else submissions with a free place go at once, and the rest wait */
+  intake?: { atOnce?: number; backlog?: number; serves?: boolean };
 }): Promise<Service> {
   let now: Instant = '2026-11-23T10:00:00.000+08:00';
   const issuer = await localIssuer(ISSUER, AUDIENCE, null);
   const engine = new Engine({ address: engineAddress, namespace: 'default', taskQueue });
   const metrics = createMetrics(() => Promise.resolve(0));
   const reference = ledgerReference(ledger);
+  const logger = pino({ level: 'silent' });
+  const permits = new Permits({
+    ledger,
+    keys: testKeys,
+    reference,
+    engine,
+    metrics,
+    mayTakeCommands,
+    ...(engineDeadlineMs !== undefined && { engineDeadlineMs }),
+  });
+  const intake = new Intake({ ledger, permits, metrics, logger, ...intakeOptions });
+  if (serves) intake.start();
   const parts: ApiParts = {
     ledger,
     keys: testKeys,
     engine,
     metrics,
-    permits: new Permits({
-      ledger,
-      keys: testKeys,
-      reference,
-      engine,
-      metrics,
-      mayTakeCommands,
-      ...(engineDeadlineMs !== undefined && { engineDeadlineMs }),
-    }),
+    permits,
+    intake,
     reference,
     verifyToken: tokenVerifier({ issuer: ISSUER, audience: AUDIENCE }, issuer.keys),
-    logger: pino({ level: 'silent' }),
+    logger,
     mayTakeCommands,
     clock: () => now,
     webhookHosts: ['callback.example.gov.cn'],
@@ -130,6 +139,7 @@ export async function startService({
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await intake.stop();
       await engine.close();
     },
   };

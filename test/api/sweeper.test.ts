@@ -1,13 +1,13 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { createActivities } from '../../activities/createActivities.ts';
 import { Sweeper } from '../../api/sweeper.ts';
 import { instantOf } from '../../domain/time.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { createWorker } from '../../workers/worker.ts';
-import { type FreshLedger, freshLedger, numberElsewhere } from '../ledger/database.ts';
+import { asAdmin, type FreshLedger, freshLedger, numberElsewhere } from '../ledger/database.ts';
 import { testKeys } from '../ledger/keys.ts';
 import { application } from './records.ts';
 import { type Service, startService } from './service.ts';
@@ -58,7 +58,9 @@ afterAll(async () => {
 describe('A command nobody saw the end of', () => {
   it('is sent again under its own id, and its key is answered with what came of it', async () => {
     const body = application('APP-0001', { receivedAt: instantOf(Date.now() - 60_000).replace(/\.\d{3}/, '') });
-    const lost = await cutOff.post('/api/v1/permits', body, { ...CLERK, key: 'lost' });
+    const { caseNumber } = (await whole.post('/api/v1/permits', body, CLERK)).body;
+    const path = `/api/v1/permits/${caseNumber}/accept`;
+    const lost = await cutOff.post(path, {}, { ...CLERK, key: 'lost' });
     expect(lost.body.code).toBe('outcomeUnknown');
 
     const { ledger, permits, logger } = whole.parts;
@@ -66,10 +68,28 @@ describe('A command nobody saw the end of', () => {
     expect(await sweeper.sweep()).toBe(1);
     expect(await sweeper.sweep()).toBe(0);
 
-    const answer = await cutOff.post('/api/v1/permits', body, { ...CLERK, key: 'lost' });
-    expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({ receipt: { command: 'receive', summary: { state: 'RECEIVED' } } });
-    expect(answer.headers.get('location')).toBe(`/api/v1/permits/${answer.body.caseNumber}`);
+    const answer = await cutOff.post(path, {}, { ...CLERK, key: 'lost' });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ receipt: { command: 'accept', summary: { state: 'ACCEPTED' } } });
+  });
+
+  it('a receipt is not the sweeper’s: it is served in its turn', async () => {
+    const body = application('APP-0003', { receivedAt: instantOf(Date.now() - 60_000).replace(/\.\d{3}/, '') });
+    const lost = await cutOff.post('/api/v1/permits', body, { ...CLERK, key: 'lost-receipt' });
+    expect(lost.body.code).toBe('outcomeUnknown');
+    const { ledger, permits, logger, intake } = whole.parts;
+    expect(await new Sweeper({ ledger, permits, logger, olderThanMs: 0 }).sweep()).toBe(0);
+
+    // the request that wrote it has ended, as its claim will
+    await asAdmin(database.ownerUrl, `update commands set claimed_until = now() where outcome is null`);
+    intake.start();
+    const isServed = async () => {
+      const answer = await cutOff.post('/api/v1/permits', body, { ...CLERK, key: 'lost-receipt' });
+      expect(answer.status).toBe(201);
+      expect(answer.body).toMatchObject({ receipt: { command: 'receive', summary: { state: 'RECEIVED' } } });
+      expect(answer.headers.get('location')).toBe(`/api/v1/permits/${answer.body.caseNumber}`);
+    };
+    await vi.waitFor(isServed, { timeout: 10_000 });
   });
 
   it('a refusal stands in its row, and a retry hears the same without the engine', async () => {

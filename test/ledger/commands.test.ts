@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { passOver } from '../../ledger/caseSerials.ts';
 import {
   admitCommand,
   admitSubmission,
@@ -10,7 +11,6 @@ import {
   recordOutcome,
   unfinishedCommands,
 } from '../../ledger/commands.ts';
-import { passOver } from '../../ledger/caseSerials.ts';
 import { readParty, readTexts, sealParty, sealText } from '../../ledger/privacy.ts';
 import { oldestUnfinishedCommand } from '../../ledger/queries/commands.ts';
 import { asAdmin, type FreshLedger, freshLedger } from './database.ts';

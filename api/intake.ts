@@ -1,0 +1,254 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Receipt } from '../ledger/append.ts';
+import { type CommandRow, findCommand } from '../ledger/commands.ts';
+import type { Ledger } from '../ledger/database.ts';
+import { claimReceipt, claimReceipts, giveBack } from '../ledger/intake.ts';
+import { isLedgerAway, outcomeUnknown } from './failures.ts';
+import { Gate } from './gate.ts';
+import { inTime } from './inTime.ts';
+import type { Metrics } from './metrics.ts';
+import type { Permits, SubmissionEnvelope } from './permits.ts';
+import type { Preference } from './preference.ts';
+import { Problem } from './problem.ts';
+import { Slots } from './slots.ts';
+
+export type IntakeOptions = {
+  ledger: Ledger;
+  permits: Permits;
+  metrics: Metrics;
+  logger: Logger;
+  /** receipts at a time: work in the engine is first come, first served, and officers wait behind them */
+  atOnce?: number;
+  /** rows that may wait */
+  backlog?: number;
+};
+
+/** What became of a submission by the time its caller is answered. */
+export type Admission = { state: 'settled'; receipt: Receipt } | { state: 'waiting'; row: CommandRow };
+
+export const DEFAULT_AT_ONCE = 16;
+export const DEFAULT_BACKLOG = 20_000;
+
+/** when to ask again for a receipt that is waited for */
+export const RECEIPT_RETRY_S = 5;
+
+const SLOT_WAIT_MS = 2000;
+const BUSY_RETRY_S = 5;
+/** Rows are numbered one after the other anyway: more writers would only take connections from the officers. */
+const WRITERS = 4;
+/** longer than a request lasts */
+const IN_HAND_MS = 10_000;
+const CLAIM_MS = 30_000;
+const SEND_WITHIN_MS = 10_000;
+/** rows that another process wrote, or whose claim ran out, are found by looking */
+const LOOK_EVERY_MS = 2000;
+const ENGINE_AWAY_MS = 5000;
+const MARGIN_MS = 200;
+
+const busy = () => new Problem(429, 'intakeBusy', { retryAfter: BUSY_RETRY_S });
+
+/**
+ * Submissions are admitted, not dumped: so many receipts at a time, and the rest wait on record, served in turn by
+ * jurisdiction. A caller who would not be answered later is turned away before anything is written.
+ */
+export class Intake {
+  private readonly options: Required<IntakeOptions>;
+  private readonly slots: Slots;
+  private readonly writers = new Gate({ mostAtOnce: WRITERS, busy });
+  private readonly ending = new AbortController();
+  private readonly sending = new Set<Promise<void>>();
+  /** those who wait for the receipt of a row */
+  private readonly listeners = new Map<string, Set<() => void>>();
+  private serving: Promise<void> = Promise.resolve();
+  /** claimed and not yet sent */
+  private hand: CommandRow[] = [];
+  /** rows that wait behind them, as last counted */
+  private waiting = 0;
+  private lastServed = '';
+  private unanswered = 0;
+  private isWoken = false;
+  private wakeUp: () => void = () => {};
+
+  constructor(options: IntakeOptions) {
+    this.options = { atOnce: DEFAULT_AT_ONCE, backlog: DEFAULT_BACKLOG, ...options };
+    this.slots = new Slots(this.options.atOnce, (used) => this.options.metrics.intakeInUse.set(used));
+  }
+
+  /** @throws Problem 429 when nothing was written, and whatever the law or the engine says */
+  async submit(envelope: SubmissionEnvelope, preference: Preference): Promise<Admission> {
+    const { deadline } = envelope;
+    // Whoever can wait does not overtake those who do.
+    const hasSlot = preference.later ? this.waiting === 0 && this.slots.tryTake() : await this.slots.take(SLOT_WAIT_MS);
+    if (!hasSlot && (!preference.later || this.waiting >= this.options.backlog)) throw busy();
+    if (!hasSlot) {
+      const { row, isNew } = await this.writers.pass('', () => this.options.permits.admit(envelope));
+      if (isNew) this.waiting += 1;
+      this.wake();
+      return this.settledLater(row, preference.waitMs ?? 0, deadline);
+    }
+    const { row } = await this.options.permits.admit(envelope, IN_HAND_MS).catch((error: unknown) => {
+      this.slots.release();
+      throw error;
+    });
+    return this.answered(this.send(row, deadline), row, preference, deadline);
+  }
+
+  /** The same key again: what stands in its row, else another try under the same id. */
+  async resume(row: CommandRow, preference: Preference, deadline: number): Promise<Admission> {
+    const { ledger, permits } = this.options;
+    if (row.outcome) return { state: 'settled', receipt: await permits.resume(row, deadline) };
+    if (preference.later) {
+      this.wake();
+      return this.settledLater(row, preference.waitMs ?? 0, deadline);
+    }
+    // It is on record, which 429 would deny.
+    if (!(await this.slots.take(SLOT_WAIT_MS))) throw outcomeUnknown();
+    await claimReceipt(ledger, row.id, IN_HAND_MS).catch((error: unknown) => {
+      this.slots.release();
+      throw error;
+    });
+    return { state: 'settled', receipt: await this.send(row, deadline) };
+  }
+
+  /** Serves the rows that wait, until it is stopped. */
+  start(): void {
+    this.serving = this.serve();
+  }
+
+  async stop(): Promise<void> {
+    this.ending.abort();
+    this.wake();
+    await this.serving;
+    const unsent = this.hand.splice(0).map(({ id }) => id);
+    // A claim that cannot be given back runs out.
+    await giveBack(this.options.ledger, unsent).catch((error: unknown) => {
+      if (!isLedgerAway(error)) throw error;
+    });
+    await Promise.all(this.sending);
+  }
+
+  /** Sends a row from the slot that is held, and gives the slot back. */
+  private async send(row: CommandRow, deadline: number): Promise<Receipt> {
+    try {
+      return await this.options.permits.resume(row, deadline);
+    } finally {
+      this.slots.release();
+      for (const tell of this.listeners.get(row.id) ?? []) tell();
+    }
+  }
+
+  /** Whoever said that it can wait is not told that the outcome is unknown. */
+  private async answered(
+    sending: Promise<Receipt>,
+    row: CommandRow,
+    { later, waitMs }: Preference,
+    deadline: number,
+  ): Promise<Admission> {
+    if (!later) return { state: 'settled', receipt: await sending };
+    const withinMs = Math.min(waitMs ?? Number.POSITIVE_INFINITY, deadline - MARGIN_MS - Date.now());
+    try {
+      return { state: 'settled', receipt: await inTime(sending, withinMs, outcomeUnknown) };
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'outcomeUnknown') return { state: 'waiting', row };
+      throw error;
+    }
+  }
+
+  private async settledLater(row: CommandRow, waitMs: number, deadline: number): Promise<Admission> {
+    const withinMs = Math.min(waitMs, deadline - MARGIN_MS - Date.now());
+    if (withinMs <= 0) return { state: 'waiting', row };
+    await this.settled(row.id, withinMs);
+    const standing = await findCommand(this.options.ledger, row.id);
+    if (!standing?.outcome) return { state: 'waiting', row };
+    return { state: 'settled', receipt: await this.options.permits.resume(standing, deadline) };
+  }
+
+  /** Told when this process has sent the row; another process may, so it must be looked at in the end. */
+  private async settled(id: string, withinMs: number): Promise<void> {
+    const listeners = this.listeners.get(id) ?? new Set();
+    this.listeners.set(id, listeners);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      listeners.add(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    // Whoever asks for the same row makes a new set; those in this one are told by the same call.
+    if (this.listeners.get(id) === listeners) this.listeners.delete(id);
+  }
+
+  private async serve(): Promise<void> {
+    const { signal } = this.ending;
+    while (!signal.aborted) {
+      await this.slots.takeForQueue();
+      const row = signal.aborted ? undefined : await this.nextRow();
+      if (!row) {
+        this.slots.release();
+        await this.idle();
+        continue;
+      }
+      const sent = this.sendInTurn(row).finally(() => this.sending.delete(sent));
+      this.sending.add(sent);
+      if (this.unanswered >= this.slots.size) await this.engineAway();
+    }
+  }
+
+  private async nextRow(): Promise<CommandRow | undefined> {
+    this.isWoken = false;
+    if (this.hand.length === 0) {
+      const asked = { limit: this.slots.size, claimMs: CLAIM_MS, last: this.lastServed };
+      try {
+        const { rows, left, last } = await claimReceipts(this.options.ledger, asked);
+        this.hand = rows;
+        this.waiting = left;
+        this.lastServed = last;
+      } catch (error) {
+        const kind = error instanceof Error ? error.name : 'unknown';
+        this.options.logger.warn({ kind }, 'the intake could not read the ledger');
+      }
+    }
+    return this.hand.shift();
+  }
+
+  private async sendInTurn(row: CommandRow): Promise<void> {
+    const { metrics, logger } = this.options;
+    const seen = { commandId: row.id, stream: row.stream };
+    try {
+      await this.send(row, Date.now() + SEND_WITHIN_MS);
+      this.unanswered = 0;
+      metrics.intakeServed.inc({ outcome: 'receipt' });
+    } catch (error) {
+      const problem = error instanceof Problem ? error : null;
+      const outcome = problem?.more.onRecord ? 'refused' : 'unanswered';
+      this.unanswered = problem?.more.onRecord ? 0 : this.unanswered + 1;
+      metrics.intakeServed.inc({ outcome });
+      if (problem) logger.info({ ...seen, code: problem.code }, 'a waiting receipt was not given');
+      else logger.error({ ...seen, message: error instanceof Error ? error.message : '' }, 'a waiting receipt');
+    }
+  }
+
+  /** As many in a row as may be at once went unanswered: what is claimed and unsent waits until its claim runs out. */
+  private async engineAway(): Promise<void> {
+    this.hand = [];
+    this.unanswered = 0;
+    await pause(ENGINE_AWAY_MS, undefined, { signal: this.ending.signal }).catch(() => {});
+  }
+
+  private wake(): void {
+    this.isWoken = true;
+    this.wakeUp();
+  }
+
+  private async idle(): Promise<void> {
+    if (this.isWoken || this.ending.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LOOK_EVERY_MS);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,69 @@
+type Waiting = { enter: () => void; timer: NodeJS.Timeout };
+
+/**
+ * A fixed number of places. A place that becomes free goes in turn to a caller who waits and to the queue of those on
+ * record, so that neither can hold up the other for good.
+ */
+export class Slots {
+  readonly size: number;
+  private used = 0;
+  private readonly callers: Waiting[] = [];
+  private queue: (() => void) | null = null;
+  private isQueuesTurn = true;
+  private readonly onChange: (used: number) => void;
+
+  constructor(size: number, onChange: (used: number) => void) {
+    this.size = size;
+    this.onChange = onChange;
+  }
+
+  tryTake(): boolean {
+    if (this.used >= this.size) return false;
+    this.used += 1;
+    this.onChange(this.used);
+    return true;
+  }
+
+  /** @returns false when none became free in time */
+  async take(withinMs: number): Promise<boolean> {
+    if (this.tryTake()) return true;
+    return await new Promise((resolve) => {
+      const place: Waiting = {
+        enter: () => resolve(true),
+        timer: setTimeout(() => {
+          this.callers.splice(this.callers.indexOf(place), 1);
+          resolve(false);
+        }, withinMs),
+      };
+      this.callers.push(place);
+    });
+  }
+
+  /** For the one that serves the queue: it waits as long as it takes. */
+  async takeForQueue(): Promise<void> {
+    if (this.tryTake()) return;
+    await new Promise<void>((resolve) => {
+      this.queue = resolve;
+    });
+  }
+
+  release(): void {
+    if (this.queue && (this.isQueuesTurn || this.callers.length === 0)) {
+      const enter = this.queue;
+      this.queue = null;
+      this.isQueuesTurn = false;
+      // The place is handed on, so the number in use stays as it is.
+      enter();
+      return;
+    }
+    const next = this.callers.shift();
+    if (next) {
+      this.isQueuesTurn = true;
+      clearTimeout(next.timer);
+      next.enter();
+      return;
+    }
+    this.used -= 1;
+    this.onChange(this.used);
+  }
+}
