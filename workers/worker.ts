@@ -9,6 +9,8 @@ import {
   type WorkflowBundle,
 } from '@temporalio/worker';
 
+import { DEPLOYMENT } from './version.ts';
+
 const isSource = import.meta.url.endsWith('.ts');
 const workflowsPath = fileURLToPath(new URL(`../workflows/index.${isSource ? 'ts' : 'js'}`, import.meta.url));
 
@@ -60,7 +62,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
       ? {
           workerDeploymentOptions: {
             useWorkerVersioning: true,
-            version: { deploymentName: 'permits', buildId },
+            version: { deploymentName: DEPLOYMENT, buildId },
             defaultVersioningBehavior: 'PINNED' as const,
           },
         }

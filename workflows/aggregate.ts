@@ -1,10 +1,10 @@
 import {
   allHandlersFinished,
   condition,
-  continueAsNew,
   defineQuery,
   defineSignal,
   defineUpdate,
+  makeContinueAsNewFunc,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -25,6 +25,12 @@ export const resume = defineSignal('resume');
 export const compare = defineSignal('compare');
 /** the record of the case was found to be wrong */
 export const halt = defineSignal<[string]>('halt');
+
+/** A pinned case finishes on the version it began with; its next run begins on the one that is current by then. */
+const nextRun = <State>() =>
+  makeContinueAsNewFunc<(next: Carried<State>) => Promise<void>>(
+    workflowInfo().targetWorkerDeploymentVersionChanged ? { initialVersioningBehavior: 'AUTO_UPGRADE' } : {},
+  );
 
 /** What a run begun by this code writes. */
 const RELEASE: Release = 2;
@@ -114,11 +120,7 @@ export async function runAggregate<
       // a flush may halt the case, and a halted case has to stay where operators can look at it
       await condition(() => (isIdle() && allHandlersFinished()) || journal.halted !== null);
       if (!journal.halted && !aggregate.isConcluded(journal.confirmed.state)) {
-        await continueAsNew<(next: Carried<State>) => Promise<void>>({
-          ...carried,
-          ...journal.confirmed,
-          release: RELEASE,
-        });
+        await nextRun<State>()({ ...carried, ...journal.confirmed, release: RELEASE });
       }
       rolling = false;
       continue;

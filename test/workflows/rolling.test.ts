@@ -24,15 +24,6 @@ afterAll(async () => shell.close());
 
 const now = () => instantOf(Date.now() - 1000);
 
-/** As the API does: a case that is moving to its next run is asked again in a moment, under the same id. */
-async function sendThroughRolls(number: string, step: Step, id: string): Promise<void> {
-  for (;;) {
-    const refused = await shell.refused(shell.send(number, step, id));
-    if (refused === null) return;
-    if (refused.code !== 'rolling') throw new Error(`${number} ${id}: ${refused.code}`);
-  }
-}
-
 const LIFE: [string, (moment: string) => Step][] = [
   ['accept', accepted],
   ['startReview', reviewStarted],
@@ -50,7 +41,7 @@ describe('continue-as-new at every twentieth event', () => {
     await Promise.all(
       numbers.map(async (number) => {
         await shell.open(number, received(now()), { rollAfterEvents: 20 });
-        for (const [name, step] of LIFE) await sendThroughRolls(number, step(now()), `${number}/${name}`);
+        for (const [name, step] of LIFE) await shell.sendThroughRolls(number, step(now()), `${number}/${name}`);
         await shell.handleOf(number).result();
       }),
     );
@@ -77,10 +68,10 @@ describe('continue-as-new at every twentieth event', () => {
   it('a command sent again after the roll is answered as the first time, from the ledger', async () => {
     const number = shell.caseNumber();
     await shell.open(number, received(now()), { rollAfterEvents: 20 });
-    for (const [name, step] of LIFE.slice(0, 4)) await sendThroughRolls(number, step(now()), `${number}/${name}`);
+    for (const [name, step] of LIFE.slice(0, 4)) await shell.sendThroughRolls(number, step(now()), `${number}/${name}`);
     // verifySubstance is lawful more than once: only its id says that it is the same
-    await sendThroughRolls(number, verified(now()), `${number}/verifySubstance`);
-    await sendThroughRolls(number, verified(now()), `${number}/verifySubstance`);
+    await shell.sendThroughRolls(number, verified(now()), `${number}/verifySubstance`);
+    await shell.sendThroughRolls(number, verified(now()), `${number}/verifySubstance`);
     const events = await shell.recorded(number);
     expect(events.filter((event) => event.type === 'SubstanceVerified')).toHaveLength(2);
   });

@@ -54,8 +54,9 @@ export async function startShell({
   const native = await NativeConnection.connect({ address });
   const activities = createActivities({ ledger, keys: testKeys, signingKey: privateKey });
 
-  const startWorker = async () => {
+  const startWorker = async (buildId?: string) => {
     const worker = await createWorker({
+      ...(buildId !== undefined && { buildId }),
       connection: native,
       namespace: 'default',
       taskQueue,
@@ -113,6 +114,15 @@ export async function startShell({
     }
   }
 
+  /** As the API does: a case that is moving to its next run is asked again in a moment, under the same id. */
+  async function sendThroughRolls(number: string, step: Step, id: string = randomUUID()): Promise<void> {
+    for (;;) {
+      const refusal = await refused(send(number, step, id));
+      if (refusal === null) return;
+      if (refusal.code !== 'rolling') throw new Error(`${number} ${id}: ${refusal.code}`);
+    }
+  }
+
   const recorded = async (number: string): Promise<Stamped<PermitEvent>[]> =>
     (await readStream(ledger, `permit/${number}`)).map((entry) => permitEvent(entry.event));
 
@@ -149,6 +159,7 @@ export async function startShell({
     caseNumber,
     open,
     send,
+    sendThroughRolls,
     refused,
     stateOf,
     nowOf,
@@ -163,6 +174,8 @@ export async function startShell({
     startWorker: async () => {
       stopWorker = await startWorker();
     },
+    /** one more worker, of a version of its own; whoever starts it stops it */
+    startVersion: startWorker,
     /** Ends the worker and replays every history this file produced. @throws Error naming what does not replay */
     close: async () => {
       await stopWorker?.();
