@@ -27,7 +27,8 @@ export async function startService({ name, entry, environment, logFile, registry
   const part = await startPart({
     name,
     command: process.execPath,
-    parameters: ['--enable-source-maps', '--import', 'tsx', entry],
+    // compiled code runs as it is
+    parameters: ['--enable-source-maps', ...(entry.endsWith('.ts') ? ['--import', 'tsx'] : []), entry],
     logFile,
     registry,
     cwd: PROJECT,
