@@ -36,7 +36,10 @@ export async function submit({ body, caller, key, deadline, sent }: Asked, parts
   const read = submission.safeParse(body);
   // A retry is answered from its row: what was lawful when it came may not be so a day later.
   const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data }) : null;
-  if (earlier) return created(await permits.resume(earlier, deadline));
+  if (earlier) {
+    sent(earlier.id);
+    return created(await permits.resume(earlier, deadline));
+  }
 
   const now = clock();
   const snapshot = await parts.reference.current();
@@ -68,7 +71,12 @@ export async function submit({ body, caller, key, deadline, sent }: Asked, parts
 
 function created(receipt: Receipt): Answer {
   const caseNumber = caseNumberIn(receipt.stream);
-  return { status: 201, headers: { Location: `/api/v1/permits/${caseNumber}` }, body: { caseNumber, receipt } };
+  return {
+    status: 201,
+    headers: { Location: `/api/v1/permits/${caseNumber}` },
+    body: { caseNumber, receipt },
+    caseNumber,
+  };
 }
 
 /** Where the jurisdiction is none, the findings will say so; there is nothing that could be somebody else's. */

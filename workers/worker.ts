@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import {
+  type BundlerPlugin,
   bundleWorkflowCode,
   DefaultLogger,
   type NativeConnection,
@@ -12,8 +13,8 @@ const isSource = import.meta.url.endsWith('.ts');
 const workflowsPath = fileURLToPath(new URL(`../workflows/index.${isSource ? 'ts' : 'js'}`, import.meta.url));
 
 /** One bundle serves any number of workers of a process; building it takes seconds. */
-export const bundleWorkflows = (): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+export const bundleWorkflows = (plugins: BundlerPlugin[] = []): Promise<WorkflowBundle> =>
+  bundleWorkflowCode({ workflowsPath, plugins, logger: new DefaultLogger('WARN') });
 
 export type WorkerParts = {
   connection: NativeConnection;
@@ -22,19 +23,21 @@ export type WorkerParts = {
   workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
   activities: object;
   maxCachedWorkflows?: number;
+  plugins?: NonNullable<WorkerOptions['plugins']>;
   /** worker deployment versions: off on one machine (design.md section 3) */
   buildId?: string;
 };
 
 /** A worker as production runs it; tests and the local stack differ only in the parts they hand in. */
 export function createWorker(parts: WorkerParts): Promise<Worker> {
-  const { connection, namespace, taskQueue, workflowBundle, activities, buildId } = parts;
+  const { connection, namespace, taskQueue, workflowBundle, activities, plugins = [], buildId } = parts;
   return Worker.create({
     connection,
     namespace,
     taskQueue,
     workflowBundle,
     activities,
+    plugins,
     maxCachedWorkflows: parts.maxCachedWorkflows ?? 1000,
     // a workflow task waits here for a transaction of ours: many must be able to wait at once
     maxConcurrentWorkflowTaskExecutions: 200,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import { tokenVerifier } from '../../api/auth/verify.ts';
 import { Engine } from '../../api/engine.ts';
@@ -49,6 +49,7 @@ export async function startService({
   engineDeadlineMs,
   taskQueue = `api-${randomUUID()}`,
   isLocalStack = false,
+  logger = pino({ level: 'silent' }),
   mayTakeCommands = async () => !(await isVerificationPending(ledger)),
 }: {
   ledger: Ledger;
@@ -56,6 +57,7 @@ export async function startService({
   engineDeadlineMs?: number;
   taskQueue?: string;
   isLocalStack?: boolean;
+  logger?: Logger;
   mayTakeCommands?: () => Promise<boolean>;
 }): Promise<Service> {
   let now: Instant = '2026-11-23T10:00:00.000+08:00';
@@ -79,7 +81,8 @@ export async function startService({
     }),
     reference,
     verifyToken: tokenVerifier({ issuer: ISSUER, audience: AUDIENCE }, issuer.keys),
-    logger: pino({ level: 'silent' }),
+    logger,
+    tracing: null,
     mayTakeCommands,
     clock: () => now,
     webhookHosts: ['callback.example.gov.cn'],

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { instantOf } from '../../domain/time.ts';
 import { downloadFolder } from '../../local/dataFolder.ts';
 import { obtainTemporal } from '../../local/temporalBinary.ts';
+import { openTelemetry } from '../../tracing/openTelemetry.ts';
+import { bundleWorkflows } from '../../workers/worker.ts';
 import {
   accepted,
   acknowledged,
@@ -30,22 +32,38 @@ const FOLDER = new URL('../histories/', import.meta.url);
 const recordAs = process.env.RECORD_HISTORIES;
 const now = () => instantOf(Date.now() - 1000);
 
+async function stored() {
+  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      workflowId: name,
+      history: JSON.parse(await readFile(new URL(name, FOLDER), 'utf8')),
+    })),
+  );
+}
+
 describe('stored histories', () => {
   it('replay under the workflow code of today', async () => {
-    const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json')).sort();
-    expect(names.length).toBeGreaterThan(0);
-    const histories = await Promise.all(
-      names.map(async (name) => ({
-        workflowId: name,
-        history: JSON.parse(await readFile(new URL(name, FOLDER), 'utf8')),
-      })),
-    );
+    const histories = await stored();
+    expect(histories.length).toBeGreaterThan(0);
     const problems: string[] = [];
     const bundle = { workflowBundle: { codePath: inject('workflowBundlePath') } };
     for await (const { workflowId, error } of Worker.runReplayHistories(bundle, histories)) {
       if (error) problems.push(`${workflowId}: ${error.message}`);
     }
     expect(problems).toEqual([]);
+  });
+
+  it('replay with tracing switched on as without', async () => {
+    const { plugin, stop } = openTelemetry('replay');
+    const { code } = await bundleWorkflows([plugin]);
+    const bundle = { workflowBundle: { code }, plugins: [plugin] };
+    expect(code.length).toBeGreaterThan((await readFile(inject('workflowBundlePath'))).length);
+    const problems: string[] = [];
+    for await (const { workflowId, error } of Worker.runReplayHistories(bundle, await stored()))
+      if (error) problems.push(`${workflowId}: ${error.message}`);
+    expect(problems).toEqual([]);
+    await stop();
   });
 
   it('would be caught when the code decides otherwise than the history says', async () => {
