@@ -16,33 +16,34 @@ export type LedgerActivities = {
 /** What became of a flush or a halt, for counting. */
 export type LedgerHappening = 'written' | 'adopted' | 'retried' | 'refused' | 'halted';
 
+/** The ids by which a log line is found: those of the commands, the same as in the API's log and in the ledger. */
+export type LedgerListener = (what: LedgerHappening, about: { stream: string; commandIds?: string[] }) => void;
+
 /**
  * Data exceptions and violated constraints: the same request fails the same way for ever. A table, column or right
  * that is missing comes with the migration this worker was started before.
  */
 const BEYOND_RETRY = /^(22|23|42(?!P01|703|501))/;
 
-export const createLedgerActivities = (
-  ledger: Ledger,
-  happened: (what: LedgerHappening) => void = () => {},
-): LedgerActivities => {
+export const createLedgerActivities = (ledger: Ledger, happened: LedgerListener = () => {}): LedgerActivities => {
   const recent = new RecentRows();
   return {
     async flush(request) {
+      const about = { stream: request.stream, commandIds: request.batches.map(({ commandId }) => commandId) };
       try {
         const result = await append(ledger, request, recent);
-        happened(result.outcome === 'adopt' ? 'adopted' : 'written');
+        happened(result.outcome === 'adopt' ? 'adopted' : 'written', about);
         return result;
       } catch (error) {
         const failure = asFailure(error);
-        happened(failure instanceof ApplicationFailure ? 'refused' : 'retried');
+        happened(failure instanceof ApplicationFailure ? 'refused' : 'retried', about);
         throw failure;
       }
     },
 
     async reportHalt({ stream, problem }) {
       await openIncident(ledger, { kind: 'caseHalted', stream, detail: { problem } });
-      happened('halted');
+      happened('halted', { stream });
     },
   };
 };

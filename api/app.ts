@@ -24,6 +24,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(observed(parts));
+  if (parts.tracing) app.use(parts.tracing.requests);
   app.use(
     helmet({
       strictTransportSecurity: { maxAge: 31_536_000 },
@@ -71,10 +72,12 @@ function observed({ logger, metrics }: ApiParts): RequestHandler {
       const route = request.route ? `${request.baseUrl}${String(request.route.path)}` : 'none';
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.requests.observe({ method: request.method, route, status: String(status) }, seconds);
-      const { user, problem } = response.locals;
-      const { caseNumber, pushId } = request.params;
-      const seen = { requestId, method: request.method, route, status, ms: Math.round(seconds * 1000) };
-      logger.info({ ...seen, ...(user && { user }), ...(problem && { problem }), caseNumber, pushId }, 'request');
+      const { user, problem, commandId } = response.locals;
+      const { pushId } = request.params;
+      const caseNumber = request.params.caseNumber ?? response.locals.caseNumber;
+      const ms = Math.round(seconds * 1000);
+      const seen = { requestId, method: request.method, route, status, ms, commandId, caseNumber, pushId };
+      logger.info({ ...seen, ...(user && { user }), ...(problem && { problem }) }, 'request');
     });
     next();
   };

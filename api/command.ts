@@ -23,11 +23,11 @@ export type Asked<Params = unknown, Body = unknown> = {
   preference: Preference;
   /** by when the caller is answered, in milliseconds of the wall clock */
   deadline: number;
-  /** Called once a command row may exist: from then on a time-out leaves the outcome unknown. */
-  sent: () => void;
+  /** Called once a command row may exist: from then on a time-out leaves the outcome unknown, and its id joins logs. */
+  sent: (commandId: string) => void;
 };
 
-export type Answer = { status?: number; headers?: { [name: string]: string }; body: unknown };
+export type Answer = { status?: number; headers?: { [name: string]: string }; body: unknown; caseNumber?: string };
 
 export type CommandSpec<Params extends z.ZodType, Body extends z.ZodType> = {
   may: PermitAction;
@@ -66,8 +66,9 @@ export const commands =
           params: parsed(params, request.params, 'params') as z.infer<Params>,
           // The one route that reads its own body takes it as unknown.
           body: readsBody ? (sound as z.infer<Body>) : parsed(body, sound, 'input'),
-          sent: () => {
+          sent: (commandId) => {
             mayBeOnRecord = true;
+            response.locals.commandId = commandId;
           },
         };
         return run(asked, parts);
@@ -76,6 +77,7 @@ export const commands =
       try {
         const answer = await inTime(attempt(), ANSWER_WITHIN_MS, late);
         parts.metrics.commands.inc({ name: may, outcome: answer.status === 202 ? 'waiting' : 'receipt' });
+        response.locals.caseNumber = answer.caseNumber;
         response
           .status(answer.status ?? status)
           .set({ ...answer.headers, 'Cache-Control': 'no-store' })

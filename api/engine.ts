@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   Client,
+  type ClientOptions,
   Connection,
   isGrpcServiceError,
   ServiceError,
@@ -17,7 +18,13 @@ import { outcomeUnknown } from './failures.ts';
 import { inTime } from './inTime.ts';
 import { Problem } from './problem.ts';
 
-export type EngineOptions = { address: string; namespace: string; taskQueue: string; tls?: boolean };
+export type EngineOptions = {
+  address: string;
+  namespace: string;
+  taskQueue: string;
+  tls?: boolean;
+  plugins?: NonNullable<ClientOptions['plugins']>;
+};
 
 /** What became of a command that was sent. */
 export type Sending =
@@ -40,7 +47,7 @@ export class Engine {
   private readonly connection: Connection;
   private readonly taskQueue: string;
 
-  constructor({ address, namespace, taskQueue, tls = false }: EngineOptions) {
+  constructor({ address, namespace, taskQueue, tls = false, plugins = [] }: EngineOptions) {
     this.connection = Connection.lazy({
       address,
       tls,
@@ -50,7 +57,7 @@ export class Engine {
       interceptors: [],
       channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2000 },
     });
-    this.client = new Client({ connection: this.connection, namespace });
+    this.client = new Client({ connection: this.connection, namespace, plugins });
     this.taskQueue = taskQueue;
   }
 

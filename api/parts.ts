@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Instant } from '../domain/time.ts';
 import type { Ledger } from '../ledger/database.ts';
 import type { DataKeys } from '../ledger/privacy.ts';
+import type { Tracing } from '../tracing/startTracing.ts';
 import type { VerifyToken } from './auth/verify.ts';
 import type { Engine } from './engine.ts';
 import type { Intake } from './intake.ts';
@@ -19,6 +20,8 @@ export type ApiParts = {
   reference: Reference;
   verifyToken: VerifyToken;
   metrics: Metrics;
+  /** null where it is switched off */
+  tracing: Tracing | null;
   logger: Logger;
   /** false while a restored system verifies itself */
   mayTakeCommands: () => Promise<boolean>;

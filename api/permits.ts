@@ -41,7 +41,7 @@ export type Envelope = {
   body: unknown;
   texts: PrivateText[];
   deadline: number;
-  sent: () => void;
+  sent: (commandId: string) => void;
 };
 
 export type SubmissionEnvelope = Envelope & {
@@ -109,9 +109,10 @@ export class Permits {
   async admit(envelope: SubmissionEnvelope, claimMs?: number): Promise<{ row: CommandRow; isNew: boolean }> {
     const { client, actor, key, body, texts, jurisdiction, receivedOn, parties, build } = envelope;
     await this.mustBeVerified();
-    const admitted = await this.written(envelope, () =>
+    const id = commandIdOf(client, '', key);
+    const admitted = await this.written(id, envelope, () =>
       admitSubmission(this.ledger, {
-        id: commandIdOf(client, '', key),
+        id,
         name: 'receive',
         jurisdiction,
         receivedOn,
@@ -130,9 +131,10 @@ export class Permits {
   async send(caseNumber: string, command: PermitCommand, envelope: Envelope): Promise<Receipt> {
     const { client, actor, key, body, texts } = envelope;
     await this.mustBeVerified();
-    const admitted = await this.written(envelope, () =>
+    const id = commandIdOf(client, caseNumber, key);
+    const admitted = await this.written(id, envelope, () =>
       admitCommand(this.ledger, {
-        id: commandIdOf(client, caseNumber, key),
+        id,
         stream: permitStream(caseNumber),
         name: command.type,
         actor,
@@ -165,8 +167,8 @@ export class Permits {
   }
 
   /** Where the row cannot be written nothing is started; where that is not known, the same key finds out. */
-  private async written<T>({ sent }: Envelope, write: () => Promise<T>): Promise<T> {
-    sent();
+  private async written<T>(id: string, { sent }: Envelope, write: () => Promise<T>): Promise<T> {
+    sent(id);
     try {
       return await write();
     } catch (error) {

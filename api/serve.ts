@@ -4,6 +4,7 @@ import { instantOf } from '../domain/time.ts';
 import { openLedger } from '../ledger/database.ts';
 import { dataKeys } from '../ledger/privacy.ts';
 import { oldestUnfinishedCommand } from '../ledger/queries/commands.ts';
+import { startTracing } from '../tracing/startTracing.ts';
 import { createApp } from './app.ts';
 import type { VerifyToken } from './auth/verify.ts';
 import type { ApiConfig } from './config.ts';
@@ -31,13 +32,15 @@ export type Serving = {
 
 /** Puts the parts together, listens, and ends in order when asked to. */
 export async function serve({ config, environment, verifyToken, others = () => [] }: Serving): Promise<void> {
-  const logger = pino({ level: config.LOG_LEVEL, base: { part: 'api' } });
+  const tracing = await startTracing('api', environment);
+  const logger = pino({ level: config.LOG_LEVEL, base: { part: 'api' }, ...(tracing && { mixin: tracing.idsNow }) });
   const ledger = openLedger(config.DATABASE_URL, { maxConnections: 20, applicationName: 'shenguan-api' });
   const engine = new Engine({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     tls: config.TEMPORAL_TLS === '1',
+    ...(tracing && { plugins: [tracing.plugin] }),
   });
   const metrics = createMetrics(async () => {
     const { oldest } = await oldestUnfinishedCommand(ledger);
@@ -67,6 +70,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
     verifyToken,
     metrics,
     logger,
+    tracing,
     mayTakeCommands,
     clock: () => instantOf(Date.now()),
     webhookHosts: config.WEBHOOK_HOSTS,
@@ -93,6 +97,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
   await Promise.all([sweeper.stop(), intake.stop(), verifier.stop()]);
   await engine.close();
   await ledger.destroy();
+  await tracing?.stop();
 }
 
 function listening(server: Server, { PORT, HOST }: ApiConfig): Promise<void> {

@@ -41,7 +41,10 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
   const read = submission.safeParse(body);
   // A retry is answered from its row: what was lawful when it came may not be so a day later.
   const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data }) : null;
-  if (earlier) return answerOf(await intake.resume(earlier, preference, deadline), preference);
+  if (earlier) {
+    sent(earlier.id);
+    return answerOf(await intake.resume(earlier, preference, deadline), preference);
+  }
 
   const now = clock();
   const snapshot = await parts.reference.current();
@@ -89,7 +92,12 @@ function accepted({ id, stream }: CommandRow, preference: Preference): Answer {
 
 function created(receipt: Receipt): Answer {
   const caseNumber = caseNumberIn(receipt.stream);
-  return { status: 201, headers: { Location: `/api/v1/permits/${caseNumber}` }, body: { caseNumber, receipt } };
+  return {
+    status: 201,
+    headers: { Location: `/api/v1/permits/${caseNumber}` },
+    body: { caseNumber, receipt },
+    caseNumber,
+  };
 }
 
 /** Where the jurisdiction is none, the findings will say so; there is nothing that could be somebody else's. */

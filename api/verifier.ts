@@ -82,7 +82,8 @@ export class Verifier {
     const identities = { ledger: await ledgerIdentity(ledger), engine: await engineIdentity(client) };
     const reason = await reasonToVerify(ledger, identities);
     if (reason) {
-      logger.warn({ reason }, 'ledger and engine have to be verified: no commands meanwhile');
+      const level = reason === 'firstStart' ? 'info' : 'warn';
+      logger[level]({ reason }, 'ledger and engine have to be verified: no commands meanwhile');
       await requestVerification(ledger, reason, 'api');
     }
     this.hasLooked = true;

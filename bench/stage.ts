@@ -75,7 +75,7 @@ export async function openStage(durable: boolean, say: (line: string) => void) {
       const workflowsPath = fileURLToPath(new URL('floorWorkflow.ts', import.meta.url));
       await startWorker({
         taskQueue: 'floor',
-        workflowBundle: await bundleWorkflows(workflowsPath),
+        workflowBundle: await bundleWorkflows([], workflowsPath),
         activities: floorActivities({ pool, url: receiver.url, sample }),
       });
       return floorSide(engine.client, 'floor', plan);

@@ -2,9 +2,11 @@ import { writeSync } from 'node:fs';
 import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createActivities } from '../activities/createActivities.ts';
+import type { LedgerHappening } from '../activities/ledger.ts';
 import { signingKey } from '../activities/signature.ts';
 import { openLedger } from '../ledger/database.ts';
 import { dataKeys } from '../ledger/privacy.ts';
+import { startTracing } from '../tracing/startTracing.ts';
 import { workerConfig } from './config.ts';
 import { createWorkerMetrics, serveWorkerStatus } from './metrics.ts';
 import { OutboxSender } from './outboxSender.ts';
@@ -13,7 +15,8 @@ import { bundleWorkflows, createWorker } from './worker.ts';
 /** The worker process: cases, their effects, and the notifications to client systems. */
 async function main(): Promise<void> {
   const config = workerConfig(process.env);
-  const logger = pino({ level: config.LOG_LEVEL, base: { part: 'worker' } });
+  const tracing = await startTracing('worker', process.env);
+  const logger = pino({ level: config.LOG_LEVEL, base: { part: 'worker' }, ...(tracing && { mixin: tracing.idsNow }) });
   const log = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
     logger[level](meta ?? {}, message);
   Runtime.install({
@@ -32,6 +35,7 @@ async function main(): Promise<void> {
     },
   });
 
+  const plugins = tracing ? [tracing.plugin] : [];
   const metrics = createWorkerMetrics();
   const keys = dataKeys(process.env);
   const ledger = openLedger(config.DATABASE_URL, { maxConnections: 20, applicationName: 'shenguan-worker' });
@@ -40,14 +44,20 @@ async function main(): Promise<void> {
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
-    workflowBundle: config.SHENGUAN_WORKFLOW_BUNDLE
-      ? { codePath: config.SHENGUAN_WORKFLOW_BUNDLE }
-      : await bundleWorkflows(),
+    // a bundle made beforehand has no part that carries a trace
+    workflowBundle:
+      config.SHENGUAN_WORKFLOW_BUNDLE && !tracing
+        ? { codePath: config.SHENGUAN_WORKFLOW_BUNDLE }
+        : await bundleWorkflows(plugins),
+    plugins,
     activities: createActivities({
       ledger,
       keys,
       signingKey: signingKey(config.SHENGUAN_SIGNING_KEY),
-      happened: metrics.happened,
+      happened: (what, about) => {
+        metrics.happened(what);
+        logger[LEVEL_OF[what]]({ flush: what, ...about }, 'ledger');
+      },
     }),
     maxCachedWorkflows: config.SHENGUAN_MAX_CACHED_WORKFLOWS,
     ...(config.WORKER_BUILD_ID ? { buildId: config.WORKER_BUILD_ID } : {}),
@@ -76,8 +86,18 @@ async function main(): Promise<void> {
     await outbox.stop();
     await connection.close();
     await ledger.destroy();
+    await tracing?.stop();
   }
 }
+
+/** An outage makes many flushes wait at once: that is news on the status page, not a line for each on the console. */
+const LEVEL_OF: { readonly [what in LedgerHappening]: 'debug' | 'info' | 'error' } = {
+  written: 'debug',
+  adopted: 'info',
+  retried: 'info',
+  refused: 'error',
+  halted: 'error',
+};
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 const lower = (level: keyof typeof LEVELS): (typeof LEVELS)[keyof typeof LEVELS] => LEVELS[level];

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   type BundleOptions,
+  type BundlerPlugin,
   bundleWorkflowCode,
   DefaultLogger,
   type NativeConnection,
@@ -15,8 +16,13 @@ const isSource = import.meta.url.endsWith('.ts');
 const workflowsPath = fileURLToPath(new URL(`../workflows/index.${isSource ? 'ts' : 'js'}`, import.meta.url));
 
 /** One bundle serves any number of workers of a process; building it takes seconds. */
-export const bundleWorkflows = (path = workflowsPath): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({ workflowsPath: path, logger: new DefaultLogger('WARN'), webpackConfigHook: forThisNode });
+export const bundleWorkflows = (plugins: BundlerPlugin[] = [], path = workflowsPath): Promise<WorkflowBundle> =>
+  bundleWorkflowCode({
+    workflowsPath: path,
+    plugins,
+    logger: new DefaultLogger('WARN'),
+    webpackConfigHook: forThisNode,
+  });
 
 type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
 
@@ -40,19 +46,21 @@ export type WorkerParts = {
   workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
   activities: object;
   maxCachedWorkflows?: number;
+  plugins?: NonNullable<WorkerOptions['plugins']>;
   /** worker deployment versions: off on one machine (design.md section 3) */
   buildId?: string;
 };
 
 /** A worker as production runs it; tests and the local stack differ only in the parts they hand in. */
 export function createWorker(parts: WorkerParts): Promise<Worker> {
-  const { connection, namespace, taskQueue, workflowBundle, activities, buildId } = parts;
+  const { connection, namespace, taskQueue, workflowBundle, activities, plugins = [], buildId } = parts;
   return Worker.create({
     connection,
     namespace,
     taskQueue,
     workflowBundle,
     activities,
+    plugins,
     maxCachedWorkflows: parts.maxCachedWorkflows ?? 1000,
     // a workflow task waits here for a transaction of ours: many must be able to wait at once
     maxConcurrentWorkflowTaskExecutions: 200,

@@ -51,7 +51,7 @@ export function permitRoutes(parts: ApiParts): Router {
           const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts });
           const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
           const receipt = await permits.send(params.caseNumber, asCommand, envelope);
-          return { body: { caseNumber: params.caseNumber, receipt } };
+          return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };
         },
       }),
     );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import { tokenVerifier } from '../../api/auth/verify.ts';
 import { Engine } from '../../api/engine.ts';
@@ -50,6 +50,7 @@ export async function startService({
   engineDeadlineMs,
   taskQueue = `api-${randomUUID()}`,
   isLocalStack = false,
+  logger = pino({ level: 'silent' }),
   mayTakeCommands = async () => !(await isVerificationPending(ledger)),
   intake: { serves = false, ...intakeOptions } = {},
 }: {
@@ -58,6 +59,7 @@ export async function startService({
   engineDeadlineMs?: number;
   taskQueue?: string;
   isLocalStack?: boolean;
+  logger?: Logger;
   mayTakeCommands?: () => Promise<boolean>;
   /** `serves`: takes up what waits; else submissions with a free place go at once, and the rest wait */
   intake?: { atOnce?: number; backlog?: number; serves?: boolean };
@@ -67,7 +69,6 @@ export async function startService({
   const engine = new Engine({ address: engineAddress, namespace: 'default', taskQueue });
   const metrics = createMetrics(() => Promise.resolve(0));
   const reference = ledgerReference(ledger);
-  const logger = pino({ level: 'silent' });
   const permits = new Permits({
     ledger,
     keys: testKeys,
@@ -89,6 +90,7 @@ export async function startService({
     reference,
     verifyToken: tokenVerifier({ issuer: ISSUER, audience: AUDIENCE }, issuer.keys),
     logger,
+    tracing: null,
     mayTakeCommands,
     clock: () => now,
     webhookHosts: ['callback.example.gov.cn'],

@@ -28,6 +28,16 @@ export function openScratch() {
           registry,
         }),
       ),
+    startApi: async (environment: Record<string, string>): Promise<Part> =>
+      keep(
+        await startService({
+          name: 'API',
+          entry: 'local/api.ts',
+          environment: { ...environment, SHENGUAN_DATA_DIR: folder, SHENGUAN_LOCAL: '1' },
+          logFile: join(folder, 'api.log'),
+          registry,
+        }),
+      ),
     close: async () => {
       await Promise.all(parts.map((part) => (part.hasEnded() ? undefined : part.stop())));
       rmSync(folder, { recursive: true, force: true });

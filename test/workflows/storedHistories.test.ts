@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Worker } from '@temporalio/worker';
@@ -9,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { instantOf } from '../../domain/time.ts';
 import { downloadFolder } from '../../local/dataFolder.ts';
 import { obtainTemporal } from '../../local/temporalBinary.ts';
+import { openTelemetry } from '../../tracing/openTelemetry.ts';
 import { bundleWorkflows } from '../../workers/worker.ts';
 import {
   accepted,
@@ -46,33 +45,36 @@ async function storedHistories() {
 
 type Replayed = { name: string; problem: string | null };
 
-async function replayed(codePath: string): Promise<Replayed[]> {
+async function replayed(options: Parameters<typeof Worker.runReplayHistories>[0]): Promise<Replayed[]> {
   const results: Replayed[] = [];
-  const bundle = { workflowBundle: { codePath } };
-  for await (const { workflowId, error } of Worker.runReplayHistories(bundle, await storedHistories()))
+  for await (const { workflowId, error } of Worker.runReplayHistories(options, await storedHistories()))
     results.push({ name: workflowId, problem: error ? error.message : null });
   return results;
 }
 
+const failing = (results: Replayed[]) => results.filter(({ problem }) => problem !== null);
+
 describe('stored histories', () => {
   it('replay under the workflow code of today', async () => {
-    const results = await replayed(inject('workflowBundlePath'));
+    const results = await replayed({ workflowBundle: { codePath: inject('workflowBundlePath') } });
     expect(results.length).toBeGreaterThan(0);
-    expect(results.filter(({ problem }) => problem !== null)).toEqual([]);
+    expect(failing(results)).toEqual([]);
+  });
+
+  it('replay with tracing switched on as without', async () => {
+    const { plugin, stop } = openTelemetry('replay');
+    const { code } = await bundleWorkflows([plugin]);
+    expect(code.length).toBeGreaterThan((await readFile(inject('workflowBundlePath'))).length);
+    expect(failing(await replayed({ workflowBundle: { code }, plugins: [plugin] }))).toEqual([]);
+    await stop();
   });
 
   it('do not replay, not one of them, under a workflow that was altered', async () => {
     const workflowsPath = fileURLToPath(new URL('altered/index.ts', import.meta.url));
-    const folder = await mkdtemp(join(tmpdir(), 'shenguan-altered-'));
-    try {
-      const codePath = join(folder, 'workflows.js');
-      await writeFile(codePath, (await bundleWorkflows(workflowsPath)).code);
-      const results = await replayed(codePath);
-      expect(results.length).toBeGreaterThan(0);
-      for (const { problem } of results) expect(problem).toMatch(/nondeterminism/i);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const { code } = await bundleWorkflows([], workflowsPath);
+    const results = await replayed({ workflowBundle: { code } });
+    expect(results.length).toBeGreaterThan(0);
+    for (const { problem } of results) expect(problem).toMatch(/nondeterminism/i);
   });
 });
 
