@@ -8,6 +8,9 @@ import { application } from './records.ts';
 import { NOWHERE, type Service, startService } from './service.ts';
 
 const CLERK = { user: '610113-clerk-1' };
+/** the service's own five seconds, and what a busy machine adds to them */
+const PATIENCE_MS = 10_000;
+
 const today = () => application('APP-0001', { receivedAt: '2026-11-23T09:30:00+08:00' });
 
 describe('The engine is away', () => {
