@@ -27,8 +27,7 @@ export async function startService({ name, entry, environment, logFile, registry
   const part = await startPart({
     name,
     command: process.execPath,
-    // compiled code runs as it is
-    parameters: ['--enable-source-maps', ...(entry.endsWith('.ts') ? ['--import', 'tsx'] : []), entry],
+    parameters: ['--enable-source-maps', '--import', 'tsx', entry],
     logFile,
     registry,
     cwd: PROJECT,

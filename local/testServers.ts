@@ -19,33 +19,11 @@ export type TestServers = {
   stop(): Promise<void>;
 };
 
-/** What a run lends to whoever starts its engine. */
-export type TestRun = {
-  /** Temporal's command line, which is its development server too */
-  binary: string;
-  scratch: string;
-  registry: ProcessRegistry;
-  /** ends a part with the run */
-  keep: (part: Part) => Part;
-  say: (line: string) => void;
-};
-
-/** Temporal's development server, in memory. @returns its address */
-async function startDevelopmentServer({ binary, scratch, registry, keep }: TestRun): Promise<string> {
-  const [port = 0] = await freePorts(1);
-  const temporal = await startTemporal({ binary, port, logFile: join(scratch, 'temporal.log'), registry });
-  keep(temporal.part);
-  return temporal.address;
-}
-
 /**
  * Real servers for one test run: fresh, on free ports, forgotten at the end. They share nothing with a running
  * `npm start` but the downloads.
  */
-export async function startTestServers(
-  say: (line: string) => void = console.error,
-  startEngine = startDevelopmentServer,
-): Promise<TestServers> {
+export async function startTestServers(say: (line: string) => void = console.error): Promise<TestServers> {
   const runs = join(dataFolderPath(), 'tests');
   await clearKilledRuns(runs);
 
@@ -65,8 +43,7 @@ export async function startTestServers(
   };
   process.once('exit', killAll);
   const stop = async () => {
-    // the last one started first: the engine drains while its database is still there
-    for (const part of parts) await part.stop();
+    await Promise.all(parts.map((part) => part.stop()));
     process.off('exit', killAll);
     removeScratch(scratch);
     rmSync(run, { recursive: true, force: true });
@@ -75,22 +52,20 @@ export async function startTestServers(
 
   try {
     const binary = await obtainTemporal(downloadFolder(), say);
-    const keep = (part: Part) => {
-      parts.unshift(part);
-      return part;
-    };
-    const temporalAddress = await startEngine({ binary, scratch, registry, keep, say });
-    const [postgresPort = 0] = await freePorts(1);
+    const [temporalPort = 0, postgresPort = 0] = await freePorts(2);
+    const logFile = (name: string) => join(scratch, `${name}.log`);
+    const temporal = await startTemporal({ binary, port: temporalPort, logFile: logFile('temporal'), registry });
+    parts.push(temporal.part);
     const postgres = await startPostgres({
       folder: join(scratch, 'postgres'),
       port: postgresPort,
       password: randomBytes(16).toString('hex'),
       durable: false,
-      logFile: join(scratch, 'postgres.log'),
+      logFile: logFile('postgres'),
       registry,
     });
-    keep(postgres.part);
-    return { temporalAddress, postgresAdminUrl: postgres.ownerUrl('postgres'), stop };
+    parts.push(postgres.part);
+    return { temporalAddress: temporal.address, postgresAdminUrl: postgres.ownerUrl('postgres'), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -124,6 +99,6 @@ function takenFromTheDead(path: string): Lock | null {
 /** The path comes from a file: nothing is removed but what can have been made here. */
 function removeScratch(scratch: string): void {
   if (!basename(scratch).startsWith('shenguan-test-')) return;
-  for (const folder of ['postgres', 'engine-postgres']) removeCluster(join(scratch, folder));
+  removeCluster(join(scratch, 'postgres'));
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startTestServers, type TestServers } from '../local/testServers.ts';
+import { startTestServers } from '../local/testServers.ts';
 import { bundleWorkflows } from '../workers/worker.ts';
 
 declare module 'vitest' {
@@ -15,10 +15,7 @@ declare module 'vitest' {
 
 /** Temporal, Postgres and one bundle of the workflows, started once for the run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  return await provideServers(project, await startTestServers());
-}
-
-export async function provideServers(project: TestProject, servers: TestServers): Promise<() => Promise<void>> {
+  const servers = await startTestServers();
   const folder = await mkdtemp(join(tmpdir(), 'shenguan-bundle-'));
   const workflowBundlePath = join(folder, 'workflows.js');
   try {
