@@ -7,11 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 FROM packages AS build
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npx --no-install tsc -p deploy/tsconfig.build.json \
-  && cp -r api/page dist/api/page \
-  && mkdir -p dist/local/reference \
-  && cp -r local/reference/xian dist/local/reference/xian \
-  && node deploy/bundleWorkflows.mjs dist
+RUN sh deploy/build.sh dist
 
 FROM packages
 # scripts belong to the one-machine database and the build's compiler alone: neither runs here

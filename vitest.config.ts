@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** What needs no server runs first and alone; what needs them shares one set for the whole run. */
 const NEEDS_SERVERS = ['test/ledger/**', 'test/api/**', 'test/workflows/**', 'test/journeys/**', 'test/faults/**'];
 
+/** `npm run test:production`, by a configuration of its own. */
+const PRODUCTION = 'test/production/**';
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/closingLine.ts'],
@@ -11,7 +14,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: NEEDS_SERVERS },
+        test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...NEEDS_SERVERS, PRODUCTION] },
       },
       {
         extends: true,

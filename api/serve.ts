@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { pino } from 'pino';
 import { instantOf } from '../domain/time.ts';
 import { openLedger } from '../ledger/database.ts';
@@ -12,6 +12,7 @@ import { Engine } from './engine.ts';
 import { Intake } from './intake.ts';
 import { createMetrics } from './metrics.ts';
 import type { Mounted } from './openapi.ts';
+import { orderlyServer } from './orderlyServer.ts';
 import type { ApiParts } from './parts.ts';
 import { Permits } from './permits.ts';
 import { ledgerReference } from './reference.ts';
@@ -19,7 +20,6 @@ import { watchState } from './stateMetrics.ts';
 import { Sweeper } from './sweeper.ts';
 import { Verifier } from './verifier.ts';
 
-const DRAIN_MS = 10_000;
 const READY_WITHIN_MS = 30_000;
 
 export type Serving = {
@@ -76,7 +76,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
     webhookHosts: config.WEBHOOK_HOSTS,
     isLocalStack: config.SHENGUAN_LOCAL === '1',
   };
-  const server = createServer(createApp(parts, others(parts)));
+  const { server, end } = orderlyServer(createApp(parts, others(parts)));
   // A slow sender holds no place for long.
   server.requestTimeout = 15_000;
   server.headersTimeout = 10_000;
@@ -93,7 +93,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
   process.send?.({ ready: true });
 
   logger.info({ why: await ended }, 'ending');
-  await drained(server);
+  await end();
   await Promise.all([sweeper.stop(), intake.stop(), verifier.stop()]);
   await engine.close();
   await ledger.destroy();
@@ -115,17 +115,5 @@ function untilAsked(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
     process.once('disconnect', () => resolve('disconnect'));
-  });
-}
-
-/** Requests under way are answered, new ones are not taken. */
-function drained(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
   });
 }

@@ -10,7 +10,13 @@ import { freePorts } from './ports.ts';
 import { removeCluster, startPostgres } from './postgresServer.ts';
 import { ProcessRegistry } from './processes.ts';
 import { obtainTemporal } from './temporalBinary.ts';
+import { obtainProductionTemporal } from './temporalForProduction.ts';
+import { startTemporalOnPostgres } from './temporalOnPostgres.ts';
 import { startTemporal } from './temporalServer.ts';
+
+/** as docker-compose.yml has it; what the shared tests start is in `default` */
+export const PRODUCTION_NAMESPACE = 'shenguan';
+const ENGINE_STORE = 'engine-postgres';
 
 export type TestServers = {
   temporalAddress: string;
@@ -19,11 +25,22 @@ export type TestServers = {
   stop(): Promise<void>;
 };
 
+type Say = (line: string) => void;
+
+/** What a run may use until its end; a part that was kept is ended with it, also when its start fails half way. */
+export type TestRun = { scratch: string; registry: ProcessRegistry; say: Say; keep(part: Part): void };
+
+/** @returns the address where the engine answers */
+export type EngineStart = (run: TestRun) => Promise<string>;
+
 /**
  * Real servers for one test run: fresh, on free ports, forgotten at the end. They share nothing with a running
  * `npm start` but the downloads.
  */
-export async function startTestServers(say: (line: string) => void = console.error): Promise<TestServers> {
+export async function startTestServers(
+  say: Say = console.error,
+  startEngine: EngineStart = startDevServer,
+): Promise<TestServers> {
   const runs = join(dataFolderPath(), 'tests');
   await clearKilledRuns(runs);
 
@@ -43,7 +60,8 @@ export async function startTestServers(say: (line: string) => void = console.err
   };
   process.once('exit', killAll);
   const stop = async () => {
-    await Promise.all(parts.map((part) => part.stop()));
+    // an engine ends before the database it may keep its memory in
+    for (const part of parts.toReversed()) await part.stop();
     process.off('exit', killAll);
     removeScratch(scratch);
     rmSync(run, { recursive: true, force: true });
@@ -51,25 +69,58 @@ export async function startTestServers(say: (line: string) => void = console.err
   };
 
   try {
-    const binary = await obtainTemporal(downloadFolder(), say);
-    const [temporalPort = 0, postgresPort = 0] = await freePorts(2);
-    const logFile = (name: string) => join(scratch, `${name}.log`);
-    const temporal = await startTemporal({ binary, port: temporalPort, logFile: logFile('temporal'), registry });
-    parts.push(temporal.part);
+    const keep = (part: Part) => void parts.push(part);
+    const temporalAddress = await startEngine({ scratch, registry, say, keep });
+    const [postgresPort = 0] = await freePorts(1);
     const postgres = await startPostgres({
       folder: join(scratch, 'postgres'),
       port: postgresPort,
       password: randomBytes(16).toString('hex'),
       durable: false,
-      logFile: logFile('postgres'),
+      logFile: join(scratch, 'postgres.log'),
       registry,
     });
-    parts.push(postgres.part);
-    return { temporalAddress: temporal.address, postgresAdminUrl: postgres.ownerUrl('postgres'), stop };
+    keep(postgres.part);
+    return { temporalAddress, postgresAdminUrl: postgres.ownerUrl('postgres'), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function startDevServer({ scratch, registry, say, keep }: TestRun): Promise<string> {
+  const binary = await obtainTemporal(downloadFolder(), say);
+  const [port = 0] = await freePorts(1);
+  const { address, part } = await startTemporal({ binary, port, logFile: join(scratch, 'temporal.log'), registry });
+  keep(part);
+  return address;
+}
+
+/** The server of docker-compose.yml, on a PostgreSQL of its own. */
+export async function startProductionServer({ scratch, registry, say, keep }: TestRun): Promise<string> {
+  const programs = await obtainProductionTemporal(downloadFolder(), say);
+  const cli = await obtainTemporal(downloadFolder(), say);
+  const [port = 0] = await freePorts(1);
+  const postgres = await startPostgres({
+    folder: join(scratch, ENGINE_STORE),
+    port,
+    password: randomBytes(16).toString('hex'),
+    durable: false,
+    logFile: join(scratch, `${ENGINE_STORE}.log`),
+    registry,
+  });
+  keep(postgres.part);
+  const { address, part } = await startTemporalOnPostgres({
+    programs,
+    cli,
+    postgres,
+    namespaces: ['default', PRODUCTION_NAMESPACE],
+    settingsFile: join(scratch, 'dynamicconfig.yaml'),
+    logFile: join(scratch, 'temporal.log'),
+    registry,
+  });
+  keep(part);
+  return address;
 }
 
 /** A run whose process was killed leaves its servers and folders: both go, by what it wrote down about them. */
@@ -99,6 +150,6 @@ function takenFromTheDead(path: string): Lock | null {
 /** The path comes from a file: nothing is removed but what can have been made here. */
 function removeScratch(scratch: string): void {
   if (!basename(scratch).startsWith('shenguan-test-')) return;
-  removeCluster(join(scratch, 'postgres'));
+  for (const store of ['postgres', ENGINE_STORE]) removeCluster(join(scratch, store));
   rmSync(scratch, { recursive: true, force: true });
 }
