@@ -145,6 +145,23 @@ export type IncidentsTable = {
   note: string | null;
 };
 
+/** Two rows for what was carried out: `begun`, and what came of it; one for what was not. */
+export type OperationsTable = {
+  ordinal: Generated<number>;
+  id: string;
+  batch: string;
+  bodyHash: string | null;
+  at: Recorded;
+  actor: Json<Actor>;
+  via: 'api' | 'commandLine';
+  operation: string;
+  stream: string;
+  reason: string;
+  dryRun: boolean;
+  outcome: string;
+  detail: Json<JsonObject>;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -163,6 +180,7 @@ export type Schema = {
   clients: ClientsTable;
   outbox: OutboxTable;
   incidents: IncidentsTable;
+  operations: OperationsTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

@@ -4,6 +4,8 @@ import type { Ledger } from './database.ts';
 /** The stream of a case has the id of its workflow. */
 export const permitStream = (caseNumber: CaseNumber): string => `permit/${caseNumber}`;
 
+export const caseNumberIn = (stream: string): CaseNumber => stream.slice(permitStream('').length);
+
 const AT_A_TIME = 500;
 
 /** All streams in the order of their names; what is added meanwhile may be missed. */

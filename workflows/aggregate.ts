@@ -20,6 +20,7 @@ const WAIT_FOR_FIRST_EVENT_MS = 60_000;
 
 export const health = defineQuery<Health>('health');
 export const resume = defineSignal('resume');
+export const suspend = defineSignal('suspend');
 
 /**
  * The durable shell (design.md section 3): an update per command, one timer for the earliest due moment, effects
@@ -50,6 +51,7 @@ export async function runAggregate<
   for (const name of aggregate.commands) {
     setHandler(defineUpdate<Receipt, [Sent<Command>]>(name), (sent) => journal.send(sent, now()), {
       validator: ({ command }) => {
+        if (journal.suspended) throw refusedUpdate('caseSuspended', { since: journal.suspended });
         if (rolling) throw rollingUpdate();
         if (journal.halted) throw refusedUpdate('caseHalted', { problem: journal.halted });
         // the name of the update and of its command are one: a history reads like the file of the case
@@ -62,6 +64,7 @@ export async function runAggregate<
   setHandler(health, () => ({ ...journal.health(), running: [...running], rolling, nextDue: earliest() }));
   setHandler(defineQuery<State>('state'), () => journal.confirmed.state);
   setHandler(resume, () => journal.resume());
+  setHandler(suspend, () => journal.suspend(now()));
 
   /** What is owed after a confirmed flush, less what is on its way (3.4). */
   journal.onConfirmed = (state) => {
@@ -69,6 +72,7 @@ export async function runAggregate<
     const wanted = JSON.stringify(attributes);
     if (wanted !== shown) upsertSearchAttributes(attributes);
     shown = wanted;
+    if (journal.suspended) return;
     for (const effect of aggregate.owed(state)) {
       if (running.has(effect.key)) continue;
       running.add(effect.key);
@@ -78,10 +82,10 @@ export async function runAggregate<
 
   async function settle(effect: Effect): Promise<void> {
     try {
-      await journal.report(
-        { id: effect.key, command: await aggregate.perform(effect, journal.confirmed.state) },
-        now(),
-      );
+      const command = await aggregate.perform(effect, journal.confirmed.state);
+      // what came of it is told when the case goes on: telling it now would let what is due happen first
+      if (journal.suspended) await condition(() => !journal.suspended);
+      await journal.report({ id: effect.key, command }, now());
     } finally {
       running.delete(effect.key);
     }
@@ -92,14 +96,18 @@ export async function runAggregate<
   for (;;) {
     const isUntouched = () => journal.isUntouched() && !journal.halted;
     if (isUntouched() && !(await condition(() => !isUntouched(), WAIT_FOR_FIRST_EVENT_MS))) return;
-    if (!journal.halted) journal.elapse(now());
+    if (!journal.held()) journal.elapse(now());
     if (isIdle() && aggregate.isConcluded(journal.confirmed.state)) break;
     if (mustRoll() && !journal.halted) {
       rolling = true;
       // a flush may halt the case, and a halted case has to stay where operators can look at it
       await condition(() => (isIdle() && allHandlersFinished()) || journal.halted !== null);
       if (!journal.halted && !aggregate.isConcluded(journal.confirmed.state)) {
-        await continueAsNew<(next: Carried<State>) => Promise<void>>({ ...carried, ...journal.confirmed });
+        await continueAsNew<(next: Carried<State>) => Promise<void>>({
+          ...carried,
+          ...journal.confirmed,
+          suspended: journal.suspended ?? undefined,
+        });
       }
       rolling = false;
       continue;
@@ -110,13 +118,13 @@ export async function runAggregate<
 
   /** One timer, armed anew only when the earliest moment moves earlier; waking up for nothing costs less (3.5). */
   async function sleepUntilNeeded(): Promise<void> {
-    const armed = journal.halted ? null : earliest();
-    const halted = journal.halted;
+    const held = journal.held();
+    const armed = held ? null : earliest();
     const isNeeded = () => {
       const next = earliest();
-      const isEarlier = !journal.halted && next !== null && (armed === null || next < armed);
+      const isEarlier = !held && next !== null && (armed === null || next < armed);
       const isOver = isIdle() && aggregate.isConcluded(journal.confirmed.state);
-      return isEarlier || isOver || journal.halted !== halted || (mustRoll() && !journal.halted);
+      return isEarlier || isOver || journal.held() !== held || (mustRoll() && !journal.halted);
     };
     if (armed === null) await condition(isNeeded);
     else await condition(isNeeded, Math.max(1, epochMsOf(armed) - Date.now()));

@@ -19,6 +19,8 @@ export type Carried<State> = {
   state?: State;
   seq?: number;
   hash?: string;
+  /** an operator has taken the case out of operation, since then */
+  suspended?: Instant | undefined;
   /** the next run begins at this length of history, if the server does not ask for it earlier */
   rollAfterEvents?: number;
 };
@@ -46,6 +48,8 @@ export type Health = {
   hash: string;
   pending: number;
   halted: string | null;
+  /** since when by the case's own clock */
+  suspended: Instant | null;
   running: string[];
   rolling: boolean;
   nextDue: Instant | null;

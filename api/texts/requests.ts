@@ -15,6 +15,7 @@ export const REQUEST_CODES = [
   'idempotencyKeyReused',
   'caseClosed',
   'caseHalted',
+  'caseSuspended',
   'outcomeUnknown',
   'ledgerUnavailable',
   'identityUnavailable',
@@ -75,6 +76,10 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   caseHalted: {
     zh: '该办件因记录不一致暂停办理，已通知运维；请稍后以同一 Idempotency-Key 重试。',
     en: 'The case is halted because its records disagree; operators know. Try again later with the same Idempotency-Key.',
+  },
+  caseSuspended: {
+    zh: '该办件已由运维暂停；操作已登记，恢复后自动办理，也可届时以同一 Idempotency-Key 重试。法定时限不受影响。',
+    en: 'Operators have suspended the case. The command is on record and is carried out once it goes on; or try again then with the same Idempotency-Key. Statutory clocks are not moved.',
   },
   outcomeUnknown: {
     zh: '结果未知：操作已登记，但未及时得到确认；请以同一 Idempotency-Key 重试，不会重复执行。',
