@@ -5,6 +5,7 @@ import {
   defineQuery,
   defineSignal,
   defineUpdate,
+  patched,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -37,6 +38,8 @@ export async function runAggregate<
   const now = (): Instant => instantOf(Date.now());
   const running = new Set<string>();
   let rolling = false;
+  /** the engine answers a command that met the halt with that failure for as long as this run lasts */
+  let isMended = false;
   let shown = '';
 
   const earliest = (): Instant | null => aggregate.decider.due(journal.head)[0]?.at ?? null;
@@ -44,7 +47,9 @@ export async function runAggregate<
   const mustRoll = () => {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     return (
-      continueAsNewSuggested || (carried.rollAfterEvents !== undefined && historyLength >= carried.rollAfterEvents)
+      isMended ||
+      continueAsNewSuggested ||
+      (carried.rollAfterEvents !== undefined && historyLength >= carried.rollAfterEvents)
     );
   };
 
@@ -63,7 +68,9 @@ export async function runAggregate<
   }
   setHandler(health, () => ({ ...journal.health(), running: [...running], rolling, nextDue: earliest() }));
   setHandler(defineQuery<State>('state'), () => journal.confirmed.state);
-  setHandler(resume, () => journal.resume());
+  setHandler(resume, () => {
+    if (journal.resume()) isMended ||= patched('nextRunAfterHalt');
+  });
   setHandler(suspend, () => journal.suspend(now()));
 
   /** What is owed after a confirmed flush, less what is on its way (3.4). */

@@ -96,14 +96,19 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     this.suspended ??= now;
   }
 
-  /** An operator has mended the ledger, or ends the suspension: go on from the last confirmed state. */
-  resume(): void {
-    if (!this.held()) return;
+  /**
+   * An operator has mended the ledger, or ends the suspension: go on from the last confirmed state.
+   * @returns true where the case was halted
+   */
+  resume(): boolean {
+    if (!this.held()) return false;
+    const wasHalted = this.halted !== null;
     // a stray signal must not take decided commands out of the head
-    if (this.halted) this.head = this.confirmed.state;
+    if (wasHalted) this.head = this.confirmed.state;
     this.halted = null;
     this.suspended = null;
     this.onConfirmed(this.confirmed.state);
+    return wasHalted;
   }
 
   private submit(sent: Sent<Command>, now: Instant, isUnattended: boolean): Promise<Receipt> {

@@ -24,8 +24,8 @@ export async function oldestUnfinishedCommand(ledger: Ledger, olderThanMs = 0): 
             .selectFrom('incidents')
             .select('incidents.id')
             .whereRef('incidents.stream', '=', 'commands.stream')
-            .where('kind', '=', SUSPENDED)
-            .where('closedAt', 'is', null),
+            .where('incidents.kind', '=', SUSPENDED)
+            .where('incidents.closedAt', 'is', null),
         ),
       ),
     );

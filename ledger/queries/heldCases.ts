@@ -41,8 +41,8 @@ export async function heldCases(ledger: Ledger, filter: HeldFilter = {}): Promis
         'waiting',
       ),
     ])
-    .where('closedAt', 'is', null)
-    .where('kind', 'in', [...kinds])
+    .where('incidents.closedAt', 'is', null)
+    .where('incidents.kind', 'in', [...kinds])
     .groupBy(['incidents.stream', 'permits.caseNumber', 'permits.jurisdiction', 'permits.caseState'])
     .orderBy('since')
     .limit(limit);
