@@ -39,8 +39,8 @@ const OUTCOMES = {
   },
   workflowSilent: {
     kind: 'refused',
-    zh: '流程不应答；请检查工作进程及其版本，无法恢复时先 terminate 再 resume',
-    en: 'the workflow does not answer; see whether workers run and can replay it, else terminate and then resume',
+    zh: '流程不应答；请先检查工作进程是否在运行；其版本确实无法继续该案时先 terminate 再 resume',
+    en: 'the workflow does not answer; see whether workers run; where none can go on with the case, terminate it and then resume',
   },
   caseSuspended: {
     kind: 'refused',
@@ -54,8 +54,8 @@ const OUTCOMES = {
   },
   caseHealthy: {
     kind: 'refused',
-    zh: '流程运行正常，无须终止；要停住案件请用 suspend，确需换新流程请加 evenIfHealthy',
-    en: 'the workflow is in good health: to hold the case use suspend; evenIfHealthy replaces the workflow all the same',
+    zh: '流程运行正常，无须终止；要停住案件请用 suspend，确需换新流程请加 evenIfHealthy（命令行 --even-if-healthy）',
+    en: 'the workflow is in good health: to hold the case use suspend; evenIfHealthy (--even-if-healthy) replaces the workflow all the same',
   },
   factsAtRisk: {
     kind: 'refused',

@@ -22,8 +22,8 @@ export type Sight = {
 
 export type Workflow =
   | { status: 'running'; health: Health }
-  /** it runs and does not answer */
-  | { status: 'silent'; because: string }
+  /** it runs and does not answer: in time, or because no worker can go on with it */
+  | { status: 'silent'; isSlow: boolean; because: string }
   /** `ended`: how its last run did */
   | { status: 'none'; ended: string | null };
 
@@ -64,8 +64,9 @@ async function workflowOf(engine: Engine, stream: string, deadline: number): Pro
     return { status: 'running', health: await healthOf(engine, stream, deadline) };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { status: 'none', ended: null };
+    if (isLate(error)) return { status: 'silent', isSlow: true, because: 'timeout' };
     const because = error instanceof Error ? String(error.cause ?? error.message) : 'unknown';
-    return { status: 'silent', because: because.slice(0, LONGEST_REASON) };
+    return { status: 'silent', isSlow: false, because: because.slice(0, LONGEST_REASON) };
   }
 }
 
@@ -76,6 +77,15 @@ export const healthOf = (engine: Engine, stream: string, deadline: number): Prom
 export function answered<T>(engine: { client: Client }, deadline: number, ask: () => Promise<T>): Promise<T> {
   const asked = engine.client.connection.withDeadline(deadline, ask);
   return inTime(asked, Math.max(1, deadline - Date.now()), outcomeUnknown);
+}
+
+/** gRPC's CANCELLED, DEADLINE_EXCEEDED and UNAVAILABLE. */
+const LATE: readonly (number | undefined)[] = [1, 4, 14];
+
+function isLate(error: unknown): boolean {
+  if (error instanceof Problem) return error.code === 'outcomeUnknown';
+  const grpc = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(grpc) && LATE.includes(grpc.code);
 }
 
 export const isEngineAway = (error: unknown): boolean =>

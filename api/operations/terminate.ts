@@ -18,6 +18,9 @@ export const terminate: Planner = ({ ledger, engine }, { stream, seq, state, wor
   if (agreement === 'ledgerBehind' || agreement === 'forked') {
     return { outcome: 'factsAtRisk', detail: { agreement } };
   }
+  // silence for some seconds is no evidence: the workers may be away
+  const isSlow = workflow.status === 'silent' && workflow.isSlow;
+  if (isSlow && !act.evenIfHealthy) return { outcome: 'workflowSilent', detail: { because: workflow.because } };
   const isHealthy = workflow.status === 'running' && workflow.health.halted === null;
   if (isHealthy && !act.evenIfHealthy) return { outcome: 'caseHealthy' };
   return {

@@ -179,6 +179,17 @@ describe('terminate', () => {
     expect(await shell.recorded(number)).toEqual(before);
   });
 
+  it('is refused while no worker runs: silence is no evidence that none could go on', async () => {
+    const number = await opened();
+    await shell.stopWorker();
+    expect(await outcomes('terminate', [number])).toEqual(['workflowSilent']);
+    expect(await outcomes('resume', [number])).toEqual(['workflowSilent']);
+    const { body } = await service.get(`/api/v1/operations/cases/${number}`, { user: OPERATOR });
+    expect(body).toMatchObject({ workflow: { status: 'silent', because: 'timeout' }, agreement: 'unknown' });
+    await shell.startWorker();
+    expect(await outcomes('resume', [number])).toEqual(['notHeld']);
+  });
+
   it('is refused where the workflow knows what the ledger lacks, whatever is asked', async () => {
     const number = await halted();
     expect(await outcomes('terminate', [number], { evenIfHealthy: true })).toEqual(['factsAtRisk']);
