@@ -11,20 +11,21 @@ import { answered, healthOf, type Sight } from './sight.ts';
  */
 export const resume: Planner = (parts, sight, act): Plan => {
   const { workflow } = sight;
-  if (sight.seq > 0 && workflow.status === 'none' && !isConcluded(sight.state)) return restart(parts, sight, act);
+  const mended = () => closeIncidents(parts.ledger, sight, act, HELD_KINDS);
+  /** there is nothing to let go on; what still says so on the incident list is out of date */
+  const nothing = (outcome: OutcomeCode): Plan => ({
+    outcome,
+    async act() {
+      await mended();
+      return { outcome };
+    },
+  });
+  if (sight.seq > 0 && workflow.status === 'none')
+    return isConcluded(sight.state) ? nothing('caseConcluded') : restart(parts, sight, act);
   const cannot = unanswering(sight);
   if (cannot || workflow.status !== 'running') return cannot ?? { outcome: 'workflowMissing' };
   const { halted, suspended } = workflow.health;
-  const mended = () => closeIncidents(parts.ledger, sight, act, HELD_KINDS);
-  if (halted === null && suspended === null) {
-    return {
-      outcome: 'notHeld',
-      async act() {
-        await mended();
-        return { outcome: 'notHeld' };
-      },
-    };
-  }
+  if (halted === null && suspended === null) return nothing('notHeld');
   if (sight.agreement === 'ledgerBehind' || sight.agreement === 'forked') {
     return { outcome: 'factsAtRisk', detail: { agreement: sight.agreement } };
   }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import { instantOf } from '../../domain/time.ts';
+import { type Operation, operate } from '../../api/operations/operate.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
-import { listIncidents } from '../../ledger/incidents.ts';
+import { listIncidents, openIncident } from '../../ledger/incidents.ts';
 import { listOperations } from '../../ledger/operations.ts';
 import { oldestUnfinishedCommand } from '../../ledger/queries/commands.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
@@ -165,6 +166,20 @@ describe('resume', () => {
   });
 });
 
+describe('a case that is over', () => {
+  it('is refused, and no longer stands on the incident list', async () => {
+    const number = await opened();
+    await service.post(`/api/v1/permits/${number}/withdraw`, {}, { user: CLERK });
+    await shell.handleOf(number).result();
+    // held while its last event was on its way
+    await openIncident(shell.ledger, { kind: 'caseSuspended', stream: `permit/${number}`, detail: {} });
+    for (const name of ['suspend', 'terminate']) expect(await outcomes(name, [number])).toEqual(['caseConcluded']);
+    expect(await openKinds(number)).toEqual(['caseSuspended']);
+    expect(await outcomes('resume', [number])).toEqual(['caseConcluded']);
+    expect(await openKinds(number)).toEqual([]);
+  });
+});
+
 describe('terminate', () => {
   it('is refused on a case in good health, and never ends the case itself', async () => {
     const number = await opened();
@@ -250,6 +265,27 @@ describe('a list of cases', () => {
     expect((await shell.health(number)).suspended).toBeNull();
     const other = await ask('suspend', [number], { reason: 'another' }, { key: `once-${number}` });
     expect([other.status, other.body.code]).toEqual([422, 'idempotencyKeyReused']);
+  });
+
+  it('goes on under the same key with those whose turn had not come', async () => {
+    const number = await opened();
+    const operation: Operation = {
+      operation: 'suspend',
+      cases: [number],
+      actor: { user: OPERATOR, org: '610113-approval-bureau', role: 'operator' },
+      via: 'api',
+      reason: REASON,
+      dryRun: false,
+      evenIfHealthy: false,
+      batch: `late-${number}`,
+      bodyHash: 'h',
+    };
+    const late = await operate(service.parts, operation, { atOnce: 4, perCaseMs: 3000, until: Date.now() - 1 });
+    expect(late).toMatchObject([{ case: number, outcome: 'notReached' }]);
+    expect((await shell.health(number)).suspended).toBeNull();
+    const again = await operate(service.parts, operation, { atOnce: 4, perCaseMs: 3000 });
+    expect(again).toMatchObject([{ case: number, outcome: 'suspended' }]);
+    await ask('resume', [number]);
   });
 
   it.each([
