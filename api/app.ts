@@ -12,6 +12,7 @@ import { documentationRoutes } from './routes/documentation.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { obligationRoutes } from './routes/obligations.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { publicRoutes } from './routes/public.ts';
 import { pushRoutes } from './routes/pushes.ts';
@@ -41,6 +42,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     commandRoutes(parts),
     clientRoutes(parts),
     incidentRoutes(parts),
+    operationRoutes(parts),
     publicRoutes(parts),
   ].map((router) => ({ prefix: V1, router }));
   const document = openApiDocument(addressesOf(resources));

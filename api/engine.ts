@@ -31,6 +31,8 @@ export type Sending =
   | { outcome: 'receipt'; receipt: Receipt }
   | { outcome: 'refused'; code: string; detail: JsonObject; state?: string; allowedCommands?: string[] }
   | { outcome: 'halted' }
+  /** an operator holds the case */
+  | { outcome: 'suspended' }
   /** no such workflow, or it is closed */
   | { outcome: 'gone' }
   /** not answered in time, or the engine is away: it may still happen */
@@ -45,7 +47,7 @@ const AGAIN_AFTER_MS = 150;
 export class Engine {
   readonly client: Client;
   private readonly connection: Connection;
-  private readonly taskQueue: string;
+  readonly taskQueue: string;
 
   constructor({ address, namespace, taskQueue, tls = false, plugins = [] }: EngineOptions) {
     this.connection = Connection.lazy({
@@ -180,6 +182,7 @@ function sendingOf(error: unknown): Sending {
 function refusedOf(failure: ApplicationFailure): Sending {
   const code = failure.type ?? '';
   if (code === 'caseHalted') return { outcome: 'halted' };
+  if (code === 'caseSuspended') return { outcome: 'suspended' };
   // The run ended while the command was on its way to it; the row says whether it had been settled.
   if (code === 'AcceptedUpdateCompletedWorkflow') return { outcome: 'gone' };
   const [first] = failure.details ?? [];

@@ -62,12 +62,15 @@ export const commandIdOf = (client: string, caseNumber: string, key: string): st
   createHash('sha256').update(`${client}\n${caseNumber}\n${key}`).digest('hex');
 
 /** Keyed: a body names people, and few enough ids and phones exist to be guessed from a bare hash. */
-const hashOfBody = ({ macKey }: DataKeys, body: unknown): string => mac(macKey, canonicalJson(body));
+function hashOfBody(keys: DataKeys | null, body: unknown): string {
+  if (!keys) throw new Error('without keys nothing new is taken');
+  return mac(keys.macKey, canonicalJson(body));
+}
 
 /** Commands on their way from the API to the cases: written down first, then sent, then settled. */
 export class Permits {
   private readonly ledger: Ledger;
-  private readonly keys: DataKeys;
+  private readonly keys: DataKeys | null;
   private readonly reference: Reference;
   private readonly engine: Engine;
   private readonly metrics: Metrics;
@@ -77,7 +80,8 @@ export class Permits {
 
   constructor(parts: {
     ledger: Ledger;
-    keys: DataKeys;
+    /** null: only what is on record is sent, nothing new is taken */
+    keys: DataKeys | null;
     reference: Reference;
     engine: Engine;
     metrics: Metrics;
@@ -199,6 +203,9 @@ export class Permits {
       case 'halted':
         if (row.name === 'receive') return this.underAnotherNumber(row, deadline);
         throw halted();
+      case 'suspended':
+        // no refusal: the row waits, and is sent again until the case goes on
+        throw new Problem(503, 'caseSuspended', { retryAfter: 60 });
       case 'unknown':
         return this.fromRow(row, outcomeUnknown(sending.cause));
       case 'gone':

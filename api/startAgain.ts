@@ -17,10 +17,11 @@ export async function startAgain(
   const { state, events, hash } = await permitFrom(ledger, stream);
   if (events === 0 || isConcluded(state)) return 'over';
   try {
-    const args: [{ stream: string; state: typeof state; seq: number; hash: string }] = [
-      { stream, state, seq: events, hash },
-    ];
-    await client.workflow.start<typeof permit>('permit', { workflowId: stream, taskQueue, args });
+    await client.workflow.start<typeof permit>('permit', {
+      workflowId: stream,
+      taskQueue,
+      args: [{ stream, release: 2, state, seq: events, hash }],
+    });
     return 'started';
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 'running';

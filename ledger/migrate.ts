@@ -4,6 +4,7 @@ import * as events from './migrations/0001-events.ts';
 import * as commands from './migrations/0002-commands.ts';
 import * as readModels from './migrations/0003-read-models.ts';
 import * as surroundings from './migrations/0004-surroundings.ts';
+import * as operations from './migrations/0005-operations.ts';
 import * as intake from './migrations/0006-intake.ts';
 import * as verifications from './migrations/0009-verifications.ts';
 
@@ -12,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-commands': commands,
   '0003-read-models': readModels,
   '0004-surroundings': surroundings,
+  '0005-operations': operations,
   '0006-intake': intake,
   '0009-verifications': verifications,
 };

@@ -25,8 +25,8 @@ export const KIND_NAMES: { readonly [kind in FindingKind]: Bilingual } = {
 
 export const ADVICE: { readonly [kind in FindingKind]: Bilingual } = {
   halted: {
-    zh: '查看 problem：headBehind 或 headForked 表示账本被恢复到较旧状态，先恢复最新备份；ledgerDefect 请连同日志报告开发者。处理后恢复案件并关闭事件单。',
-    en: 'Look at problem: headBehind or headForked mean an older ledger was restored, so restore the newest backup first; report ledgerDefect to the developers with the log. Then resume the case and close the incident.',
+    zh: '查看 problem：headBehind 或 headForked 表示账本被恢复到较旧状态，先恢复最新备份；ledgerDefect 请连同日志报告开发者。处理后用 npm run ops -- resume <办件编号> 恢复案件，事件单随之关闭。',
+    en: 'Look at problem: headBehind or headForked mean an older ledger was restored, so restore the newest backup first; report ledgerDefect to the developers with the log. Then npm run ops -- resume <case number> lets it go on and closes the incident.',
   },
   unanswered: {
     zh: '接口进程的补发程序会以同一编号重发；若仍无结果，检查引擎和工作进程是否在运行。',
@@ -53,11 +53,11 @@ export const ADVICE: { readonly [kind in FindingKind]: Bilingual } = {
     en: 'Different content under one number; the case will halt. Compare the ledger with a backup, then have an operator reset the workflow.',
   },
   workflowMissing: {
-    zh: '引擎丢失了该案（文件丢失、命名空间不符），其时限无人计时。用 npm run resume -- <办件编号> 由账本重新启动。',
-    en: 'The engine lost the case (file lost, wrong namespace) and nobody runs its clocks. npm run resume -- <case number> starts it again from the ledger.',
+    zh: '引擎丢失了该案（文件丢失、命名空间不符），其时限无人计时。用 npm run ops -- resume <办件编号> 由账本重新启动。',
+    en: 'The engine lost the case (file lost, wrong namespace) and nobody runs its clocks. npm run ops -- resume <case number> starts it again from the ledger.',
   },
   workflowSilent: {
-    zh: '检查工作进程是否在运行、版本是否与该案开始时相容（because 中有 Nondeterminism 即不相容）。不相容时恢复旧版本的工作进程，或终止该流程后用 npm run resume 由账本重新启动。',
-    en: 'Check that workers run, and that their version can replay the case (a Nondeterminism in because says it cannot). If it cannot, bring the older worker version back, or terminate the workflow and start it again from the ledger with npm run resume.',
+    zh: '检查工作进程是否在运行、版本是否与该案开始时相容（because 中有 Nondeterminism 即不相容）。不相容时恢复旧版本的工作进程，或用 npm run ops -- terminate 终止该流程后用 resume 由账本重新启动。',
+    en: 'Check that workers run, and that their version can replay the case (a Nondeterminism in because says it cannot). If it cannot, bring the older worker version back, or end the workflow with npm run ops -- terminate and start it again from the ledger with resume.',
   },
 };

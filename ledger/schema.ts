@@ -162,6 +162,23 @@ export type VerificationsTable = {
   findings: NullableJson<JsonObject>;
 };
 
+/** Two rows for what was carried out: `begun`, and what came of it; one for what was not. */
+export type OperationsTable = {
+  ordinal: Generated<number>;
+  id: string;
+  batch: string;
+  bodyHash: string | null;
+  at: Recorded;
+  actor: Json<Actor>;
+  via: 'api' | 'commandLine';
+  operation: string;
+  stream: string;
+  reason: string;
+  dryRun: boolean;
+  outcome: string;
+  detail: Json<JsonObject>;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -181,6 +198,7 @@ export type Schema = {
   outbox: OutboxTable;
   incidents: IncidentsTable;
   verifications: VerificationsTable;
+  operations: OperationsTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

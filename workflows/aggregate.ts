@@ -5,6 +5,7 @@ import {
   defineSignal,
   defineUpdate,
   makeContinueAsNewFunc,
+  patched,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -25,6 +26,7 @@ export const resume = defineSignal('resume');
 export const compare = defineSignal('compare');
 /** the record of the case was found to be wrong */
 export const halt = defineSignal<[string]>('halt');
+export const suspend = defineSignal('suspend');
 
 /** A pinned case finishes on the version it began with; its next run begins on the one that is current by then. */
 const nextRun = <State>() =>
@@ -51,6 +53,8 @@ export async function runAggregate<
   const running = new Set<string>();
   let rolling = false;
   const { release = 1 } = carried;
+  /** the engine answers a command that met the halt with that failure for as long as this run lasts */
+  let isMended = false;
   let shown: Attributes | null = null;
 
   const earliest = (): Instant | null => aggregate.decider.due(journal.head)[0]?.at ?? null;
@@ -58,13 +62,16 @@ export async function runAggregate<
   const mustRoll = () => {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     return (
-      continueAsNewSuggested || (carried.rollAfterEvents !== undefined && historyLength >= carried.rollAfterEvents)
+      isMended ||
+      continueAsNewSuggested ||
+      (carried.rollAfterEvents !== undefined && historyLength >= carried.rollAfterEvents)
     );
   };
 
   for (const name of aggregate.commands) {
     setHandler(defineUpdate<Receipt, [Sent<Command>]>(name), (sent) => journal.send(sent, now()), {
       validator: ({ command }) => {
+        if (journal.suspended) throw refusedUpdate('caseSuspended', { since: journal.suspended });
         if (rolling) throw rollingUpdate();
         if (journal.halted) throw refusedUpdate('caseHalted', { problem: journal.halted });
         // the name of the update and of its command are one: a history reads like the file of the case
@@ -76,7 +83,10 @@ export async function runAggregate<
   }
   setHandler(health, () => ({ ...journal.health(), running: [...running], rolling, nextDue: earliest() }));
   setHandler(defineQuery<State>('state'), () => journal.confirmed.state);
-  setHandler(resume, () => journal.resume());
+  setHandler(resume, () => {
+    if (journal.resume()) isMended ||= patched('nextRunAfterHalt');
+  });
+  setHandler(suspend, () => journal.suspend(now()));
   setHandler(compare, () => journal.compare());
   setHandler(halt, (problem) => journal.stop(problem));
 
@@ -90,6 +100,7 @@ export async function runAggregate<
       upsertSearchAttributes(pairsOf(attributes));
       shown = attributes;
     }
+    if (journal.suspended) return;
     for (const effect of aggregate.owed(state)) {
       if (running.has(effect.key)) continue;
       running.add(effect.key);
@@ -99,10 +110,10 @@ export async function runAggregate<
 
   async function settle(effect: Effect): Promise<void> {
     try {
-      await journal.report(
-        { id: effect.key, command: await aggregate.perform(effect, journal.confirmed.state) },
-        now(),
-      );
+      const command = await aggregate.perform(effect, journal.confirmed.state);
+      // what came of it is told when the case goes on: telling it now would let what is due happen first
+      if (journal.suspended) await condition(() => !journal.suspended);
+      await journal.report({ id: effect.key, command }, now());
     } finally {
       running.delete(effect.key);
     }
@@ -113,14 +124,19 @@ export async function runAggregate<
   for (;;) {
     const isUntouched = () => journal.isUntouched() && !journal.halted;
     if (isUntouched() && !(await condition(() => !isUntouched(), WAIT_FOR_FIRST_EVENT_MS))) return;
-    if (!journal.halted) journal.elapse(now());
+    if (!journal.held()) journal.elapse(now());
     if (isIdle() && aggregate.isConcluded(journal.confirmed.state)) break;
     if (mustRoll() && !journal.halted) {
       rolling = true;
       // a flush may halt the case, and a halted case has to stay where operators can look at it
       await condition(() => (isIdle() && allHandlersFinished()) || journal.halted !== null);
       if (!journal.halted && !aggregate.isConcluded(journal.confirmed.state)) {
-        await nextRun<State>()({ ...carried, ...journal.confirmed, release: RELEASE });
+        await nextRun<State>()({
+          ...carried,
+          ...journal.confirmed,
+          release: RELEASE,
+          suspended: journal.suspended ?? undefined,
+        });
       }
       rolling = false;
       continue;
@@ -131,13 +147,13 @@ export async function runAggregate<
 
   /** One timer, armed anew only when the earliest moment moves earlier; waking up for nothing costs less (3.5). */
   async function sleepUntilNeeded(): Promise<void> {
-    const armed = journal.halted ? null : earliest();
-    const halted = journal.halted;
+    const held = journal.held();
+    const armed = held ? null : earliest();
     const isNeeded = () => {
       const next = earliest();
-      const isEarlier = !journal.halted && next !== null && (armed === null || next < armed);
+      const isEarlier = !held && next !== null && (armed === null || next < armed);
       const isOver = isIdle() && aggregate.isConcluded(journal.confirmed.state);
-      return isEarlier || isOver || journal.halted !== halted || (mustRoll() && !journal.halted);
+      return isEarlier || isOver || journal.held() !== held || (mustRoll() && !journal.halted);
     };
     if (armed === null) await condition(isNeeded);
     else await condition(isNeeded, Math.max(1, epochMsOf(armed) - Date.now()));

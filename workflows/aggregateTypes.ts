@@ -24,6 +24,8 @@ export type Carried<State> = {
   hash?: string;
   /** how the run writes its history: those of another replay only as they were begun; absent is 1 */
   release?: Release;
+  /** an operator has taken the case out of operation, since then */
+  suspended?: Instant | undefined;
   /** the next run begins at this length of history, if the server does not ask for it earlier */
   rollAfterEvents?: number;
 };
@@ -51,6 +53,8 @@ export type Health = {
   hash: string;
   pending: number;
   halted: string | null;
+  /** since when by the case's own clock */
+  suspended: Instant | null;
   running: string[];
   rolling: boolean;
   nextDue: Instant | null;

@@ -42,6 +42,8 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
   confirmed: Confirmed<State>;
   /** why no command can be taken; null in good health */
   halted: string | null = null;
+  /** since when an operator holds the case: it takes nothing, lets nothing happen and starts nothing */
+  suspended: Instant | null;
   onConfirmed: (state: State) => void = () => {};
   private queue: Entry<Command, Event>[] = [];
   private isFlushing = false;
@@ -55,15 +57,19 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     this.aggregate = aggregate;
     this.stream = carried.stream;
     this.head = state;
+    this.suspended = carried.suspended ?? null;
     this.confirmed = { state, seq: carried.seq ?? 0, hash: carried.hash ?? '' };
   }
 
   isSettled = (): boolean => this.queue.length === 0 && !this.isFlushing;
   isUntouched = (): boolean => this.confirmed.seq === 0 && this.isSettled();
 
-  health = (): Pick<Health, 'seq' | 'hash' | 'pending' | 'halted'> => {
+  /** why nothing happens; null where the clocks run */
+  held = (): string | null => this.halted ?? this.suspended;
+
+  health = (): Pick<Health, 'seq' | 'hash' | 'pending' | 'halted' | 'suspended'> => {
     const { seq, hash } = this.confirmed;
-    return { seq, hash, pending: this.queue.length, halted: this.halted };
+    return { seq, hash, pending: this.queue.length, halted: this.halted, suspended: this.suspended };
   };
 
   /** @returns the receipt, once the events are in the ledger; rejects with a typed failure when refused */
@@ -87,13 +93,24 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     this.kick();
   }
 
-  /** An operator has mended the ledger: go on from the last confirmed state. */
-  resume(): void {
+  /** What was accepted before goes to the record; moments that pass meanwhile happen later, with their lawful time. */
+  suspend(now: Instant): void {
+    this.suspended ??= now;
+  }
+
+  /**
+   * An operator has mended the ledger, or ends the suspension: go on from the last confirmed state.
+   * @returns true where the case was halted
+   */
+  resume(): boolean {
+    if (!this.held()) return false;
+    const wasHalted = this.halted !== null;
     // a stray signal must not take decided commands out of the head
-    if (!this.halted) return;
+    if (wasHalted) this.head = this.confirmed.state;
     this.halted = null;
-    this.head = this.confirmed.state;
+    this.suspended = null;
     this.onConfirmed(this.confirmed.state);
+    return wasHalted;
   }
 
   /**

@@ -8,8 +8,13 @@ import type { Caller, Role } from './caller.ts';
 
 export type PermitAction = (typeof PERMIT_COMMANDS)[number];
 
+/** What operators do with a case that does not go on by itself; nothing of it is a command of the case. */
+export type OperatorAction = 'suspendCase' | 'resumeCase' | 'sendAgain' | 'terminateWorkflow';
+
 export type Action =
   | PermitAction
+  | OperatorAction
+  | 'showCase'
   | 'readPermit'
   | 'listPermits'
   | 'listObligations'
@@ -18,6 +23,7 @@ export type Action =
   | 'readCommand'
   | 'setWebhook'
   | 'listIncidents'
+  | 'listOperations'
   | 'readMetrics'
   | 'readPublic';
 
@@ -60,6 +66,7 @@ const WATCHERS: Row = {
 };
 const CLERK: Row = { windowClerk: ['competentOrgan'] };
 const DECIDING: Row = { decider: ['competentOrgan'], organHead: ['competentOrgan'] };
+const OPERATING: Row = { operator: ['withinJurisdiction'] };
 const APPLICANT_SIDE: Row = { windowClerk: ['competentOrgan'], clientSystem: ['submitter'] };
 
 export const MAY: { readonly [action in Action]: Row } = {
@@ -107,6 +114,12 @@ export const MAY: { readonly [action in Action]: Row } = {
     ...JURISDICTION_WATCHERS,
   },
   setWebhook: { clientSystem: ['own'] },
+  suspendCase: OPERATING,
+  resumeCase: OPERATING,
+  sendAgain: OPERATING,
+  terminateWorkflow: OPERATING,
+  showCase: { operator: ['withinJurisdiction'], auditor: ['withinJurisdiction'] },
+  listOperations: { operator: ['any'], auditor: ['any'] },
   listIncidents: { operator: ['any'], auditor: ['any'] },
   readMetrics: { operator: ['any'] },
   readPublic: { public: ['any'] },

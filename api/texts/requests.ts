@@ -16,6 +16,7 @@ export const REQUEST_CODES = [
   'caseClosed',
   'caseHalted',
   'verifying',
+  'caseSuspended',
   'outcomeUnknown',
   'ledgerUnavailable',
   'identityUnavailable',
@@ -81,6 +82,10 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   verifying: {
     zh: '系统恢复后正在自检，暂不接受操作，没有执行任何操作；请稍后以同一 Idempotency-Key 重试。',
     en: 'The system was restored and is verifying itself; it takes no commands yet and nothing was started. Try again later with the same Idempotency-Key.',
+  },
+  caseSuspended: {
+    zh: '该办件已由运维暂停；操作已登记，恢复后自动办理，也可届时以同一 Idempotency-Key 重试。法定时限不受影响。',
+    en: 'Operators have suspended the case. The command is on record and is carried out once it goes on; or try again then with the same Idempotency-Key. Statutory clocks are not moved.',
   },
   outcomeUnknown: {
     zh: '结果未知：操作已登记，但未及时得到确认；请以同一 Idempotency-Key 重试，不会重复执行。',

@@ -1,5 +1,7 @@
 import { type Instant, instantOf } from '../../domain/time.ts';
+import type { CommandRow } from '../commands.ts';
 import type { Ledger } from '../database.ts';
+import { SUSPENDED } from './heldCases.ts';
 
 export type Waiting = {
   count: number;
@@ -7,15 +9,28 @@ export type Waiting = {
 };
 
 /**
- * What was sent and not yet answered: a number that grows when the engine or its workers are away. A submission that
- * nobody has taken up waits for its turn, and is counted there.
+ * What was asked and not yet answered: a number that grows when the engine or its workers are away. A submission that
+ * nobody has taken up waits for its turn, and is counted there; what waits for a case that operators hold is not
+ * counted: the incident `caseSuspended` stands for it.
  */
 export async function oldestUnfinishedCommand(ledger: Ledger, olderThanMs = 0): Promise<Waiting> {
   const unfinished = ledger
     .selectFrom('commands')
     .where('outcome', 'is', null)
     .where((where) => where.or([where('name', '<>', 'receive'), where('claimedUntil', 'is not', null)]))
-    .where('receivedAt', '<=', instantOf(Date.now() - olderThanMs));
+    .where('receivedAt', '<=', instantOf(Date.now() - olderThanMs))
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('incidents')
+            .select('incidents.id')
+            .whereRef('incidents.stream', '=', 'commands.stream')
+            .where('incidents.kind', '=', SUSPENDED)
+            .where('incidents.closedAt', 'is', null),
+        ),
+      ),
+    );
   const { count } = await unfinished
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
@@ -25,4 +40,20 @@ export async function oldestUnfinishedCommand(ledger: Ledger, olderThanMs = 0): 
     .limit(1)
     .executeTakeFirst();
   return { count, oldest: oldest ?? null };
+}
+
+const MOST_OF_A_CASE = 100;
+
+/** Commands of one case without outcome, in the order in which they were asked. */
+export async function unfinishedOf(ledger: Ledger, stream: string): Promise<CommandRow[]> {
+  const rows = await ledger
+    .selectFrom('commands')
+    .select(['id', 'stream', 'name', 'actor', 'client', 'bodyHash', 'command', 'receivedAt', 'outcome', 'outcomeAt'])
+    .where('stream', '=', stream)
+    .where('outcome', 'is', null)
+    .orderBy('receivedAt')
+    .orderBy('id')
+    .limit(MOST_OF_A_CASE)
+    .execute();
+  return rows.map((row) => ({ ...row, receivedAt: new Date(row.receivedAt), outcomeAt: null }));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, MAY, permittedRole, type Relation } from '../../api/auth/authorisation.ts';
+import { type Action, MAY, type OperatorAction, permittedRole, type Relation } from '../../api/auth/authorisation.ts';
 import { type Caller, ROLES, type Role } from '../../api/auth/caller.ts';
 import { type CaseStanding, relationsTo } from '../../api/auth/relations.ts';
 import { PERMIT_COMMANDS } from '../../domain/permit/commands.ts';
@@ -9,7 +9,9 @@ import { loadXian } from '../../local/reference/loadXian.ts';
  * Who may do what, written a second time by hand: a role that is not named for an action is refused, and so is
  * every role in another jurisdiction.
  */
-const EXPECTED: { [action in (typeof PERMIT_COMMANDS)[number] | 'readPermit']: readonly Role[] } = {
+const EXPECTED: {
+  [action in (typeof PERMIT_COMMANDS)[number] | OperatorAction | 'showCase' | 'readPermit']: readonly Role[];
+} = {
   receive: ['windowClerk', 'clientSystem'],
   requestCorrection: ['windowClerk'],
   correct: ['windowClerk', 'clientSystem'],
@@ -25,6 +27,11 @@ const EXPECTED: { [action in (typeof PERMIT_COMMANDS)[number] | 'readPermit']: r
   terminate: ['decider', 'organHead'],
   explainDelay: ['windowClerk', 'reviewer', 'decider', 'organHead'],
   acknowledge: ['coordinationUnit'],
+  suspendCase: ['operator'],
+  resumeCase: ['operator'],
+  sendAgain: ['operator'],
+  terminateWorkflow: ['operator'],
+  showCase: ['operator', 'auditor'],
   readPermit: [
     'windowClerk',
     'reviewer',

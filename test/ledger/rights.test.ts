@@ -46,6 +46,8 @@ describe('S22: what is on record is never changed', () => {
     `update commands set command = '{}'`,
     'delete from parties',
     'delete from attempts',
+    `update operations set reason = ''`,
+    'delete from operations',
     `update reference set body = '{}'`,
     'delete from incidents',
     'delete from verifications',

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+type Told = { status: number; body?: string } | null;
 export type Delivery = { headers: IncomingHttpHeaders; body: string };
 
 /** A supervisor's system: it stands for the outside world, and speaks real HTTP. */
@@ -9,19 +10,19 @@ export async function startSupervisorSystem() {
   const deliveries: Delivery[] = [];
   const waiting: (() => void)[] = [];
   /** null: it takes the request and never answers */
-  let answer: (delivery: Delivery) => { status: number; body?: string } | null = ({ headers }) => ({
+  let answer: (delivery: Delivery) => Told | Promise<Told> = ({ headers }) => ({
     status: 201,
     body: JSON.stringify({ receipt: `R-${String(headers['idempotency-key'])}` }),
   });
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       const delivery = { headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
       deliveries.push(delivery);
-      const told = answer(delivery);
-      if (told) response.writeHead(told.status, { 'content-type': 'application/json' }).end(told.body ?? '');
       for (const wake of waiting.splice(0)) wake();
+      const told = await answer(delivery);
+      if (told) response.writeHead(told.status, { 'content-type': 'application/json' }).end(told.body ?? '');
     });
   });
   server.listen(0, '127.0.0.1');

@@ -1,0 +1,66 @@
+import { isConcluded } from '../../domain/permit/allowed.ts';
+import { HELD_KINDS } from '../../ledger/queries/heldCases.ts';
+import { type StartedAgain, startAgain } from '../startAgain.ts';
+import type { OutcomeCode } from './outcomes.ts';
+import { type Act, closeIncidents, type OperationParts, type Plan, type Planner, unanswering } from './plan.ts';
+import { answered, healthOf, type Sight } from './sight.ts';
+
+/**
+ * Lets a case go on that is suspended, halted or lost (恢复办理). What passed meanwhile happens with its lawful time; a
+ * lost one is started again from the ledger.
+ */
+export const resume: Planner = (parts, sight, act): Plan => {
+  const { workflow } = sight;
+  const mended = () => closeIncidents(parts.ledger, sight, act, HELD_KINDS);
+  /** there is nothing to let go on; what still says so on the incident list is out of date */
+  const nothing = (outcome: OutcomeCode): Plan => ({
+    outcome,
+    async act() {
+      await mended();
+      return { outcome };
+    },
+  });
+  if (sight.seq > 0 && workflow.status === 'none')
+    return isConcluded(sight.state) ? nothing('caseConcluded') : restart(parts, sight, act);
+  const cannot = unanswering(sight);
+  if (cannot || workflow.status !== 'running') return cannot ?? { outcome: 'workflowMissing' };
+  const { halted, suspended } = workflow.health;
+  if (halted === null && suspended === null) return nothing('notHeld');
+  if (sight.agreement === 'ledgerBehind' || sight.agreement === 'forked') {
+    return { outcome: 'factsAtRisk', detail: { agreement: sight.agreement } };
+  }
+  const was = { halted, suspended };
+  return {
+    outcome: 'resumed',
+    detail: was,
+    async act() {
+      const { engine } = parts;
+      const { stream } = sight;
+      await answered(engine, act.deadline, () => engine.client.workflow.getHandle(stream).signal('resume'));
+      const after = await healthOf(engine, stream, act.deadline);
+      if (after.halted !== null) return { outcome: 'haltedAgain', detail: { halted: after.halted } };
+      await mended();
+      return { outcome: 'resumed', detail: was };
+    },
+  };
+};
+
+const RESTARTED: { [became in StartedAgain]: OutcomeCode } = {
+  started: 'restarted',
+  running: 'notHeld',
+  over: 'caseConcluded',
+};
+
+function restart({ ledger, engine }: OperationParts, sight: Sight, act: Act): Plan {
+  const detail = { from: sight.seq };
+  return {
+    outcome: 'restarted',
+    detail,
+    async act() {
+      const { client, taskQueue } = engine;
+      const became = await answered(engine, act.deadline, () => startAgain(client, ledger, sight.stream, taskQueue));
+      await closeIncidents(ledger, sight, act, HELD_KINDS);
+      return { outcome: RESTARTED[became], detail };
+    },
+  };
+}
