@@ -14,7 +14,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...NEEDS_SERVERS, PRODUCTION] },
+        test: {
+          name: 'pure',
+          include: ['test/**/*.test.ts'],
+          exclude: [...NEEDS_SERVERS, PRODUCTION],
+          // properties take seconds on a machine that has others to serve
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

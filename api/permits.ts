@@ -13,8 +13,8 @@ import {
   type CommandOutcome,
   type CommandRow,
   findCommand,
-  isOnRecord,
   recordOutcome,
+  standingOf,
 } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { openIncident } from '../ledger/incidents.ts';
@@ -198,8 +198,7 @@ export class Permits {
     const sending = await this.engine.send(row, until).finally(() => this.metrics.inFlight.dec());
     switch (sending.outcome) {
       case 'receipt':
-        if (!(await isOnRecord(this.ledger, row))) throw await this.forgotten(row);
-        return sending.receipt;
+        return this.onRecord(row, sending.receipt);
       case 'halted':
         if (row.name === 'receive') return this.underAnotherNumber(row, deadline);
         throw halted();
@@ -241,11 +240,16 @@ export class Permits {
     return this.goOn(await allotAgain(this.ledger, row), deadline);
   }
 
-  /** The engine remembers a success that the ledger has forgotten: nobody is told of what is not on record. */
-  private async forgotten(row: CommandRow): Promise<Problem> {
-    // it halts itself, and puts that on the incident list
-    await this.engine.compare(row.stream).catch(() => {});
-    return halted();
+  /** The engine may remember a success that a restored ledger has forgotten: nobody is told of what is not on record. */
+  private async onRecord(row: CommandRow, receipt: Receipt): Promise<Receipt> {
+    const standing = await standingOf(this.ledger, row);
+    if (standing === 'forgotten') {
+      // the case halts itself, and puts that on the incident list
+      await this.engine.compare(row.stream).catch(() => {});
+      throw halted();
+    }
+    if (standing === 'unsettled') await recordOutcome(this.ledger, row.id, { kind: 'receipt', receipt });
+    return receipt;
   }
 
   /** The flush writes the receipt into the row: what the engine could not tell may stand there. */

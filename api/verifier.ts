@@ -141,14 +141,14 @@ export class Verifier {
 
   /** Numbers of cases that were opened since the newest thing this ledger knows, running or over. */
   private async takenNumbers(): Promise<string[]> {
-    const { ledger, client } = this.options;
+    const { ledger, client, taskQueue } = this.options;
     const { rows } = await sql<{ newest: string | null }>`select max(received_at) as newest from commands`.execute(
       ledger,
     );
     const newest = rows[0]?.newest;
     const since = new Date(newest ? Date.parse(newest) - DAY_MS : 0);
     const numbers: string[] = [];
-    for await (const stream of permitsStartedSince(client, since)) numbers.push(caseNumberIn(stream));
+    for await (const stream of permitsStartedSince(client, taskQueue, since)) numbers.push(caseNumberIn(stream));
     return numbers;
   }
 

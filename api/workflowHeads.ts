@@ -27,16 +27,17 @@ export async function workflowHead(client: Client, stream: string): Promise<Head
 
 const PERMITS = "WorkflowType = 'permit'";
 
-/** @param taskQueue leaves out the cases of another installation on the same engine */
+/** Leaves out the cases of another installation on the same engine. */
+const servedOn = (taskQueue: string): string => ` AND TaskQueue = '${taskQueue.replaceAll("'", "''")}'`;
+
 export async function* runningPermits(client: Client, taskQueue?: string): AsyncIterable<string> {
-  const own = taskQueue === undefined ? '' : ` AND TaskQueue = '${taskQueue}'`;
-  const query = `${PERMITS} AND ExecutionStatus = 'Running'${own}`;
+  const query = `${PERMITS} AND ExecutionStatus = 'Running'${taskQueue === undefined ? '' : servedOn(taskQueue)}`;
   for await (const { workflowId } of client.workflow.list({ query })) yield workflowId;
 }
 
-/** Running and closed, of whatever task queue: a number is taken whoever has it. */
-export async function* permitsStartedSince(client: Client, since: Date): AsyncIterable<string> {
-  const query = `${PERMITS} AND StartTime >= '${since.toISOString()}'`;
+/** Running and closed. */
+export async function* permitsStartedSince(client: Client, taskQueue: string, since: Date): AsyncIterable<string> {
+  const query = `${PERMITS} AND StartTime >= '${since.toISOString()}'${servedOn(taskQueue)}`;
   for await (const { workflowId } of client.workflow.list({ query })) yield workflowId;
 }
 

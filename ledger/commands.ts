@@ -100,15 +100,23 @@ export async function allotAgain(
   });
 }
 
-/** Whether what the case answered is on record here: a ledger that was restored may have forgotten it. */
-export async function isOnRecord(ledger: Ledger, { id, stream }: Pick<CommandRow, 'id' | 'stream'>): Promise<boolean> {
-  const receipt = await ledger
+/**
+ * Whether what the case answered is on record here: a ledger that was restored may have forgotten it, or have it again
+ * without its row having been settled.
+ */
+export async function standingOf(
+  ledger: Ledger,
+  { id, stream }: Pick<CommandRow, 'id' | 'stream'>,
+): Promise<'settled' | 'unsettled' | 'forgotten'> {
+  const found = await ledger
     .selectFrom('receipts')
-    .select('commandId')
-    .where('stream', '=', stream)
-    .where('commandId', '=', id)
+    .innerJoin('commands', 'commands.id', 'receipts.commandId')
+    .select('commands.outcomeAt')
+    .where('receipts.stream', '=', stream)
+    .where('receipts.commandId', '=', id)
     .executeTakeFirst();
-  return receipt !== undefined;
+  if (!found) return 'forgotten';
+  return found.outcomeAt === null ? 'unsettled' : 'settled';
 }
 
 /** @returns the row as it stands: an outcome is written once, whoever comes first */

@@ -25,8 +25,8 @@ export const KIND_NAMES: { readonly [kind in FindingKind]: Bilingual } = {
 
 export const ADVICE: { readonly [kind in FindingKind]: Bilingual } = {
   halted: {
-    zh: '查看 problem：headBehind 或 headForked 表示账本被恢复到较旧状态，先恢复最新备份；ledgerDefect 请连同日志报告开发者。处理后用 npm run ops -- resume <办件编号> 恢复案件，事件单随之关闭。',
-    en: 'Look at problem: headBehind or headForked mean an older ledger was restored, so restore the newest backup first; report ledgerDefect to the developers with the log. Then npm run ops -- resume <case number> lets it go on and closes the incident.',
+    zh: '查看 problem：headBehind 或 headForked 表示账本被恢复到较旧状态，先恢复最新备份，或用 npm run recover 补回；ledgerDefect 请连同日志报告开发者。处理后用 npm run ops -- resume <办件编号> 恢复案件，事件单随之关闭。',
+    en: 'Look at problem: headBehind or headForked mean an older ledger was restored, so restore the newest backup first, or npm run recover; report ledgerDefect to the developers with the log. Then npm run ops -- resume <case number> lets it go on and closes the incident.',
   },
   unanswered: {
     zh: '接口进程的补发程序会以同一编号重发；若仍无结果，检查引擎和工作进程是否在运行。',
@@ -41,8 +41,8 @@ export const ADVICE: { readonly [kind in FindingKind]: Bilingual } = {
     en: 'Events are missing at the end, or the head was changed. Compare with a backup and restore the events; never set the head by hand.',
   },
   ledgerBehind: {
-    zh: '账本被恢复到了较旧的备份，案件会停办。请恢复更新的备份，或从流程历史补回事件。',
-    en: 'An older ledger was restored and the case will halt. Restore a newer backup, or bring the events back from the workflow history.',
+    zh: '账本被恢复到了较旧的备份，案件会停办。请恢复更新的备份，或用 npm run recover -- <办件编号> 从流程历史补回事件，再用 npm run resume 恢复办理。',
+    en: 'An older ledger was restored and the case will halt. Restore a newer backup, or bring the events back from the workflow history with npm run recover -- <case number>, then npm run resume.',
   },
   workflowBehind: {
     zh: '无须处理：该案下一次写入时会采纳账本中的事件。',

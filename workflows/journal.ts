@@ -45,6 +45,7 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
   /** since when an operator holds the case: it takes nothing, lets nothing happen and starts nothing */
   suspended: Instant | null;
   onConfirmed: (state: State) => void = () => {};
+  private stopping: string | null = null;
   private queue: Entry<Command, Event>[] = [];
   private isFlushing = false;
   private readonly aggregate: Aggregate<State, Command, Tick, Event, Effect>;
@@ -126,8 +127,10 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
   /** The record of this case was found to be wrong: nothing more is written before people have looked. */
   stop(problem: string): void {
     if (this.halted) return;
-    this.halted = problem;
-    if (!this.isFlushing) this.refuseQueued(problem);
+    this.stopping = problem;
+    // A replay hears of a signal and of a flush that ended after it at once: only what follows the flush may depend
+    // on both, or the commands of the history come in another order.
+    if (!this.isFlushing) this.stopNow(problem);
   }
 
   private submit(sent: Sent<Command>, now: Instant, isUnattended: boolean): Promise<Receipt> {
@@ -201,14 +204,13 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     this.isFlushing = true;
     let isOwed = evenIfEmpty;
     try {
-      while ((isOwed || this.queue.length > 0) && !this.halted) {
+      while ((isOwed || this.queue.length > 0) && !this.halted && !this.stopping) {
         isOwed = false;
         await this.flushOnce([...this.queue]);
       }
     } finally {
       this.isFlushing = false;
-      // stopped while a flush was under way
-      if (this.halted) this.refuseQueued(this.halted);
+      if (this.stopping) this.stopNow(this.stopping);
     }
   }
 
@@ -285,6 +287,12 @@ export class Journal<State, Command extends Message, Tick, Event extends Message
     this.halted = type;
     this.refuseQueued(type);
     await reports.reportHalt({ stream: this.stream, problem: type }).catch(() => undefined);
+  }
+
+  private stopNow(problem: string): void {
+    this.stopping = null;
+    this.halted ??= problem;
+    this.refuseQueued(this.halted);
   }
 
   private refuseQueued(problem: string): void {

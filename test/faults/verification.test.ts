@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Verifier } from '../../api/verifier.ts';
 import { civilDateOf, instantOf } from '../../domain/time.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
+import { findCommand } from '../../ledger/commands.ts';
 import { listIncidents } from '../../ledger/incidents.ts';
 import { requestVerification } from '../../ledger/verifications.ts';
+import { recoverCase } from '../../local/recovery/recoverCase.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { application } from '../api/records.ts';
 import { type Service, startService } from '../api/service.ts';
@@ -110,7 +112,8 @@ describe('the ledger is restored from an older copy', () => {
     const [ahead, quiet] = [await submitted(), await submitted()];
     const backup = await backUp(shell);
     const [acceptKey, lateKey] = [randomUUID(), randomUUID()];
-    expect((await accept(ahead, acceptKey)).status).toBe(200);
+    const accepted = await accept(ahead, acceptKey);
+    expect(accepted.status).toBe(200);
     const late = await submitted(lateKey);
     const over = await submitted();
     const withdrawn = await service.post(`/api/v1/permits/${over}/withdraw`, {}, CLERK);
@@ -126,7 +129,7 @@ describe('the ledger is restored from an older copy', () => {
 
     // the engine lists a case some moments after it was opened
     const query = `WorkflowId IN ('permit/${late}', 'permit/${over}')`;
-    await expect.poll(async () => (await shell.client.workflow.count(query)).count, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await shell.client.workflow.count(query)).count, { timeout: 20_000 }).toBe(2);
     await verifier.look();
 
     // then
@@ -148,6 +151,15 @@ describe('the ledger is restored from an older copy', () => {
     // and nobody gets a number that somebody else holds
     expect(serialOf(await submitted())).toBe(serialOf(over) + 1);
     expect(serialOf(await submitted(lateKey))).toBe(serialOf(over) + 2);
+
+    // brought back from its history and resumed, the case answers the same retry as it did at first
+    await recoverCase(shell.ledger, shell.client, `permit/${ahead}`);
+    await shell.handleOf(ahead).signal('resume');
+    const again = await accept(ahead, acceptKey);
+    expect([again.status, again.body]).toEqual([200, accepted.body]);
+    const row = await findCommand(shell.ledger, String(Object(accepted.body.receipt).commandId));
+    expect(row?.outcome).toMatchObject({ kind: 'receipt' });
+    await expectAgreement(shell, ahead);
   }, 90_000);
 
   it('a number that comes up all the same is passed over when the engine names it, halted though its case is', async () => {

@@ -79,12 +79,12 @@ describe('one request', () => {
       const { commandId } = body.receipt;
       const requestId = headers.get('x-request-id');
       const ofRequest = () => linesOf('api.log').filter((line) => line.requestId === requestId);
-      await expect.poll(() => ofRequest().length, { timeout: 5_000 }).toBe(1);
+      await expect.poll(() => ofRequest().length, { timeout: 20_000 }).toBe(1);
       expect(ofRequest()[0]).toMatchObject({ msg: 'request', commandId, caseNumber: body.caseNumber, user: CLERK });
 
       const flushes = () =>
         linesOf('worker.log').filter(({ commandIds }) => Array.isArray(commandIds) && commandIds.includes(commandId));
-      await expect.poll(() => flushes().length, { timeout: 5_000 }).toBe(1);
+      await expect.poll(() => flushes().length, { timeout: 20_000 }).toBe(1);
       expect(flushes()[0]).toMatchObject({ flush: 'written', stream });
       // with traces switched on, the lines name their trace too
       expect(flushes()[0]?.traceId).toMatch(/^[0-9a-f]{32}$/);
@@ -106,7 +106,7 @@ describe('one request', () => {
     expect(status).toBe(401);
     const requestId = headers.get('x-request-id');
     const found = () => linesOf('api.log').find((line) => line.requestId === requestId);
-    await expect.poll(found, { timeout: 5_000 }).toMatchObject({ status: 401, problem: 'unauthenticated' });
+    await expect.poll(found, { timeout: 20_000 }).toMatchObject({ status: 401, problem: 'unauthenticated' });
   });
 
   it('is one trace, from HTTP through the update to the flush; nothing in it names a person', async () => {
@@ -126,7 +126,7 @@ describe('one request', () => {
       ['shenguan-worker', 'RunActivity:flush'],
     ] as const;
     for (const [service, name] of path)
-      await expect.poll(() => named(name)?.service, { timeout: 10_000, message: name }).toBe(service);
+      await expect.poll(() => named(name)?.service, { timeout: 20_000, message: name }).toBe(service);
 
     // each stands under the one before it, the first under the caller's own
     const parentOf = (span: Span | undefined) => spans().find(({ spanId }) => spanId === span?.parentSpanId);

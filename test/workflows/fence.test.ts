@@ -100,6 +100,67 @@ describe('the ledger is ahead of the history', () => {
   });
 });
 
+describe('a case told to compare itself', () => {
+  it('adopts what the ledger has beyond it, though nobody sends a command', async () => {
+    const number = await opened();
+    await writeBehindItsBack(number, accepted(now()), randomUUID());
+    await shell.handleOf(number).signal('compare');
+    const recorded = await shell.recorded(number);
+    await expect.poll(async () => (await shell.health(number)).seq, { timeout: 20_000 }).toBe(recorded.length);
+    expect(await shell.stateOf(number)).toEqual(foldOf(recorded));
+    expect((await shell.health(number)).halted).toBeNull();
+  });
+
+  it('changes nothing where the two agree', async () => {
+    const number = await opened();
+    const before = await shell.recorded(number);
+    await shell.handleOf(number).signal('compare');
+    await shell.send(number, accepted(now()));
+    expect((await shell.recorded(number)).slice(0, before.length)).toEqual(before);
+    expect((await shell.health(number)).halted).toBeNull();
+  });
+});
+
+describe('a case that is told to halt', () => {
+  it('while a decision is on its way: that one is on record and answered, what came after it is refused', async () => {
+    const number = await opened();
+    const slow = await slowLedger(number);
+    const ids = [randomUUID(), randomUUID()] as const;
+    const first = shell.send(number, accepted(now()), ids[0]);
+    await expect.poll(async () => (await shell.health(number)).pending, { timeout: 30_000 }).toBe(1);
+    const second = shell.refused(shell.send(number, withdrawn(now()), ids[1]));
+    await expect.poll(async () => (await shell.health(number)).pending, { timeout: 30_000 }).toBe(2);
+    await shell.handleOf(number).signal('halt', 'chainBroken');
+    await expect.poll(() => isSignalTaken(number), { timeout: 30_000 }).toBe(true);
+    await slow.release();
+
+    expect((await first).commandId).toBe(ids[0]);
+    expect((await second)?.code).toBe('caseHalted');
+    const types = (await shell.recorded(number)).map((event) => event.type);
+    expect(types).toContain('Accepted');
+    expect(types).not.toContain('Withdrawn');
+    expect(await shell.health(number)).toMatchObject({ halted: 'chainBroken', pending: 0 });
+
+    await shell.handleOf(number).signal('resume');
+    await shell.send(number, reviewStarted(now()));
+    expect(await shell.stateOf(number)).toEqual(foldOf(await shell.recorded(number)));
+  });
+});
+
+/** Holds the row of a stream, so that what is decided cannot come on record before it is let go. */
+async function slowLedger(number: string) {
+  const holder = new pg.Client({ connectionString: shell.database.ownerUrl });
+  await holder.connect();
+  await holder.query('begin');
+  await holder.query('select 1 from streams where stream = $1 for update', [`permit/${number}`]);
+  return {
+    release: async () => {
+      await holder.query('rollback');
+      await holder.end();
+    },
+  };
+}
+
 describe('a case that no retry can mend', () => {
   it('is halted and named: commands are refused as caseHalted, and nothing is written', async () => {
     const number = await opened();
@@ -150,10 +211,7 @@ describe('a stray signal to resume', () => {
     };
 
     // given: the ledger is slow, so the grant is decided and not yet on record
-    const slow = new pg.Client({ connectionString: shell.database.ownerUrl });
-    await slow.connect();
-    await slow.query('begin');
-    await slow.query('select 1 from streams where stream = $1 for update', [`permit/${number}`]);
+    const slow = await slowLedger(number);
     const grant = update(granted(now()));
 
     // when
@@ -163,8 +221,7 @@ describe('a stray signal to resume', () => {
     const denial = await shell.refused(update(denied(now())));
 
     // then
-    await slow.query('rollback');
-    await slow.end();
+    await slow.release();
     await grant;
     expect(denial?.code).toBe('wrongState');
     const types = (await shell.recorded(number)).map((event) => event.type);
