@@ -27,7 +27,7 @@ export type IntakeOptions = {
 /** What became of a submission by the time its caller is answered. */
 export type Admission = { state: 'settled'; receipt: Receipt } | { state: 'waiting'; row: CommandRow };
 
-export const DEFAULT_AT_ONCE = 16;
+export const DEFAULT_AT_ONCE = 4;
 export const DEFAULT_BACKLOG = 20_000;
 
 /** when to ask again for a receipt that is waited for */
@@ -35,11 +35,13 @@ export const RECEIPT_RETRY_S = 5;
 
 const SLOT_WAIT_MS = 2000;
 const BUSY_RETRY_S = 5;
-/** Rows are numbered one after the other anyway: more writers would only take connections from the officers. */
-const WRITERS = 4;
+/** Rows are numbered one after the other anyway: more desks would only take processor and connections from officers. */
+const DESKS = 4;
 /** longer than a request lasts */
 const IN_HAND_MS = 10_000;
 const CLAIM_MS = 30_000;
+/** a choice among thousands costs as much as a receipt; what is in hand is sent within seconds */
+const ROUNDS_IN_HAND = 4;
 const SEND_WITHIN_MS = 10_000;
 /** rows that another process wrote, or whose claim ran out, are found by looking */
 const LOOK_EVERY_MS = 2000;
@@ -55,7 +57,7 @@ const busy = () => new Problem(429, 'intakeBusy', { retryAfter: BUSY_RETRY_S });
 export class Intake {
   private readonly options: Required<IntakeOptions>;
   private readonly slots: Slots;
-  private readonly writers = new Gate({ mostAtOnce: WRITERS, busy });
+  private readonly desks = new Gate({ mostAtOnce: DESKS, busy });
   private readonly ending = new AbortController();
   private readonly sending = new Set<Promise<void>>();
   /** those who wait for the receipt of a row */
@@ -75,6 +77,11 @@ export class Intake {
     this.slots = new Slots(this.options.atOnce, (used) => this.options.metrics.intakeInUse.set(used));
   }
 
+  /** Examining and writing down, a few at a time: an officer's command must not wait behind a crowd of papers. */
+  atTheDesk<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.desks.pass('', work);
+  }
+
   /** @throws Problem 429 when nothing was written, and whatever the law or the engine says */
   async submit(envelope: SubmissionEnvelope, preference: Preference): Promise<Admission> {
     const { deadline } = envelope;
@@ -82,7 +89,7 @@ export class Intake {
     const hasSlot = preference.later ? this.waiting === 0 && this.slots.tryTake() : await this.slots.take(SLOT_WAIT_MS);
     if (!hasSlot && (!preference.later || this.waiting >= this.options.backlog)) throw busy();
     if (!hasSlot) {
-      const { row, isNew } = await this.writers.pass('', () => this.options.permits.admit(envelope));
+      const { row, isNew } = await this.atTheDesk(() => this.options.permits.admit(envelope));
       if (isNew) this.waiting += 1;
       this.wake();
       return this.settledLater(row, preference.waitMs ?? 0, deadline);
@@ -198,7 +205,7 @@ export class Intake {
   private async nextRow(): Promise<CommandRow | undefined> {
     this.isWoken = false;
     if (this.hand.length === 0) {
-      const asked = { limit: this.slots.size, claimMs: CLAIM_MS, last: this.lastServed };
+      const asked = { limit: this.slots.size * ROUNDS_IN_HAND, claimMs: CLAIM_MS, last: this.lastServed };
       try {
         const { rows, left, last } = await claimReceipts(this.options.ledger, asked);
         this.hand = rows;

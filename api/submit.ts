@@ -35,12 +35,24 @@ import { isProblemCode } from './texts.ts';
 
 /** Takes an application in (收件): everything that can refuse it is asked before anything is written or started. */
 export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
-  const { body, caller, key, preference, deadline, sent } = asked;
-  const { permits, intake, keys, clock } = parts;
+  const { preference, deadline } = asked;
+  const { intake } = parts;
+  const { earlier, envelope } = await intake.atTheDesk(() => examined(asked, parts));
+  const admission = earlier
+    ? await intake.resume(earlier, preference, deadline)
+    : await intake.submit(envelope, preference);
+  return answerOf(admission, preference);
+}
+
+type Examined = { earlier: CommandRow; envelope?: never } | { earlier?: never; envelope: SubmissionEnvelope };
+
+/** Everything that needs neither a row nor the engine. @throws Problem */
+async function examined({ body, caller, key, deadline, sent }: Asked, parts: ApiParts): Promise<Examined> {
+  const { permits, keys, clock } = parts;
   const read = submission.safeParse(body);
   // A retry is answered from its row: what was lawful when it came may not be so a day later.
   const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data }) : null;
-  if (earlier) return answerOf(await intake.resume(earlier, preference, deadline), preference);
+  if (earlier) return { earlier };
 
   const now = clock();
   const snapshot = await parts.reference.current();
@@ -67,7 +79,7 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
     deadline,
     sent,
   };
-  return answerOf(await intake.submit(envelope, preference), preference);
+  return { envelope };
 }
 
 function answerOf(admission: Admission, preference: Preference): Answer {

@@ -5,7 +5,7 @@ import { createLedgerActivities } from '../../activities/ledger.ts';
 import { createMetrics } from '../../api/metrics.ts';
 import { watchState } from '../../api/stateMetrics.ts';
 import { append } from '../../ledger/append.ts';
-import { admitCommand } from '../../ledger/commands.ts';
+import { admitCommand, admitSubmission } from '../../ledger/commands.ts';
 import { openLedger } from '../../ledger/database.ts';
 import { setWebhook } from '../../ledger/endpoints.ts';
 import { openIncident } from '../../ledger/incidents.ts';
@@ -46,6 +46,29 @@ describe('What the metrics say of the ledger', () => {
     expect(sample(text, 'shenguan_outbox_overdue_seconds')).toBe('0');
     expect(sample(text, 'shenguan_pushes_owed')).toBe('0');
     expect(sample(text, 'shenguan_ready{part="postgres"}')).toBe('1');
+  });
+
+  it('counts the submissions that wait for their receipt', async () => {
+    expect(sample(await read(), 'shenguan_intake_waiting')).toBe('0');
+    const asked = {
+      id: 'waits',
+      name: 'receive',
+      actor: clerk,
+      client: 'portal',
+      bodyHash: 'h',
+      parties: [],
+      texts: [],
+    };
+    const build = (caseNumber: string) => ({ type: 'receive', caseNumber });
+    await admitSubmission(database.service, { ...asked, jurisdiction: '610113', receivedOn: '2026-03-05', build });
+    await asAdmin(
+      database.ownerUrl,
+      `update commands set received_at = now() - interval '1 minute' where id = 'waits'`,
+    );
+    const text = await read();
+    expect(sample(text, 'shenguan_intake_waiting')).toBe('1');
+    expect(Number(sample(text, 'shenguan_intake_oldest_seconds'))).toBeGreaterThanOrEqual(60);
+    await asAdmin(database.ownerUrl, `delete from commands where id = 'waits'`);
   });
 
   it('counts cases by state and lamp, incidents by kind, and follows them down again', async () => {
