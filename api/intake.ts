@@ -36,7 +36,7 @@ export const RECEIPT_RETRY_S = 5;
 const SLOT_WAIT_MS = 2000;
 const BUSY_RETRY_S = 5;
 /** Rows are numbered one after the other anyway: more desks would only take processor and connections from officers. */
-const DESKS = 4;
+const DESKS = 2;
 /** longer than a request lasts */
 const IN_HAND_MS = 10_000;
 const CLAIM_MS = 30_000;
