@@ -4,7 +4,7 @@ import type { Receipt } from '../ledger/append.ts';
 import { type CommandRow, findCommand } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { claimReceipt, claimReceipts, giveBack } from '../ledger/intake.ts';
-import { isLedgerAway, outcomeUnknown } from './failures.ts';
+import { outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
 import type { Metrics } from './metrics.ts';
@@ -127,12 +127,14 @@ export class Intake {
     this.ending.abort();
     this.wake();
     await this.serving;
+    await this.giveBackHand();
+    await Promise.all(this.sending);
+  }
+
+  private async giveBackHand(): Promise<void> {
     const unsent = this.hand.splice(0).map(({ id }) => id);
     // A claim that cannot be given back runs out.
-    await giveBack(this.options.ledger, unsent).catch((error: unknown) => {
-      if (!isLedgerAway(error)) throw error;
-    });
-    await Promise.all(this.sending);
+    await giveBack(this.options.ledger, unsent).catch(this.ledgerAway);
   }
 
   /** Sends a row from the slot that is held, and gives the slot back. */
@@ -212,12 +214,16 @@ export class Intake {
         this.waiting = left;
         this.lastServed = last;
       } catch (error) {
-        const kind = error instanceof Error ? error.name : 'unknown';
-        this.options.logger.warn({ kind }, 'the intake could not read the ledger');
+        this.ledgerAway(error);
       }
     }
     return this.hand.shift();
   }
+
+  private readonly ledgerAway = (error: unknown): void => {
+    const kind = error instanceof Error ? error.name : 'unknown';
+    this.options.logger.warn({ kind }, 'the intake could not reach the ledger');
+  };
 
   private async sendInTurn(row: CommandRow): Promise<void> {
     const { metrics, logger } = this.options;
@@ -236,9 +242,9 @@ export class Intake {
     }
   }
 
-  /** As many in a row as may be at once went unanswered: what is claimed and unsent waits until its claim runs out. */
+  /** As many in a row as may be at once went unanswered: more would only lie in the engine. */
   private async engineAway(): Promise<void> {
-    this.hand = [];
+    await this.giveBackHand();
     this.unanswered = 0;
     await pause(ENGINE_AWAY_MS, undefined, { signal: this.ending.signal }).catch(() => {});
   }
