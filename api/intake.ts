@@ -34,6 +34,8 @@ export const DEFAULT_BACKLOG = 20_000;
 export const RECEIPT_RETRY_S = 5;
 
 const SLOT_WAIT_MS = 2000;
+/** what an answer of the engine needs after it */
+const ENGINE_MS = 1500;
 const BUSY_RETRY_S = 5;
 /** Rows are numbered one after the other anyway: more desks would only take processor and connections from officers. */
 const DESKS = 2;
@@ -49,6 +51,8 @@ const ENGINE_AWAY_MS = 5000;
 const MARGIN_MS = 200;
 
 const busy = () => new Problem(429, 'intakeBusy', { retryAfter: BUSY_RETRY_S });
+
+const slotWaitMs = (deadline: number): number => Math.max(0, Math.min(SLOT_WAIT_MS, deadline - ENGINE_MS - Date.now()));
 
 /**
  * Submissions are admitted, not dumped: so many receipts at a time, and the rest wait on record, served in turn by
@@ -86,19 +90,27 @@ export class Intake {
   async submit(envelope: SubmissionEnvelope, preference: Preference): Promise<Admission> {
     const { deadline } = envelope;
     // Whoever can wait does not overtake those who do.
-    const hasSlot = preference.later ? this.waiting === 0 && this.slots.tryTake() : await this.slots.take(SLOT_WAIT_MS);
+    const hasSlot = preference.later
+      ? this.waiting === 0 && this.slots.tryTake()
+      : await this.slots.take(slotWaitMs(deadline));
     if (!hasSlot && (!preference.later || this.waiting >= this.options.backlog)) throw busy();
     if (!hasSlot) {
-      const { row, isNew } = await this.atTheDesk(() => this.options.permits.admit(envelope));
+      const { row, isNew } = await this.atTheDesk(() => this.admit(envelope));
       if (isNew) this.waiting += 1;
       this.wake();
       return this.settledLater(row, preference.waitMs ?? 0, deadline);
     }
-    const { row } = await this.options.permits.admit(envelope, IN_HAND_MS).catch((error: unknown) => {
+    const { row } = await this.admit(envelope, IN_HAND_MS).catch((error: unknown) => {
       this.slots.release();
       throw error;
     });
     return this.answered(this.send(row, deadline), row, preference, deadline);
+  }
+
+  /** Whoever has waited so long that no answer would reach its caller is turned away: nothing is written behind a back. */
+  private async admit(envelope: SubmissionEnvelope, claimMs?: number) {
+    if (Date.now() + MARGIN_MS >= envelope.deadline) throw busy();
+    return this.options.permits.admit(envelope, claimMs);
   }
 
   /** The same key again: what stands in its row, else another try under the same id. */
@@ -110,7 +122,7 @@ export class Intake {
       return this.settledLater(row, preference.waitMs ?? 0, deadline);
     }
     // It is on record, which 429 would deny.
-    if (!(await this.slots.take(SLOT_WAIT_MS))) throw outcomeUnknown();
+    if (!(await this.slots.take(slotWaitMs(deadline)))) throw outcomeUnknown();
     await claimReceipt(ledger, row.id, IN_HAND_MS).catch((error: unknown) => {
       this.slots.release();
       throw error;

@@ -35,25 +35,23 @@ import { isProblemCode } from './texts.ts';
 
 /** Takes an application in (收件): everything that can refuse it is asked before anything is written or started. */
 export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
-  const { preference, deadline } = asked;
-  const { intake } = parts;
-  const { earlier, envelope } = await intake.atTheDesk(() => examined(asked, parts));
-  const admission = earlier
-    ? await intake.resume(earlier, preference, deadline)
-    : await intake.submit(envelope, preference);
-  return answerOf(admission, preference);
-}
-
-type Examined = { earlier: CommandRow; envelope?: never } | { earlier?: never; envelope: SubmissionEnvelope };
-
-/** Everything that needs neither a row nor the engine. @throws Problem */
-async function examined({ body, caller, key, deadline, sent }: Asked, parts: ApiParts): Promise<Examined> {
-  const { permits, keys, clock } = parts;
+  const { body, caller, key, preference, deadline } = asked;
+  const { intake, permits } = parts;
   const read = submission.safeParse(body);
   // A retry is answered from its row: what was lawful when it came may not be so a day later.
   const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data }) : null;
-  if (earlier) return { earlier };
+  if (earlier) return answerOf(await intake.resume(earlier, preference, deadline), preference);
+  const envelope = await intake.atTheDesk(() => examined(asked, read, parts));
+  return answerOf(await intake.submit(envelope, preference), preference);
+}
 
+/** Everything that needs neither a row nor the engine. @throws Problem */
+async function examined(
+  { body, caller, key, deadline, sent }: Asked,
+  read: ReturnType<typeof submission.safeParse>,
+  parts: ApiParts,
+): Promise<SubmissionEnvelope> {
+  const { keys, clock } = parts;
   const now = clock();
   const snapshot = await parts.reference.current();
   const role = submitterRole(caller, body, snapshot);
@@ -66,7 +64,7 @@ async function examined({ body, caller, key, deadline, sent }: Asked, parts: Api
   const confidential = new Confidential(keys);
   const receive = receiveCommand(read.data, { snapshot, finding, confidential, actor: actorOf(caller, role) });
   mustBeLawful(receive(provisionalNumber(read.data)), now, snapshot);
-  const envelope: SubmissionEnvelope = {
+  return {
     client: caller.client,
     actor: actorOf(caller, role),
     key,
@@ -79,7 +77,6 @@ async function examined({ body, caller, key, deadline, sent }: Asked, parts: Api
     deadline,
     sent,
   };
-  return { envelope };
 }
 
 function answerOf(admission: Admission, preference: Preference): Answer {
