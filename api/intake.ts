@@ -4,7 +4,7 @@ import type { Receipt } from '../ledger/append.ts';
 import { type CommandRow, findCommand } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { claimReceipt, claimReceipts, giveBack } from '../ledger/intake.ts';
-import { isLedgerAway, outcomeUnknown } from './failures.ts';
+import { outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
 import type { Metrics } from './metrics.ts';
@@ -27,19 +27,23 @@ export type IntakeOptions = {
 /** What became of a submission by the time its caller is answered. */
 export type Admission = { state: 'settled'; receipt: Receipt } | { state: 'waiting'; row: CommandRow };
 
-export const DEFAULT_AT_ONCE = 16;
+export const DEFAULT_AT_ONCE = 4;
 export const DEFAULT_BACKLOG = 20_000;
 
 /** when to ask again for a receipt that is waited for */
 export const RECEIPT_RETRY_S = 5;
 
 const SLOT_WAIT_MS = 2000;
+/** what an answer of the engine needs after it */
+const ENGINE_MS = 1500;
 const BUSY_RETRY_S = 5;
-/** Rows are numbered one after the other anyway: more writers would only take connections from the officers. */
-const WRITERS = 4;
+/** Rows are numbered one after the other anyway: more desks would only take processor and connections from officers. */
+const DESKS = 2;
 /** longer than a request lasts */
 const IN_HAND_MS = 10_000;
 const CLAIM_MS = 30_000;
+/** a choice among thousands costs as much as a receipt; what is in hand is sent within seconds */
+const ROUNDS_IN_HAND = 4;
 const SEND_WITHIN_MS = 10_000;
 /** rows that another process wrote, or whose claim ran out, are found by looking */
 const LOOK_EVERY_MS = 2000;
@@ -48,6 +52,8 @@ const MARGIN_MS = 200;
 
 const busy = () => new Problem(429, 'intakeBusy', { retryAfter: BUSY_RETRY_S });
 
+const slotWaitMs = (deadline: number): number => Math.max(0, Math.min(SLOT_WAIT_MS, deadline - ENGINE_MS - Date.now()));
+
 /**
  * Submissions are admitted, not dumped: so many receipts at a time, and the rest wait on record, served in turn by
  * jurisdiction. A caller who would not be answered later is turned away before anything is written.
@@ -55,7 +61,7 @@ const busy = () => new Problem(429, 'intakeBusy', { retryAfter: BUSY_RETRY_S });
 export class Intake {
   private readonly options: Required<IntakeOptions>;
   private readonly slots: Slots;
-  private readonly writers = new Gate({ mostAtOnce: WRITERS, busy });
+  private readonly desks = new Gate({ mostAtOnce: DESKS, busy });
   private readonly ending = new AbortController();
   private readonly sending = new Set<Promise<void>>();
   /** those who wait for the receipt of a row */
@@ -75,23 +81,36 @@ export class Intake {
     this.slots = new Slots(this.options.atOnce, (used) => this.options.metrics.intakeInUse.set(used));
   }
 
+  /** Examining and writing down, a few at a time: an officer's command must not wait behind a crowd of papers. */
+  atTheDesk<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.desks.pass('', work);
+  }
+
   /** @throws Problem 429 when nothing was written, and whatever the law or the engine says */
   async submit(envelope: SubmissionEnvelope, preference: Preference): Promise<Admission> {
     const { deadline } = envelope;
     // Whoever can wait does not overtake those who do.
-    const hasSlot = preference.later ? this.waiting === 0 && this.slots.tryTake() : await this.slots.take(SLOT_WAIT_MS);
+    const hasSlot = preference.later
+      ? this.waiting === 0 && this.slots.tryTake()
+      : await this.slots.take(slotWaitMs(deadline));
     if (!hasSlot && (!preference.later || this.waiting >= this.options.backlog)) throw busy();
     if (!hasSlot) {
-      const { row, isNew } = await this.writers.pass('', () => this.options.permits.admit(envelope));
+      const { row, isNew } = await this.atTheDesk(() => this.admit(envelope));
       if (isNew) this.waiting += 1;
       this.wake();
       return this.settledLater(row, preference.waitMs ?? 0, deadline);
     }
-    const { row } = await this.options.permits.admit(envelope, IN_HAND_MS).catch((error: unknown) => {
+    const { row } = await this.admit(envelope, IN_HAND_MS).catch((error: unknown) => {
       this.slots.release();
       throw error;
     });
     return this.answered(this.send(row, deadline), row, preference, deadline);
+  }
+
+  /** Whoever has waited so long that no answer would reach its caller is turned away: nothing is written behind a back. */
+  private async admit(envelope: SubmissionEnvelope, claimMs?: number) {
+    if (Date.now() + MARGIN_MS >= envelope.deadline) throw busy();
+    return this.options.permits.admit(envelope, claimMs);
   }
 
   /** The same key again: what stands in its row, else another try under the same id. */
@@ -103,7 +122,7 @@ export class Intake {
       return this.settledLater(row, preference.waitMs ?? 0, deadline);
     }
     // It is on record, which 429 would deny.
-    if (!(await this.slots.take(SLOT_WAIT_MS))) throw outcomeUnknown();
+    if (!(await this.slots.take(slotWaitMs(deadline)))) throw outcomeUnknown();
     await claimReceipt(ledger, row.id, IN_HAND_MS).catch((error: unknown) => {
       this.slots.release();
       throw error;
@@ -120,12 +139,14 @@ export class Intake {
     this.ending.abort();
     this.wake();
     await this.serving;
+    await this.giveBackHand();
+    await Promise.all(this.sending);
+  }
+
+  private async giveBackHand(): Promise<void> {
     const unsent = this.hand.splice(0).map(({ id }) => id);
     // A claim that cannot be given back runs out.
-    await giveBack(this.options.ledger, unsent).catch((error: unknown) => {
-      if (!isLedgerAway(error)) throw error;
-    });
-    await Promise.all(this.sending);
+    await giveBack(this.options.ledger, unsent).catch(this.ledgerAway);
   }
 
   /** Sends a row from the slot that is held, and gives the slot back. */
@@ -198,19 +219,23 @@ export class Intake {
   private async nextRow(): Promise<CommandRow | undefined> {
     this.isWoken = false;
     if (this.hand.length === 0) {
-      const asked = { limit: this.slots.size, claimMs: CLAIM_MS, last: this.lastServed };
+      const asked = { limit: this.slots.size * ROUNDS_IN_HAND, claimMs: CLAIM_MS, last: this.lastServed };
       try {
         const { rows, left, last } = await claimReceipts(this.options.ledger, asked);
         this.hand = rows;
         this.waiting = left;
         this.lastServed = last;
       } catch (error) {
-        const kind = error instanceof Error ? error.name : 'unknown';
-        this.options.logger.warn({ kind }, 'the intake could not read the ledger');
+        this.ledgerAway(error);
       }
     }
     return this.hand.shift();
   }
+
+  private readonly ledgerAway = (error: unknown): void => {
+    const kind = error instanceof Error ? error.name : 'unknown';
+    this.options.logger.warn({ kind }, 'the intake could not reach the ledger');
+  };
 
   private async sendInTurn(row: CommandRow): Promise<void> {
     const { metrics, logger } = this.options;
@@ -229,9 +254,9 @@ export class Intake {
     }
   }
 
-  /** As many in a row as may be at once went unanswered: what is claimed and unsent waits until its claim runs out. */
+  /** As many in a row as may be at once went unanswered: more would only lie in the engine. */
   private async engineAway(): Promise<void> {
-    this.hand = [];
+    await this.giveBackHand();
     this.unanswered = 0;
     await pause(ENGINE_AWAY_MS, undefined, { signal: this.ending.signal }).catch(() => {});
   }

@@ -37,7 +37,7 @@ import { isProblemCode } from './texts.ts';
 /** Takes an application in (收件): everything that can refuse it is asked before anything is written or started. */
 export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
   const { body, caller, key, preference, deadline, sent } = asked;
-  const { permits, intake, keys, clock } = parts;
+  const { intake, permits } = parts;
   const read = submission.safeParse(body);
   // A retry is answered from its row: what was lawful when it came may not be so a day later.
   const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data }) : null;
@@ -45,7 +45,17 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
     sent(earlier.id);
     return answerOf(await intake.resume(earlier, preference, deadline), preference);
   }
+  const envelope = await intake.atTheDesk(() => examined(asked, read, parts));
+  return answerOf(await intake.submit(envelope, preference), preference);
+}
 
+/** Everything that needs neither a row nor the engine. @throws Problem */
+async function examined(
+  { body, caller, key, deadline, sent }: Asked,
+  read: ReturnType<typeof submission.safeParse>,
+  parts: ApiParts,
+): Promise<SubmissionEnvelope> {
+  const { keys, clock } = parts;
   const now = clock();
   const snapshot = await parts.reference.current();
   const role = submitterRole(caller, body, snapshot);
@@ -58,7 +68,7 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
   const confidential = new Confidential(keys);
   const receive = receiveCommand(read.data, { snapshot, finding, confidential, actor: actorOf(caller, role) });
   mustBeLawful(receive(provisionalNumber(read.data)), now, snapshot);
-  const envelope: SubmissionEnvelope = {
+  return {
     client: caller.client,
     actor: actorOf(caller, role),
     key,
@@ -71,7 +81,6 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
     deadline,
     sent,
   };
-  return answerOf(await intake.submit(envelope, preference), preference);
 }
 
 function answerOf(admission: Admission, preference: Preference): Answer {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_AT_ONCE } from '../api/intake.ts';
 import { asker, burst, officer, officersCases, paced } from './intakeRuns.ts';
 import { openIntakeStage } from './intakeStage.ts';
+import { type ProcessorTime, processorTime, spent } from './processorTime.ts';
 import { median, percentile } from './statistics.ts';
 
 const HELP = `npm run bench:intake -- [options]
@@ -62,7 +63,7 @@ function options() {
 }
 
 type Options = ReturnType<typeof options>;
-type Timed<Result> = { ms: number; officer: number[]; load: number; result: Result };
+type Timed<Result> = { ms: number; officer: number[]; load: number; processor: ProcessorTime; result: Result };
 type Round = { quiet: number[]; paced: Timed<number>; burst: Timed<{ acceptedMs: number; again: number }> };
 
 async function measure(chosen: Options): Promise<Round[]> {
@@ -71,17 +72,19 @@ async function measure(chosen: Options): Promise<Round[]> {
   try {
     const ask = await asker(stage);
     const cases = await officersCases(stage, ask);
-    const timed = async <Result>(work: Promise<Result>): Promise<Timed<Result>> => {
+    const timed = async <Result>(start: () => Promise<Result>): Promise<Timed<Result>> => {
+      const before = processorTime(stage.serverPids);
       const began = performance.now();
       let ms = Number.NaN;
-      const running = work.finally(() => {
+      const running = start().finally(() => {
         ms = performance.now() - began;
       });
       const latencies = await officer(ask, cases, rate, running);
-      return { ms, officer: latencies, load: loadavg()[0] ?? Number.NaN, result: await running };
+      const processor = spent(before, processorTime(stage.serverPids));
+      return { ms, officer: latencies, load: loadavg()[0] ?? Number.NaN, processor, result: await running };
     };
-    const atPace = () => timed(paced(stage, ask, submissions, atOnce));
-    const inOneGo = () => timed(burst(stage, ask, submissions, connections));
+    const atPace = () => timed(() => paced(stage, ask, submissions, atOnce));
+    const inOneGo = () => timed(() => burst(stage, ask, submissions, connections));
 
     await paced(stage, ask, WARM_UP, atOnce);
     await burst(stage, ask, WARM_UP, connections);
@@ -111,6 +114,7 @@ function ordered(one: Paced | Burst, other: Paced | Burst): Pick<Round, 'paced' 
 }
 
 const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
+const together = ({ own, servers }: ProcessorTime): number => own + (servers ?? 0);
 const p99 = (values: number[]): number => percentile(values, 99);
 
 function summaryOf(rounds: Round[], { submissions, atOnce }: Options) {
@@ -122,11 +126,17 @@ function summaryOf(rounds: Round[], { submissions, atOnce }: Options) {
       of((one) => one.burst.ms / one.paced.ms),
       3,
     ),
+    processorMs: {
+      paced: round(of((one) => together(one.paced.processor) / submissions)),
+      burst: round(of((one) => together(one.burst.processor) / submissions)),
+    },
     officerTimesQuiet: round(
       of((one) => p99(one.burst.officer) / p99(one.quiet)),
       2,
     ),
     officerQuietP99Ms: round(of((one) => p99(one.quiet))),
+    officerQuietP50Ms: round(of((one) => percentile(one.quiet, 50))),
+    officerPacedP50Ms: round(of((one) => percentile(one.paced.officer, 50))),
     officerPacedP99Ms: round(of((one) => p99(one.paced.officer))),
     officerBurstP50Ms: round(of((one) => percentile(one.burst.officer, 50))),
     officerBurstP99Ms: round(of((one) => p99(one.burst.officer))),
@@ -152,8 +162,9 @@ function reportOf(summary: ReturnType<typeof summaryOf>, loadBefore: number): st
     `  of each round: ${summary.rounds.map((one) => one.ratio).join(' · ')}`,
     `officer's command, p99 in the burst / quiet: ${times} (≤ ${MOST_TIMES_QUIET}: ${reached(times <= MOST_TIMES_QUIET)})`,
     `  of each round: ${summary.rounds.map((one) => one.timesQuiet).join(' · ')}`,
-    `  p99 quiet ${summary.officerQuietP99Ms} ms, paced ${summary.officerPacedP99Ms} ms, burst ${summary.officerBurstP99Ms} ms (p50 ${summary.officerBurstP50Ms} ms)`,
+    `  p50 / p99 quiet ${summary.officerQuietP50Ms} / ${summary.officerQuietP99Ms} ms, paced ${summary.officerPacedP50Ms} / ${summary.officerPacedP99Ms} ms, burst ${summary.officerBurstP50Ms} / ${summary.officerBurstP99Ms} ms`,
     `receipts a second: paced ${summary.pacedPerSecond}, burst ${summary.burstPerSecond}; accepted ${summary.acceptedPerSecond} a second`,
+    `processor time of each, officer's commands included: paced ${summary.processorMs.paced} ms, burst ${summary.processorMs.burst} ms`,
     `answers 429 or 503, sent again with the same key: ${summary.answeredAgain}`,
     `load after paced · burst: ${summary.rounds.map(({ load }) => load.join(' · ')).join(' | ')}`,
   ].join('\n');

@@ -62,7 +62,7 @@ export async function officer(ask: Ask, cases: string[], rate: number, until: Pr
     if (isOver) break;
     const send = async () => {
       const path = `/${cases[index % cases.length]}/startReview`;
-      await answered(await ask(HEAD, path, { reviewers: REVIEWERS }), 200);
+      await untilAnswered((key) => ask(HEAD, path, { reviewers: REVIEWERS }, key), 200);
       latencies.push(performance.now() - due);
     };
     running.push(send());
@@ -97,9 +97,17 @@ export async function burst(stage: IntakeStage, ask: Ask, submissions: number, c
 async function submit(ask: Ask, index: number, expected: number, headers: { [name: string]: string }) {
   const client = CLIENTS[index % CLIENTS.length];
   if (!client) throw new Error('no client');
-  const key = { ...headers, 'idempotency-key': randomUUID() };
+  return untilAnswered((key) => ask(client.user, '', bodyOf(client.record), { ...headers, ...key }), expected);
+}
+
+/** The same key again, as long as the answer is to come again. @returns how often */
+async function untilAnswered(
+  send: (key: { [name: string]: string }) => Promise<Response>,
+  expected: number,
+): Promise<number> {
+  const key = { 'idempotency-key': randomUUID() };
   for (let again = 0; ; again++) {
-    const response = await ask(client.user, '', bodyOf(client.record), key);
+    const response = await send(key);
     if (response.status !== 429 && response.status !== 503) {
       await answered(response, response.status === 201 ? 201 : expected);
       return again;

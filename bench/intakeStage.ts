@@ -60,7 +60,7 @@ export async function openIntakeStage(durable: boolean, atOnce: number, say: (li
     });
     onClose(service.close);
     service.setClock(instantOf(Date.now()));
-    return { ledger, service, close };
+    return { ledger, service, serverPids: servers.pids, close };
   } catch (error) {
     await close();
     throw error;

@@ -9,11 +9,11 @@ import { show } from '../../api/operations/show.ts';
 import { Permits } from '../../api/permits.ts';
 import { ledgerReference } from '../../api/reference.ts';
 import { type Ledger, openLedger } from '../../ledger/database.ts';
-import { isVerificationPending } from '../../ledger/verifications.ts';
 import { listIncidents } from '../../ledger/incidents.ts';
 import { listOperations } from '../../ledger/operations.ts';
 import { heldCases } from '../../ledger/queries/heldCases.ts';
 import { permitStream } from '../../ledger/streams.ts';
+import { isVerificationPending } from '../../ledger/verifications.ts';
 import { type Changing, HELP, HELP_OF } from './help.ts';
 import {
   atOnceIn,

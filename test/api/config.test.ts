@@ -15,6 +15,7 @@ describe('Configuration is checked once, at start', () => {
       PORT: 3000,
       HOST: '127.0.0.1',
       WEBHOOK_HOSTS: [],
+      INTAKE_BACKLOG: 20_000,
     });
   });
 
@@ -31,6 +32,15 @@ describe('Configuration is checked once, at start', () => {
     ]) {
       expect(wrong).toThrow(new RegExp(`^ {2}${name}: `, 'm'));
     }
+  });
+
+  it.each([
+    ['INTAKE_AT_ONCE', '0'],
+    ['INTAKE_AT_ONCE', 'many'],
+    ['INTAKE_BACKLOG', '-1'],
+    ['INTAKE_BACKLOG', '1.5'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(() => apiConfig({ ...sound, [name]: value })).toThrow(new RegExp(`^ {2}${name}: `, 'm'));
   });
 
   it.each([

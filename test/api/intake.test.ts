@@ -10,6 +10,7 @@ import { readStream } from '../../ledger/readEvents.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { asAdmin, numberElsewhere } from '../ledger/database.ts';
 import { type Shell, startShell } from '../workflows/shell.ts';
+import { startLine } from './line.ts';
 import { application, type Sample } from './records.ts';
 import { type Answered, type Asking, type Service, startService } from './service.ts';
 
@@ -33,8 +34,10 @@ afterEach(async () => {
   await shell.stopWorker();
 });
 
-async function open(intake: { atOnce?: number; backlog?: number; serves?: boolean }): Promise<Service> {
-  const engineAddress = inject('temporalAddress');
+async function open(
+  intake: { atOnce?: number; backlog?: number; serves?: boolean },
+  engineAddress = inject('temporalAddress'),
+): Promise<Service> {
   const opened = await startService({ ledger: shell.ledger, engineAddress, taskQueue: shell.taskQueue, intake });
   opened.setClock(instantOf(Date.now()));
   return opened;
@@ -54,6 +57,9 @@ async function occupied(): Promise<void> {
     expect(await findCommand(shell.ledger, commandIdOf('client-610113', '', key))).toMatchObject({ outcome: null });
   await vi.waitFor(isOnRecord, { timeout: 3000 });
 }
+
+const served = async (outcome: string) =>
+  (await service.parts.metrics.intakeServed.get()).values.find(({ labels }) => labels.outcome === outcome)?.value;
 
 const count = async (what: string) =>
   (await asAdmin(shell.database.ownerUrl, `select count(*)::int as count from ${what}`)).rows[0]?.count;
@@ -123,6 +129,23 @@ describe('A burst over the places there are', () => {
     await untilDone(waiting);
     const isAllDone = async () => expect(await count('commands where outcome is null')).toBe(0);
     await vi.waitFor(isAllDone, { timeout: 20_000, interval: 200 });
+  });
+
+  it('waits while the engine is away, and is finished when it is back', async () => {
+    const line = await startLine(inject('temporalAddress'));
+    await line.cut();
+    service = await open({ atOnce: 1, serves: true }, line.address);
+    const waiting = await Promise.all([submit(LATER), submit(LATER), submit(LATER)]);
+    expect(waiting.map(({ status }) => status)).toEqual([202, 202, 202]);
+    const isTried = async () => expect(await served('unanswered')).toBeGreaterThan(0);
+    await vi.waitFor(isTried, { timeout: 10_000, interval: 100 });
+
+    await line.mend();
+    await shell.startWorker();
+    await asAdmin(shell.database.ownerUrl, 'update commands set claimed_until = now() where outcome is null');
+    await untilDone(waiting);
+    await service.close();
+    await line.cut();
   });
 
   it('is bounded: beyond the backlog even those who can wait are turned away', async () => {

@@ -5,7 +5,7 @@ import { createLedgerActivities } from '../../activities/ledger.ts';
 import { createMetrics } from '../../api/metrics.ts';
 import { watchState } from '../../api/stateMetrics.ts';
 import { append } from '../../ledger/append.ts';
-import { admitCommand } from '../../ledger/commands.ts';
+import { admitCommand, admitSubmission } from '../../ledger/commands.ts';
 import { openLedger } from '../../ledger/database.ts';
 import { setWebhook } from '../../ledger/endpoints.ts';
 import { openIncident } from '../../ledger/incidents.ts';
@@ -55,6 +55,29 @@ describe('What the metrics say of the ledger', () => {
     expect(sample(await read(), 'shenguan_verifying')).toBe('1');
     await asAdmin(database.serviceUrl, `update verifications set finished_at = now(), findings = '{}'`);
     expect(sample(await read(), 'shenguan_verifying')).toBe('0');
+  });
+
+  it('counts the submissions that wait for their receipt', async () => {
+    expect(sample(await read(), 'shenguan_intake_waiting')).toBe('0');
+    const asked = {
+      id: 'waits',
+      name: 'receive',
+      actor: clerk,
+      client: 'portal',
+      bodyHash: 'h',
+      parties: [],
+      texts: [],
+    };
+    const build = (caseNumber: string) => ({ type: 'receive', caseNumber });
+    await admitSubmission(database.service, { ...asked, jurisdiction: '610113', receivedOn: '2026-03-05', build });
+    await asAdmin(
+      database.ownerUrl,
+      `update commands set received_at = now() - interval '1 minute' where id = 'waits'`,
+    );
+    const text = await read();
+    expect(sample(text, 'shenguan_intake_waiting')).toBe('1');
+    expect(Number(sample(text, 'shenguan_intake_oldest_seconds'))).toBeGreaterThanOrEqual(60);
+    await asAdmin(database.ownerUrl, `delete from commands where id = 'waits'`);
   });
 
   it('counts cases by state and lamp, incidents by kind, and follows them down again', async () => {

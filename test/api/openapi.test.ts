@@ -58,6 +58,15 @@ describe('OpenAPI 3.1', () => {
     }
   });
 
+  it('shows what a submission is answered that would rather wait, and where its status is', () => {
+    const submission = document.paths['/api/v1/permits']?.post;
+    expect(Object.keys(submission?.responses ?? {})).toEqual(expect.arrayContaining(['201', '202']));
+    expect(submission?.parameters).toContainEqual(expect.objectContaining({ in: 'header', name: 'Prefer' }));
+    const others = operations.filter(({ operation }) => operation !== submission && operation.responses[202]);
+    expect(others).toEqual([]);
+    expect(document.paths['/api/v1/commands/{id}']?.get?.responses[200]).toBeDefined();
+  });
+
   it('refers only to schemas that are there', () => {
     const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
       ([, name]) => name,
