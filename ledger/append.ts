@@ -90,7 +90,7 @@ export async function append(ledger: Ledger, request: FlushRequest): Promise<Flu
 }
 
 /** The rows the request would add, hashes included. */
-function chainOf(request: FlushRequest): ChainedEvent[] {
+export function chainOf(request: FlushRequest): ChainedEvent[] {
   let { from: seq, hash } = request;
   return request.batches.flatMap(({ commandId, actor, events }) =>
     events.map((event) => {
