@@ -34,6 +34,8 @@ export type RefusalCode =
   | 'itemRecovered'
   | 'itemCancelled'
   | 'notYet'
+  | 'calendarNotNewer'
+  | 'calendarContradicts'
   // time
   | 'future'
   | 'licenceExpired'

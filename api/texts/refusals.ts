@@ -99,6 +99,14 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '参考数据没有覆盖办理当日的版本；请稍后重试，仍不成功请联系运维。',
     en: 'No version of the reference data covers the day; try again, and tell the operators if it persists.',
   },
+  calendarNotNewer: {
+    zh: '该日历没有带来本件尚未知道的年份；请加载下一年度的日历。',
+    en: 'The calendar knows nothing that the case does not know; load the one of the next year.',
+  },
+  calendarContradicts: {
+    zh: '该日历改变了本件已据以计算的日子（见 day）；已确定的日期不变，请更正日历后重新加载。',
+    en: 'The calendar changes a day (see day) the case already counted with; certain dates do not move. Correct the calendar and load it again.',
+  },
   itemNotInCatalogue: {
     zh: '该事项不在本辖区划转目录内，本局无权受理；请向 pointsTo 所列机关申请，或要求出具书面决定。',
     en: 'The item is not in the transfer catalogue here; apply to the organ in pointsTo, or ask for a written decision.',

@@ -1,6 +1,6 @@
 import type { Basis } from '../catalogue/types.ts';
 import type { PermitEvent } from './events.ts';
-import { article, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
+import { article, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
 
 /** The article of law or sentence of the scheme an event rests on, for the record and for whoever reads a trace. */
 export function basisOf(event: PermitEvent): Basis[] {
@@ -38,6 +38,12 @@ export function basisOf(event: PermitEvent): Basis[] {
       return [article('第四十条'), PUBLICITY_NOTICE];
     case 'ObligationOpened':
       return event.obligation.basis;
+    case 'CalendarAdopted':
+      return [{ document: HOLIDAY_NOTICE, article: event.calendar.version }];
+    case 'DueDateRecomputed':
+    case 'SilencePeriodRecomputed':
+    case 'CorrectionPeriodRecomputed':
+      return [article('第八十二条')];
     case 'ReminderSent':
     case 'YellowCardShown':
     case 'RedCardShown':

@@ -1,3 +1,4 @@
+import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
@@ -130,6 +131,9 @@ export type ConfirmPush = By & { type: 'confirmPush'; pushId: PushId; receipt: s
 export type ReportPushFailure = By & { type: 'reportPushFailure'; pushId: PushId; attempt: number; problem: string };
 export type ConfirmPublication = By & { type: 'confirmPublication'; item: ItemId; receipt: string };
 
+/** 承接新日历: a holiday notice was published, and the case counts with it from now on */
+export type AdoptCalendar = By & { type: 'adoptCalendar'; calendar: Calendar };
+
 export type PermitCommand =
   | Receive
   | RequestCorrection
@@ -148,7 +152,8 @@ export type PermitCommand =
   | Acknowledge
   | ConfirmPush
   | ReportPushFailure
-  | ConfirmPublication;
+  | ConfirmPublication
+  | AdoptCalendar;
 
 export type PermitCommandName = PermitCommand['type'];
 
@@ -170,6 +175,9 @@ export const PERMIT_COMMANDS = [
   'explainDelay',
   'acknowledge',
 ] as const satisfies readonly PermitCommandName[];
+
+/** What the service itself asks of a case when something around it changes. */
+export const SERVICE_COMMANDS = ['adoptCalendar'] as const satisfies readonly PermitCommandName[];
 
 /** Moments that come without anybody acting; see due.ts. */
 export type PermitTick =

@@ -1,6 +1,7 @@
 import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
+import { adoptCalendar } from './adoption.ts';
 import type { PermitCommand, PermitTick, Receive } from './commands.ts';
 import { correct, requestCorrection } from './correction.ts';
 import { due } from './due.ts';
@@ -53,6 +54,8 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return reportPushFailure(permit, command, at);
     case 'confirmPublication':
       return confirmPublication(permit, command, at);
+    case 'adoptCalendar':
+      return adoptCalendar(permit, command, at);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Calendar } from '../calendar.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
-import type { Obligation, ObligationKind } from '../obligations/types.ts';
+import type { Obligation, ObligationKind, RungAt } from '../obligations/types.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
 import type { Actor, CaseNumber, Decision, GivenMaterial, PartyRef, PushId, Remedies, TextRef } from './types.ts';
@@ -155,6 +155,37 @@ export type ObligationEnded = {
   reason: 'deemedAccepted' | 'withdrawn' | 'terminated';
 };
 
+/** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
+export type CalendarAdopted = {
+  type: 'CalendarAdopted';
+  by: Actor;
+  calendar: Calendar;
+  previous: { version: string; knownThrough: CivilDate };
+};
+type DueDates = { due: CivilDate; statutoryDue?: CivilDate; statutoryDueLenient?: CivilDate };
+/** a provisional due date, counted again; `ladder` holds what is still to climb */
+export type DueDateRecomputed = DueDates & {
+  type: 'DueDateRecomputed';
+  obligationId: string;
+  obligation: ObligationKind;
+  organ: OrgId;
+  previous: DueDates;
+  provisional: boolean;
+  ladder: RungAt[];
+};
+/** the moment from which silence accepts (Art. 32(1)4), counted again */
+export type SilencePeriodRecomputed = {
+  type: 'SilencePeriodRecomputed';
+  previous: Instant;
+  deemed: { at: Instant; asOf: CivilDate };
+};
+/** the applicant's time to correct, counted again; never shorter than he was told */
+export type CorrectionPeriodRecomputed = {
+  type: 'CorrectionPeriodRecomputed';
+  previous: CivilDate;
+  applicantDue: CivilDate;
+};
+
 type Climbed = { obligationId: string; obligation: ObligationKind; organ: OrgId; due: CivilDate };
 /** a rung that time climbed; red is on record for good */
 export type CardShown = Climbed & {
@@ -193,6 +224,10 @@ export type PermitEvent =
   | ObligationOpened
   | ObligationMet
   | ObligationEnded
+  | CalendarAdopted
+  | DueDateRecomputed
+  | SilencePeriodRecomputed
+  | CorrectionPeriodRecomputed
   | CardShown
   | StatutoryLimitPassed
   | DelayExplained

@@ -2,7 +2,7 @@ import type { Stamped } from '../decider.ts';
 import { lampAfter } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
 import type { Instant } from '../time.ts';
-import type { Accepted, PermitEvent, Received, SubstanceVerified } from './events.ts';
+import type { Accepted, DueDateRecomputed, PermitEvent, Received, SubstanceVerified } from './events.ts';
 import type { Permit, PermitItem, Push } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
@@ -96,6 +96,17 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return withObligation(permit, event.obligationId, (o) => ({ ...o, statutoryPassed: true }));
     case 'DelayExplained':
       return { ...permit, unexplained: permit.unexplained.filter((c) => c.obligationId !== event.obligationId) };
+    case 'CalendarAdopted':
+      return { ...permit, calendar: event.calendar };
+    case 'DueDateRecomputed':
+      return withObligation(permit, event.obligationId, (o) => recomputed(o, event));
+    case 'SilencePeriodRecomputed':
+      return { ...permit, deemed: event.deemed };
+    case 'CorrectionPeriodRecomputed':
+      return {
+        ...permit,
+        correction: permit.correction && { ...permit.correction, applicantDue: event.applicantDue },
+      };
     case 'CoordinationUnitMissing':
     case 'CommandRefused':
       return permit;
@@ -178,6 +189,15 @@ const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit
 const withObligation = (permit: Permit, id: string, change: (o: Obligation) => Obligation): Permit => ({
   ...permit,
   obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
+});
+
+const recomputed = (obligation: Obligation, event: DueDateRecomputed): Obligation => ({
+  ...obligation,
+  due: event.due,
+  ...(event.statutoryDue && { statutoryDue: event.statutoryDue }),
+  ...(event.statutoryDueLenient && { statutoryDueLenient: event.statutoryDueLenient }),
+  provisional: event.provisional,
+  ladder: event.ladder,
 });
 
 const climbed = (permit: Permit, id: string): Permit =>

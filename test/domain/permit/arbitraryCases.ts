@@ -5,7 +5,7 @@ import type { PermitCommandName } from '../../../domain/permit/commands.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
 import { addDays, addMs, type CivilDate, type Instant, startOf } from '../../../domain/time.ts';
 import { refusalOf, type Step } from '../../given.ts';
-import { catalogue, factsOf } from './reference.ts';
+import { calendar2027, catalogue, factsOf } from './reference.ts';
 import * as steps from './steps.ts';
 
 /** Cases as chance would have them: lawful steps, unlawful ones, the wrong people, the wrong item, any gap of time. */
@@ -90,7 +90,8 @@ export function momentsOf({ receivedOn, moves }: Chance): Instant[] {
 
 const SYSTEM_COMMANDS = ['confirmPush', 'reportPushFailure', 'confirmPublication'] as const;
 const ENDINGS: readonly PermitCommandName[] = ['withdraw', 'terminate', 'refuseAcceptance', 'declareNotRequired'];
-const ALL = Object.keys(makersOf('2026-03-02')) as PermitCommandName[]; // the keys are the type of the record below
+// the keys are the type of the record below; calendars come with time, not with people
+const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter((name) => name !== 'adoptCalendar');
 
 /** The command of a move, chosen with an eye on the case; null lets time pass. */
 export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Instant): Step {
@@ -99,6 +100,7 @@ export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Inst
   // most cases go on, or chance would seldom come as far as a push
   const names = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
   const name = names[Math.floor(choice / 4) % names.length] ?? 'withdraw';
+  if (choice % 20 === 19) return makersOf(at).adoptCalendar(permit, variant);
   if (choice % 10 === 9) return { at, command: () => null };
   const { command } = makersOf(at)[name](permit, variant);
   return { at, command: (now) => strayed(command(now), user, variant) };
@@ -138,6 +140,8 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     reportPushFailure: (permit, variant) =>
       steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),
     confirmPublication: () => steps.publicised(at),
+    adoptCalendar: (_, variant) =>
+      steps.calendarAdopted(at, variant === 0 ? { calendar: { ...calendar2027, knownThrough: '2027-03-31' } } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import type { PermitCommand, PermitCommandName } from '../../../domain/permit/co
 import type { Actor, Permit, TextRef } from '../../../domain/permit/types.ts';
 import { civilDateOf } from '../../../domain/time.ts';
 import { momentOf, type Step } from '../../given.ts';
-import { BUREAU, competentOn, factsOf, materialsOf } from './reference.ts';
+import { BUREAU, calendar2027, competentOn, factsOf, materialsOf } from './reference.ts';
 
 /** What people do, with lawful defaults; a test states only what it is about. */
 
@@ -259,3 +259,7 @@ export const publicised = (moment: string, asked: Asked<'confirmPublication'> = 
     receipt: 'receipt-2',
     ...asked,
   }));
+
+/** Next year's holiday notice reaches the case. */
+export const calendarAdopted = (moment: string, asked: Asked<'adoptCalendar'> = {}): Step =>
+  act(moment, () => ({ type: 'adoptCalendar', by: SYSTEM, calendar: calendar2027, ...asked }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { basisOf } from '../../../domain/permit/basis.ts';
-import { PERMIT_COMMANDS, type PermitCommandName } from '../../../domain/permit/commands.ts';
+import { PERMIT_COMMANDS, type PermitCommandName, SERVICE_COMMANDS } from '../../../domain/permit/commands.ts';
 import { summaryOf } from '../../../domain/permit/summary.ts';
 import type { CaseState } from '../../../domain/permit/types.ts';
 import { given, play, refusalOf, type Step } from '../../given.ts';
@@ -52,9 +52,12 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   confirmPush: steps.pushed(LATER),
   reportPushFailure: steps.pushFailed(LATER, 1),
   confirmPublication: steps.publicised(LATER),
+  adoptCalendar: steps.calendarAdopted(LATER),
 };
 
 const EFFECTS_OF_A_GRANT: readonly PermitCommandName[] = ['confirmPush', 'reportPushFailure', 'confirmPublication'];
+/** nothing is received yet, or nothing is owed any more */
+const OVER: readonly CaseState[] = ['NONE', 'NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 /** Commands whose only ground of refusal here is the state; the others have a code that says more. */
 const LAWFUL_BY_STATE_ALONE: readonly PermitCommandName[] = [
   'correct',
@@ -75,7 +78,8 @@ const NAMES = Object.keys(TRIED) as PermitCommandName[]; // likewise
 describe.each(STATES)('2.3: in the state %s', (state) => {
   const story = given(...REACHED[state]);
   const ofEffects = ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'].includes(state) ? EFFECTS_OF_A_GRANT : [];
-  const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects];
+  const ofService = OVER.includes(state) ? [] : SERVICE_COMMANDS;
+  const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects, ...ofService];
 
   it('the case stands', () => expect(story.permit.state).toBe(state));
 
