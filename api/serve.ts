@@ -6,6 +6,7 @@ import { dataKeys } from '../ledger/privacy.ts';
 import { oldestUnfinishedCommand } from '../ledger/queries/commands.ts';
 import { createApp } from './app.ts';
 import type { VerifyToken } from './auth/verify.ts';
+import { CalendarRollouts } from './calendarRollouts.ts';
 import type { ApiConfig } from './config.ts';
 import { Engine } from './engine.ts';
 import { createMetrics } from './metrics.ts';
@@ -65,6 +66,8 @@ export async function serve({ config, environment, verifyToken, others = () => [
 
   const sweeper = new Sweeper({ ledger, permits, logger });
   sweeper.start();
+  const rollouts = new CalendarRollouts({ ledger, permits, logger });
+  rollouts.start();
   const ended = untilAsked();
   logger.info({ port: config.PORT, host: config.HOST }, 'listening');
   process.send?.({ ready: true });
@@ -72,6 +75,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
   logger.info({ why: await ended }, 'ending');
   await drained(server);
   await sweeper.stop();
+  await rollouts.stop();
   await engine.close();
   await ledger.destroy();
 }

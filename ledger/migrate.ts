@@ -4,12 +4,14 @@ import * as events from './migrations/0001-events.ts';
 import * as commands from './migrations/0002-commands.ts';
 import * as readModels from './migrations/0003-read-models.ts';
 import * as surroundings from './migrations/0004-surroundings.ts';
+import * as calendarAndImports from './migrations/0008-calendar-and-imports.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
   '0002-commands': commands,
   '0003-read-models': readModels,
   '0004-surroundings': surroundings,
+  '0008-calendar-and-imports': calendarAndImports,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

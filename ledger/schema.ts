@@ -145,6 +145,17 @@ export type IncidentsTable = {
   note: string | null;
 };
 
+export type CalendarRolloutsTable = {
+  calendar: string;
+  version: string;
+  knownThrough: CivilDate;
+  startedAt: Recorded;
+  startedBy: Json<Actor>;
+  /** the stream after which the next batch begins; '' at the beginning */
+  cursor: ColumnType<string, never, string>;
+  finishedAt: ColumnType<Instant | null, never, Instant | null>;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -163,6 +174,7 @@ export type Schema = {
   clients: ClientsTable;
   outbox: OutboxTable;
   incidents: IncidentsTable;
+  calendarRollouts: CalendarRolloutsTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

@@ -18,6 +18,7 @@ export type Action =
   | 'readCommand'
   | 'setWebhook'
   | 'listIncidents'
+  | 'listCalendarRollouts'
   | 'readMetrics'
   | 'readPublic';
 
@@ -107,6 +108,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   },
   setWebhook: { clientSystem: ['own'] },
   listIncidents: { operator: ['any'], auditor: ['any'] },
+  listCalendarRollouts: { operator: ['any'], auditor: ['any'] },
   readMetrics: { operator: ['any'] },
   readPublic: { public: ['any'] },
 };

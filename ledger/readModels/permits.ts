@@ -36,6 +36,8 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
         decision: event.decision.outcome,
         decisions: { ...row.decisions, [event.item]: event.decision },
       };
+    case 'CalendarAdopted':
+      return { ...next, calendarVersion: event.calendar.version, calendarKnownThrough: event.calendar.knownThrough };
     case 'CaseClosed':
       return { ...next, closedAt: event.effectiveAt };
     default:
@@ -67,6 +69,9 @@ function received({ stream, seq, event }: Recorded, client: string | null): Perm
     decisions: {},
     closedAt: null,
     nextDue: null,
+    calendarVersion: event.calendar.version,
+    calendarKnownThrough: event.calendar.knownThrough,
+    imported: null,
     updatedAt: event.at,
     seq,
   };
