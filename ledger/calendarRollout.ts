@@ -27,7 +27,7 @@ export type RolloutProgress = {
   refused: { [code: string]: number };
   /** open cases that still count with an older calendar */
   remaining: number;
-  /** cases that cannot follow until somebody mends them: halted, or lost by the engine */
+  /** cases that cannot follow until somebody mends them: halted, lost by the engine, or with days of their own */
   waiting: string[];
 };
 
@@ -93,7 +93,7 @@ export async function planAdoptions(ledger: Ledger, rollout: Rollout, limit: num
     if (cases.length > 0) await writeCommands(transaction, rollout, cases);
     const last = cases.at(-1);
     const cursor = last && cases.length === limit ? last.stream : '';
-    const isFinished = cases.length === 0 && held.cursor === '' && (await pendingOf(transaction, rollout)) === 0;
+    const isFinished = cases.length === 0 && held.cursor === '' && (await remainingOf(transaction, rollout)) === 0;
     await transaction
       .updateTable('calendarRollouts')
       .set({ cursor, finishedAt: isFinished ? (held.finishedAt ?? sql<Instant>`now()`) : null })
@@ -155,15 +155,18 @@ async function writeCommands(
     .execute();
 }
 
-async function pendingOf(ledger: Ledger | Transaction<Schema>, rollout: Rollout): Promise<number> {
-  const { count } = await ledger
-    .selectFrom('commands')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('name', '=', ADOPTION)
-    .where('client', '=', clientOf(rollout))
-    .where('outcome', 'is', null)
+/** Open cases that still count with an older calendar. */
+async function remainingOf(
+  ledger: Ledger | Transaction<Schema>,
+  { knownThrough }: Pick<Rollout, 'knownThrough'>,
+): Promise<number> {
+  const { remaining } = await ledger
+    .selectFrom('permits')
+    .select((select) => select.fn.countAll<number>().as('remaining'))
+    .where('calendarKnownThrough', '<', knownThrough)
+    .where(isOpen)
     .executeTakeFirstOrThrow();
-  return count;
+  return remaining;
 }
 
 /** The next of them to be sent, claimed so that no two processes send one at once. */
@@ -194,23 +197,23 @@ async function progressOf(ledger: Ledger, row: RolloutRow): Promise<RolloutProgr
     .where('client', '=', client)
     .groupBy('what')
     .execute();
-  const { remaining } = await ledger
-    .selectFrom('permits')
-    .select((select) => select.fn.countAll<number>().as('remaining'))
-    .where('calendarKnownThrough', '<', knownThrough)
-    .where(isOpen)
-    .executeTakeFirstOrThrow();
   const waiting = await ledger
     .selectFrom('commands')
-    .innerJoin('incidents', 'incidents.stream', 'commands.stream')
-    .select('commands.stream')
+    .innerJoin('permits', 'permits.stream', 'commands.stream')
+    .leftJoin('incidents', (join) =>
+      join
+        .onRef('incidents.stream', '=', 'commands.stream')
+        .on('incidents.closedAt', 'is', null)
+        .on('incidents.kind', 'in', ['caseHalted', 'workflowMissing']),
+    )
+    .select('permits.caseNumber')
     .distinct()
     .where('commands.name', '=', ADOPTION)
     .where('commands.client', '=', client)
-    .where('commands.outcome', 'is', null)
-    .where('incidents.closedAt', 'is', null)
-    .where('incidents.kind', 'in', ['caseHalted', 'workflowMissing'])
-    .orderBy('commands.stream')
+    .where('permits.calendarKnownThrough', '<', knownThrough)
+    .where(isOpen)
+    .where((where) => where.or([where('commands.outcome', 'is not', null), where('incidents.id', 'is not', null)]))
+    .orderBy('permits.caseNumber')
     .limit(MOST_NAMED)
     .execute();
   const asked = outcomes.reduce((sum, { count }) => sum + count, 0);
@@ -226,7 +229,7 @@ async function progressOf(ledger: Ledger, row: RolloutRow): Promise<RolloutProgr
     refused: Object.fromEntries(
       outcomes.filter(({ what }) => what !== 'pending' && what !== 'receipt').map(({ what, count }) => [what, count]),
     ),
-    remaining,
-    waiting: waiting.map(({ stream }) => stream.slice('permit/'.length)),
+    remaining: await remainingOf(ledger, row),
+    waiting: waiting.map(({ caseNumber }) => caseNumber),
   };
 }

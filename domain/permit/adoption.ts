@@ -29,7 +29,9 @@ export function adoptCalendar(permit: Permit, { by, calendar }: AdoptCalendar, a
       knownThrough: known.knownThrough,
       given: calendar.knownThrough,
     });
-  const day = calendar.knownFrom > known.knownFrom ? known.knownFrom : contradiction(known, calendar);
+  // nothing of a case was counted from a day before its receipt
+  const receivedOn = civilDateOf(permit.receivedAt);
+  const day = calendar.knownFrom > receivedOn ? receivedOn : contradiction(known, calendar);
   if (day) throw refusal('calendarContradicts', { day, version: known.version, given: calendar.version });
   const previous = { version: known.version, knownThrough: known.knownThrough };
   return [
