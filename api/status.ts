@@ -23,6 +23,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   nothingToExplain: 409,
   deliveryNotPending: 409,
   staleFacts: 409,
+  powerNotLost: 409,
   calendarNotNewer: 409,
   calendarContradicts: 409,
 

@@ -34,6 +34,7 @@ export type RefusalCode =
   | 'itemRecovered'
   | 'itemCancelled'
   | 'notYet'
+  | 'powerNotLost'
   | 'calendarNotNewer'
   | 'calendarContradicts'
   // time

@@ -30,6 +30,8 @@ const TOLD = [
   'due',
   'statutoryDue',
   'reason',
+  'from',
+  'to',
 ] as const;
 
 export function notificationOf(caseNumber: CaseNumber, seq: number, event: Stamped<PermitEvent>): JsonObject {

@@ -75,6 +75,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   verifySubstance: { reviewer: ['competentOrgan'] },
   decide: DECIDING,
   terminate: DECIDING,
+  transferCase: DECIDING,
   issueCertificate: CLERK,
   deliver: CLERK,
   explainDelay: {

@@ -99,6 +99,10 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '参考数据没有覆盖办理当日的版本；请稍后重试，仍不成功请联系运维。',
     en: 'No version of the reference data covers the day; try again, and tell the operators if it persists.',
   },
+  powerNotLost: {
+    zh: '本局对该事项仍有办理权限，本件不得移送；请继续办理。',
+    en: 'The organ still has the power to finish this case, so it is not handed over; go on with it.',
+  },
   calendarNotNewer: {
     zh: '该日历没有带来本件尚未知道的年份；请加载下一年度的日历。',
     en: 'The calendar knows nothing that the case does not know; load the one of the next year.',

@@ -1,6 +1,6 @@
 import type { Basis } from '../catalogue/types.ts';
 import type { PermitEvent } from './events.ts';
-import { article, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
+import { article, catalogueBasis, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
 
 /** The article of law or sentence of the scheme an event rests on, for the record and for whoever reads a trace. */
 export function basisOf(event: PermitEvent): Basis[] {
@@ -16,13 +16,18 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'AcceptanceRefused':
     case 'LicenceNotRequired':
     case 'Terminated':
+    case 'CaseTransferred':
       return event.articles;
     case 'ReviewStarted':
     case 'SubstanceVerified':
       return [article('第三十四条')];
     case 'LicenceGranted':
     case 'LicenceDenied':
-      return [article(event.type === 'LicenceGranted' ? '第三十八条第一款' : '第三十八条第二款'), ...event.articles];
+      return [
+        article(event.type === 'LicenceGranted' ? '第三十八条第一款' : '第三十八条第二款'),
+        ...event.articles,
+        ...(event.finishesUnder === undefined ? [] : [catalogueBasis(event.finishesUnder)]),
+      ];
     case 'PushOrdered':
     case 'PushDelivered':
     case 'PushDeliveryFailed':

@@ -120,6 +120,9 @@ export type Terminate = By & {
   articles: Basis[];
 };
 
+/** 移送: to the organ that has the power now, where a later catalogue took it from this one */
+export type TransferCase = By & { type: 'transferCase'; reasons: TextRef; facts: ReferenceFacts };
+
 /** the reason a red card demands */
 export type ExplainDelay = By & { type: 'explainDelay'; obligation: string; reasons: TextRef };
 
@@ -148,6 +151,7 @@ export type PermitCommand =
   | Deliver
   | Withdraw
   | Terminate
+  | TransferCase
   | ExplainDelay
   | Acknowledge
   | ConfirmPush
@@ -172,6 +176,7 @@ export const PERMIT_COMMANDS = [
   'deliver',
   'withdraw',
   'terminate',
+  'transferCase',
   'explainDelay',
   'acknowledge',
 ] as const satisfies readonly PermitCommandName[];

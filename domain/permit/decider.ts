@@ -14,6 +14,7 @@ import { initialPermit } from './initial.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
+import { transferCase } from './transfer.ts';
 import type { Permit } from './types.ts';
 
 function decideCommand(permit: Permit, command: PermitCommand, at: Instant): PermitEvent[] {
@@ -44,6 +45,8 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return withdraw(permit, command);
     case 'terminate':
       return terminate(permit, command, at);
+    case 'transferCase':
+      return transferCase(permit, command, at);
     case 'explainDelay':
       return explainDelay(permit, command);
     case 'acknowledge':

@@ -83,6 +83,8 @@ export type LicenceGranted = {
   by: Actor;
   item: ItemId;
   decision: Decision;
+  /** the version of the catalogue that lets a bureau finish what it accepted, though the power has moved */
+  finishesUnder?: number;
   reasons?: TextRef;
   articles: Basis[];
 };
@@ -91,6 +93,7 @@ export type LicenceDenied = {
   by: Actor;
   item: ItemId;
   decision: Decision;
+  finishesUnder?: number;
   reasons: TextRef;
   articles: Basis[];
   failedConditions: string[];
@@ -144,6 +147,18 @@ export type DecisionDelivered = {
 export type DecisionPublished = { type: 'DecisionPublished'; item: ItemId; receipt: string };
 export type Withdrawn = { type: 'Withdrawn'; by: Actor; reasons?: TextRef };
 export type Terminated = { type: 'Terminated'; by: Actor; ground: string; reasons: TextRef; articles: Basis[] };
+/** 移送: the case and its open duties are another organ's from here on; no date moves */
+export type CaseTransferred = {
+  type: 'CaseTransferred';
+  by: Actor;
+  from: OrgId;
+  to: OrgId;
+  /** the version that moved the power */
+  catalogueVersion: number;
+  obligations: string[];
+  reasons: TextRef;
+  articles: Basis[];
+};
 export type CaseClosed = { type: 'CaseClosed' };
 
 export type ObligationOpened = { type: 'ObligationOpened'; obligation: Obligation };
@@ -220,6 +235,7 @@ export type PermitEvent =
   | DecisionPublished
   | Withdrawn
   | Terminated
+  | CaseTransferred
   | CaseClosed
   | ObligationOpened
   | ObligationMet

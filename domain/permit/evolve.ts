@@ -2,7 +2,14 @@ import type { Stamped } from '../decider.ts';
 import { lampAfter } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
 import type { Instant } from '../time.ts';
-import type { Accepted, DueDateRecomputed, PermitEvent, Received, SubstanceVerified } from './events.ts';
+import type {
+  Accepted,
+  CaseTransferred,
+  DueDateRecomputed,
+  PermitEvent,
+  Received,
+  SubstanceVerified,
+} from './events.ts';
 import type { Permit, PermitItem, Push } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
@@ -73,6 +80,8 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return withPush(permit, event.pushId, { receiptAlarmAt: null });
     case 'PushAcknowledged':
       return withPush(permit, event.pushId, { state: 'acknowledged' });
+    case 'CaseTransferred':
+      return transferred(permit, event);
     case 'CaseClosed':
       return { ...permit, state: 'CLOSED', closableAt: null };
     case 'ObligationOpened':
@@ -189,6 +198,14 @@ const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit
 const withObligation = (permit: Permit, id: string, change: (o: Obligation) => Obligation): Permit => ({
   ...permit,
   obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
+});
+
+const transferred = (permit: Permit, { to, obligations }: CaseTransferred): Permit => ({
+  ...permit,
+  state: 'ACCEPTED',
+  competentOrg: to,
+  reviewers: [],
+  obligations: permit.obligations.map((o) => (obligations.includes(o.id) ? { ...o, organ: to } : o)),
 });
 
 const recomputed = (obligation: Obligation, event: DueDateRecomputed): Obligation => ({

@@ -21,6 +21,8 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
         statutoryDueLenient: event.statutoryDueLenient ?? null,
         provisional: event.provisional,
       });
+    case 'CaseTransferred':
+      return event.obligations.reduce((moved, id) => withOpen(moved, id, { organ: event.to }), rows);
     case 'ReminderSent':
       return withOpen(rows, event.obligationId, { rung: 'reminder' });
     case 'YellowCardShown':

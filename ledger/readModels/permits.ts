@@ -18,6 +18,7 @@ const STATE_AFTER: { readonly [type in PermitEventType]?: CaseState } = {
   Withdrawn: 'WITHDRAWN',
   Terminated: 'TERMINATED',
   CaseClosed: 'CLOSED',
+  CaseTransferred: 'ACCEPTED',
 };
 
 export function foldPermit(row: PermitRow | null, recorded: Recorded, client: string | null): PermitRow | null {
@@ -36,6 +37,8 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
         decision: event.decision.outcome,
         decisions: { ...row.decisions, [event.item]: event.decision },
       };
+    case 'CaseTransferred':
+      return { ...next, competentOrg: event.to };
     case 'CalendarAdopted':
       return { ...next, calendarVersion: event.calendar.version, calendarKnownThrough: event.calendar.knownThrough };
     case 'CaseClosed':

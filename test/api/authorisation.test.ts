@@ -23,6 +23,7 @@ const EXPECTED: { [action in (typeof PERMIT_COMMANDS)[number] | 'readPermit']: r
   deliver: ['windowClerk'],
   withdraw: ['windowClerk', 'clientSystem'],
   terminate: ['decider', 'organHead'],
+  transferCase: ['decider', 'organHead'],
   explainDelay: ['windowClerk', 'reviewer', 'decider', 'organHead'],
   acknowledge: ['coordinationUnit'],
   readPermit: [

@@ -90,17 +90,23 @@ export function momentsOf({ receivedOn, moves }: Chance): Instant[] {
 
 const SYSTEM_COMMANDS = ['confirmPush', 'reportPushFailure', 'confirmPublication'] as const;
 const ENDINGS: readonly PermitCommandName[] = ['withdraw', 'terminate', 'refuseAcceptance', 'declareNotRequired'];
-// the keys are the type of the record below; calendars come with time, not with people
-const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter((name) => name !== 'adoptCalendar');
+// the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
+const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
+  (name) => name !== 'adoptCalendar' && name !== 'transferCase',
+);
 
 /** The command of a move, chosen with an eye on the case; null lets time pass. */
 export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Instant): Step {
-  const lawful = [...allowedCommands(permit), ...(permit.pushes.length > 0 ? SYSTEM_COMMANDS : [])];
+  const lawful = [
+    ...allowedCommands(permit).filter((name) => name !== 'transferCase'),
+    ...(permit.pushes.length > 0 ? SYSTEM_COMMANDS : []),
+  ];
   const possible = choice % 4 === 1 || lawful.length === 0 ? ALL : lawful;
   // most cases go on, or chance would seldom come as far as a push
   const names = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
   const name = names[Math.floor(choice / 4) % names.length] ?? 'withdraw';
   if (choice % 20 === 19) return makersOf(at).adoptCalendar(permit, variant);
+  if (choice % 80 === 69) return makersOf(at).transferCase(permit, variant);
   if (choice % 10 === 9) return { at, command: () => null };
   const { command } = makersOf(at)[name](permit, variant);
   return { at, command: (now) => strayed(command(now), user, variant) };
@@ -140,6 +146,7 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     reportPushFailure: (permit, variant) =>
       steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),
     confirmPublication: () => steps.publicised(at),
+    transferCase: () => steps.transferred(at, { changing: steps.powerMoved }),
     adoptCalendar: (_, variant) =>
       steps.calendarAdopted(at, variant === 0 ? { calendar: { ...calendar2027, knownThrough: '2027-03-31' } } : {}),
   };

@@ -30,6 +30,15 @@ export const promised =
     items: facts.items.map((version) => ({ ...version, promisedLimitWd })),
   });
 
+/** A later catalogue has given the power to another organ of the jurisdiction. */
+export const powerMoved = (facts: ReferenceFacts): ReferenceFacts => ({
+  ...facts,
+  entries: facts.entries.map(({ entry, ...version }) => ({
+    ...version,
+    entry: entry && { ...entry, toOrg: entry.supervisor },
+  })),
+});
+
 const act = (moment: string, command: (permit: Permit) => PermitCommand, before?: Step['before']): Step => ({
   at: momentOf(moment),
   command,
@@ -257,6 +266,18 @@ export const publicised = (moment: string, asked: Asked<'confirmPublication'> = 
     by: SYSTEM,
     item: itemIn(permit),
     receipt: 'receipt-2',
+    ...asked,
+  }));
+
+export const transferred = (
+  moment: string,
+  { changing = unchanged, ...asked }: Asked<'transferCase'> & Changing = {},
+): Step =>
+  act(moment, (permit) => ({
+    type: 'transferCase',
+    by: officer(permit, 'head'),
+    reasons: text(),
+    facts: changing(published(permit)),
     ...asked,
   }));
 

@@ -52,6 +52,7 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   confirmPush: steps.pushed(LATER),
   reportPushFailure: steps.pushFailed(LATER, 1),
   confirmPublication: steps.publicised(LATER),
+  transferCase: steps.transferred(LATER, { changing: steps.powerMoved }),
   adoptCalendar: steps.calendarAdopted(LATER),
 };
 
