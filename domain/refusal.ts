@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'unknownItem'
   | 'unknownCondition'
   | 'unknownMaterial'
+  | 'materialShared'
   | 'pushNotOpen'
   | 'notAddressee'
   | 'certificateMissing'

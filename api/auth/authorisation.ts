@@ -37,6 +37,8 @@ export type Relation =
   | 'sameJurisdiction'
   /** the caller's jurisdiction is the one of the case, or the one above it */
   | 'withinJurisdiction'
+  /** the caller's jurisdiction belongs to the same city as that of the case */
+  | 'sameCity'
   /** the thing is the caller's own */
   | 'own'
   | 'any';
@@ -64,7 +66,8 @@ const DECIDING: Row = { decider: ['competentOrgan'], organHead: ['competentOrgan
 const APPLICANT_SIDE: Row = { windowClerk: ['competentOrgan'], clientSystem: ['submitter'] };
 
 export const MAY: { readonly [action in Action]: Row } = {
-  receive: { windowClerk: ['sameJurisdiction'], clientSystem: ['withinJurisdiction'] },
+  // S5: any window takes in what any bureau of the city decides
+  receive: { windowClerk: ['sameCity'], clientSystem: ['withinJurisdiction'] },
   requestCorrection: CLERK,
   accept: CLERK,
   refuseAcceptance: CLERK,

@@ -51,6 +51,8 @@ export type Accepted = {
   items: { item: ItemId; facts: ItemFacts; catalogueVersion: number; supervisor: OrgId }[];
   policy: Policy;
   calendarVersion: string;
+  /** listed materials that the bureau takes from the departments that keep them */
+  shared?: string[];
 };
 export type AcceptanceRefused = {
   type: 'AcceptanceRefused';

@@ -116,7 +116,7 @@ type Maker = (permit: Permit, variant: number) => Step;
 
 function makersOf(at: string): { [name in PermitCommandName]: Maker } {
   const missingOf = (permit: Permit, variant: number) => {
-    const listed = permit.facts?.items[0]?.materials.map(({ id }) => id) ?? [];
+    const listed = permit.facts?.items[0]?.materials.flatMap(({ id, shareable }) => (shareable ? [] : [id])) ?? [];
     const missing = listed.filter((id) => !permit.given.includes(id));
     return variant < 7 && missing.length > 0 ? missing : listed.slice(0, 1);
   };

@@ -35,7 +35,7 @@ const LATER = '2026-03-02T09:05:00+08:00';
 const alone = (step: Step): Step => ({ at: step.at, command: step.command });
 const TRIED: { readonly [name in PermitCommandName]: Step } = {
   receive: steps.received(DAY, { enteredAt: LATER }),
-  requestCorrection: steps.correctionRequested(LATER, ['food-business-m2']),
+  requestCorrection: steps.correctionRequested(LATER, ['food-business-m3']),
   correct: steps.handedIn(LATER, ['food-business-m1']),
   accept: alone(steps.accepted(LATER)),
   refuseAcceptance: steps.acceptanceRefused(LATER),
