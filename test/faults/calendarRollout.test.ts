@@ -95,6 +95,7 @@ describe(`A calendar year is loaded while ${CASES} cases are open, and a worker 
       const decidedBefore = await decisions();
 
       const first = await scratch.startWorker(shell.workerEnvironment);
+      await expect.poll(takenUp, { timeout: PATIENCE_MS, interval: 500 }).toBe(open.length + OFFICERS);
       const by = { user: 'operator-1', org: '610100-big-data', role: 'operator' };
       const startedAt = Date.now();
       await storeCalendar(shell.ledger, next, { source: 'test', by });
@@ -138,13 +139,19 @@ describe(`A calendar year is loaded while ${CASES} cases are open, and a worker 
   );
 });
 
+/** One after the other, each until it is answered: a worker is killed meanwhile. */
 async function actAsOfficers(officers: readonly Seeded[], waits: number[]): Promise<void> {
   for (const { caseNumber } of officers) {
     const from = Date.now();
-    await shell.send(caseNumber, withdrawn(instantOf(Date.now())));
+    const send = () => shell.send(caseNumber, withdrawn(instantOf(Date.now())), `officer/${caseNumber}`);
+    await expect.poll(() => send().then(Boolean, () => false), { timeout: PATIENCE_MS }).toBe(true);
     waits.push(Date.now() - from);
   }
 }
+
+/** A case that was only just started would make everybody wait, calendar or not. */
+const takenUp = async (): Promise<number> =>
+  (await shell.client.workflow.count(`TaskQueue = '${shell.taskQueue}' AND CaseState IS NOT NULL`)).count;
 
 const done = async (): Promise<number> => (await rolloutProgress(shell.ledger))[0]?.done ?? 0;
 const finished = async (): Promise<boolean> => {
