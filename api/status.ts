@@ -31,6 +31,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   unknownCondition: 422,
   unknownMaterial: 422,
   materialShared: 422,
+  importInvalid: 422,
   nothingHandedIn: 422,
   reasonsRequired: 422,
   validityTooLong: 422,

@@ -16,6 +16,7 @@ export type RefusalCode =
   | 'unknownCondition'
   | 'unknownMaterial'
   | 'materialShared'
+  | 'importInvalid'
   | 'pushNotOpen'
   | 'notAddressee'
   | 'certificateMissing'

@@ -107,6 +107,10 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '所列材料（见 shared）由其他部门保存并可共享，不得要求申请人提供；请向该部门调取，补正通知只列其余材料。',
     en: 'The materials in shared are kept by another department and shared, so the applicant may not be asked for them (Art. 31); fetch them there and name the others alone.',
   },
+  importInvalid: {
+    zh: '原系统对本件的陈述前后不一致（见 field 和 problem）；请按 instead 更正该行。',
+    en: 'What the older system says of the case does not hold together (field, problem); correct the line as in instead.',
+  },
   calendarNotNewer: {
     zh: '该日历没有带来本件尚未知道的年份；请加载下一年度的日历。',
     en: 'The calendar knows nothing that the case does not know; load the one of the next year.',

@@ -7,6 +7,8 @@ export function basisOf(event: PermitEvent): Basis[] {
   switch (event.type) {
     case 'Received':
       return [article('第二十九条')];
+    case 'CaseImported':
+      return [article('第二十九条'), ...event.pauses.map(({ basis }) => basis)];
     case 'CorrectionRequested':
       return [article('第三十二条第一款第四项')];
     case 'CorrectionHandedIn':

@@ -2,7 +2,7 @@ import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
-import type { Actor, CaseNumber, GivenMaterial, PartyRef, PushId, TextRef } from './types.ts';
+import type { Actor, CaseNumber, ClockHistory, GivenMaterial, Origin, PartyRef, PushId, TextRef } from './types.ts';
 
 /** What somebody may ask of a case. Past the API (shape, identity, right), before the law. */
 
@@ -137,6 +137,28 @@ export type ConfirmPublication = By & { type: 'confirmPublication'; item: ItemId
 /** 承接新日历: a holiday notice was published, and the case counts with it from now on */
 export type AdoptCalendar = By & { type: 'adoptCalendar'; calendar: Calendar };
 
+/** 历史办件移交: what an older system says of a case that is open there */
+export type ImportCase = By &
+  Pick<ClockHistory, 'pauses'> & {
+    type: 'importCase';
+    origin: Origin;
+    caseNumber: CaseNumber;
+    jurisdiction: JurisdictionId;
+    state: 'RECEIVED' | 'ACCEPTED' | 'UNDER_REVIEW';
+    receivedAt: Instant;
+    receivedBy: { user: UserId; org: OrgId };
+    competentOrg: OrgId;
+    kind: 'new' | 'change' | 'renewal';
+    licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
+    items: { item: ItemId }[];
+    materials: GivenMaterial[];
+    applicant: PartyRef;
+    acceptedOn?: CivilDate;
+    extension?: NonNullable<ClockHistory['extension']>;
+    reviewers?: UserId[];
+    facts: ReferenceFacts;
+  };
+
 export type PermitCommand =
   | Receive
   | RequestCorrection
@@ -157,7 +179,8 @@ export type PermitCommand =
   | ConfirmPush
   | ReportPushFailure
   | ConfirmPublication
-  | AdoptCalendar;
+  | AdoptCalendar
+  | ImportCase;
 
 export type PermitCommandName = PermitCommand['type'];
 
@@ -181,8 +204,8 @@ export const PERMIT_COMMANDS = [
   'acknowledge',
 ] as const satisfies readonly PermitCommandName[];
 
-/** What the service itself asks of a case when something around it changes. */
-export const SERVICE_COMMANDS = ['adoptCalendar'] as const satisfies readonly PermitCommandName[];
+/** What the service itself asks: of every case when something around it changes, of a new one at go-live. */
+export const SERVICE_COMMANDS = ['adoptCalendar', 'importCase'] as const satisfies readonly PermitCommandName[];
 
 /** Moments that come without anybody acting; see due.ts. */
 export type PermitTick =

@@ -10,6 +10,7 @@ import { explainDelay, terminate, withdraw } from './ending.ts';
 import type { PermitEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { confirmPublication, deliver, issueCertificate } from './execution.ts';
+import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
@@ -57,6 +58,8 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return reportPushFailure(permit, command, at);
     case 'confirmPublication':
       return confirmPublication(permit, command, at);
+    case 'importCase':
+      return importCase(permit, command, at);
     case 'adoptCalendar':
       return adoptCalendar(permit, command, at);
   }

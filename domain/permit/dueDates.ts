@@ -3,6 +3,7 @@ import { correctionNoticeBy, decisionLimits } from '../catalogue/limits.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { type CivilDate, civilDateOf } from '../time.ts';
 import { itemOf } from './guards.ts';
+import { shifted } from './importing.ts';
 import { CERTIFICATE_WD, PUBLICITY_WD } from './law.ts';
 import type { Permit } from './types.ts';
 
@@ -35,5 +36,6 @@ function decisionDueDates(permit: Permit, item: string, calendar: Calendar): Due
     receivedOn: civilDateOf(permit.receivedAt),
     acceptedOn: permit.accepted.on,
   });
-  return { due: promisedDue, statutoryDue, statutoryDueLenient };
+  const dates = { due: promisedDue, statutoryDue, statutoryDueLenient };
+  return permit.imported ? shifted(calendar, dates, permit.imported) : dates;
 }

@@ -4,7 +4,19 @@ import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../ca
 import type { Obligation, ObligationKind, RungAt } from '../obligations/types.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
-import type { Actor, CaseNumber, Decision, GivenMaterial, PartyRef, PushId, Remedies, TextRef } from './types.ts';
+import type { ImportCase } from './commands.ts';
+import type {
+  Actor,
+  CaseNumber,
+  ClockHistory,
+  Decision,
+  GivenMaterial,
+  PartyRef,
+  PermitItem,
+  PushId,
+  Remedies,
+  TextRef,
+} from './types.ts';
 
 /** What happened. Named in the past tense, never changed once released. */
 
@@ -27,6 +39,19 @@ export type Received = {
   calendar: Calendar;
   policy: Policy;
   /** null where the case ends with its receipt */
+  deemed: { at: Instant; asOf: CivilDate } | null;
+};
+
+/** the statement of an older system about a case that was open there; marked as such for ever */
+export type CaseImported = Omit<ImportCase, 'type' | 'items' | 'acceptedOn' | 'extension' | 'reviewers' | 'facts'> & {
+  type: 'CaseImported';
+  acceptedOn: CivilDate | null;
+  extension: ClockHistory['extension'];
+  reviewers: UserId[];
+  items: Pick<PermitItem, 'item' | 'frozen'>[];
+  facts: ReferenceFacts | null;
+  calendar: Calendar;
+  policy: Policy;
   deemed: { at: Instant; asOf: CivilDate } | null;
 };
 
@@ -216,6 +241,7 @@ export type CommandRefused = { type: 'CommandRefused'; command: string; code: Re
 
 export type PermitEvent =
   | Received
+  | CaseImported
   | CorrectionRequested
   | CorrectionHandedIn
   | Accepted

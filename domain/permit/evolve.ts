@@ -4,6 +4,7 @@ import type { Obligation } from '../obligations/types.ts';
 import type { Instant } from '../time.ts';
 import type {
   Accepted,
+  CaseImported,
   CaseTransferred,
   DueDateRecomputed,
   PermitEvent,
@@ -17,6 +18,8 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
   switch (event.type) {
     case 'Received':
       return received(permit, event);
+    case 'CaseImported':
+      return imported(permit, event);
     case 'CorrectionRequested':
       return {
         ...permit,
@@ -146,6 +149,33 @@ const received = (permit: Permit, event: Received): Permit => ({
   calendar: event.calendar,
   policy: event.policy,
   deemed: event.deemed,
+});
+
+const imported = (permit: Permit, event: CaseImported): Permit => ({
+  ...permit,
+  state: event.state,
+  caseNumber: event.caseNumber,
+  jurisdiction: event.jurisdiction,
+  kind: event.kind,
+  receivedAt: event.receivedAt,
+  receivedBy: event.receivedBy,
+  competentOrg: event.competentOrg,
+  items: event.items.map((entry) => ({
+    ...entry,
+    checks: [],
+    decision: null,
+    certificateNumber: null,
+    delivered: false,
+    published: false,
+  })),
+  given: event.materials.map((m) => m.material),
+  facts: event.facts,
+  calendar: event.calendar,
+  policy: event.policy,
+  deemed: event.deemed,
+  accepted: event.acceptedOn === null ? null : { on: event.acceptedOn, deemed: false, by: null },
+  reviewers: event.reviewers,
+  imported: { ...event.origin, pauses: event.pauses, extension: event.extension },
 });
 
 const accepted = (permit: Permit, event: Accepted): Permit => ({

@@ -23,7 +23,7 @@ const STATE_AFTER: { readonly [type in PermitEventType]?: CaseState } = {
 
 export function foldPermit(row: PermitRow | null, recorded: Recorded, client: string | null): PermitRow | null {
   const { seq, event } = recorded;
-  if (event.type === 'Received') return received(recorded, client);
+  if (event.type === 'Received' || event.type === 'CaseImported') return received(recorded, client);
   if (!row) return null;
   const next = { ...row, caseState: STATE_AFTER[event.type] ?? row.caseState, updatedAt: event.at, seq };
   switch (event.type) {
@@ -49,23 +49,24 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
 }
 
 function received({ stream, seq, event }: Recorded, client: string | null): PermitRow | null {
-  if (event.type !== 'Received') return null;
+  if (event.type !== 'Received' && event.type !== 'CaseImported') return null;
+  const isImported = event.type === 'CaseImported';
   return {
     caseNumber: event.caseNumber,
     stream,
     jurisdiction: event.jurisdiction,
-    caseState: 'RECEIVED',
+    caseState: isImported ? event.state : 'RECEIVED',
     linkageState: 'none',
     lamp: 'green',
     kind: event.kind,
-    channel: event.channel,
+    channel: isImported ? 'window' : event.channel,
     items: event.items.map(({ item }) => item),
     competentOrg: event.competentOrg,
     receivedByOrg: event.receivedBy.org,
     client,
     applicantId: event.applicant.id,
     receivedAt: event.receivedAt,
-    acceptedOn: null,
+    acceptedOn: isImported ? event.acceptedOn : null,
     deemed: false,
     decidedOn: null,
     decision: null,
@@ -74,7 +75,7 @@ function received({ stream, seq, event }: Recorded, client: string | null): Perm
     nextDue: null,
     calendarVersion: event.calendar.version,
     calendarKnownThrough: event.calendar.knownThrough,
-    imported: null,
+    imported: isImported ? event.origin : null,
     updatedAt: event.at,
     seq,
   };

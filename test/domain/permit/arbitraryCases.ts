@@ -92,7 +92,7 @@ const SYSTEM_COMMANDS = ['confirmPush', 'reportPushFailure', 'confirmPublication
 const ENDINGS: readonly PermitCommandName[] = ['withdraw', 'terminate', 'refuseAcceptance', 'declareNotRequired'];
 // the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
 const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
-  (name) => name !== 'adoptCalendar' && name !== 'transferCase',
+  (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase',
 );
 
 /** The command of a move, chosen with an eye on the case; null lets time pass. */
@@ -147,6 +147,7 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
       steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),
     confirmPublication: () => steps.publicised(at),
     transferCase: () => steps.transferred(at, { changing: steps.powerMoved }),
+    importCase: () => steps.imported(at),
     adoptCalendar: (_, variant) =>
       steps.calendarAdopted(at, variant === 0 ? { calendar: { ...calendar2027, knownThrough: '2027-03-31' } } : {}),
   };

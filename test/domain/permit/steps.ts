@@ -284,3 +284,31 @@ export const transferred = (
 /** Next year's holiday notice reaches the case. */
 export const calendarAdopted = (moment: string, asked: Asked<'adoptCalendar'> = {}): Step =>
   act(moment, () => ({ type: 'adoptCalendar', by: SYSTEM, calendar: calendar2027, ...asked }));
+
+type Imported = Asked<'importCase'> & { item?: string; on?: string };
+
+/** A case that an older system accepted on a day, as far as nothing else is said. */
+export function imported(moment: string, { item = 'food-business', on = '2026-03-02', ...asked }: Imported = {}): Step {
+  const jurisdiction = asked.jurisdiction ?? '610113';
+  const facts = asked.facts ?? factsOf(jurisdiction, item, Number(on.slice(0, 4)));
+  const competentOrg = asked.competentOrg ?? competentOn(facts, item, on) ?? BUREAU;
+  return act(moment, () => ({
+    type: 'importCase',
+    by: person('operator', 'operators'),
+    origin: { system: 'old-approval', number: 'YT-2026-0001' },
+    caseNumber: `${jurisdiction}-${on.replaceAll('-', '')}-000001`,
+    jurisdiction,
+    state: 'ACCEPTED',
+    receivedAt: momentOf(on),
+    receivedBy: { user: 'old-clerk', org: competentOrg },
+    competentOrg,
+    kind: 'new',
+    items: [{ item }],
+    materials: materialsOf(facts, item, on).map((material) => ({ material, source: 'paper' })),
+    applicant: { id: 'party-1', mac: 'mac-of-party-1' },
+    ...(asked.state !== 'RECEIVED' && { acceptedOn: on }),
+    pauses: [],
+    facts,
+    ...asked,
+  }));
+}

@@ -52,6 +52,7 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   confirmPush: steps.pushed(LATER),
   reportPushFailure: steps.pushFailed(LATER, 1),
   confirmPublication: steps.publicised(LATER),
+  importCase: steps.imported(LATER),
   transferCase: steps.transferred(LATER, { changing: steps.powerMoved }),
   adoptCalendar: steps.calendarAdopted(LATER),
 };
@@ -79,7 +80,9 @@ const NAMES = Object.keys(TRIED) as PermitCommandName[]; // likewise
 describe.each(STATES)('2.3: in the state %s', (state) => {
   const story = given(...REACHED[state]);
   const ofEffects = ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'].includes(state) ? EFFECTS_OF_A_GRANT : [];
-  const ofService = OVER.includes(state) ? [] : SERVICE_COMMANDS;
+  const ofService = SERVICE_COMMANDS.filter((name) =>
+    name === 'importCase' ? state === 'NONE' : !OVER.includes(state),
+  );
   const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects, ...ofService];
 
   it('the case stands', () => expect(story.permit.state).toBe(state));
