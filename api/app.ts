@@ -6,6 +6,7 @@ import { problemOf } from './failures.ts';
 import { addressesOf, type Mounted, openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem, sendProblem } from './problem.ts';
+import { calendarRolloutRoutes } from './routes/calendarRollouts.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
@@ -43,6 +44,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     clientRoutes(parts),
     incidentRoutes(parts),
     operationRoutes(parts),
+    calendarRolloutRoutes(parts),
     publicRoutes(parts),
   ].map((router) => ({ prefix: V1, router }));
   const document = openApiDocument(addressesOf(resources));

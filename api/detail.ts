@@ -105,8 +105,10 @@ export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: strin
 
 /** Reference data that travelled with a command stand in the catalogue; a reader of the file needs only their versions. */
 function withoutFacts(data: JsonObject): JsonObject {
-  const { facts: _, calendar: __, policy: ___, ...told } = data;
-  return told;
+  const { facts: _, calendar, policy: __, ...told } = data;
+  if (typeof calendar !== 'object' || calendar === null || Array.isArray(calendar)) return told;
+  const { id = null, version = null, knownThrough = null } = calendar;
+  return { ...told, calendar: { id, version, knownThrough } };
 }
 
 const isTextRef = (value: JsonValue): value is { id: string; mac: string } =>

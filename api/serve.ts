@@ -7,6 +7,7 @@ import { oldestUnfinishedCommand } from '../ledger/queries/commands.ts';
 import { startTracing } from '../tracing/startTracing.ts';
 import { createApp } from './app.ts';
 import type { VerifyToken } from './auth/verify.ts';
+import { CalendarRollouts } from './calendarRollouts.ts';
 import type { ApiConfig } from './config.ts';
 import { Engine } from './engine.ts';
 import { Intake } from './intake.ts';
@@ -86,6 +87,8 @@ export async function serve({ config, environment, verifyToken, others = () => [
   const sweeper = new Sweeper({ ledger, permits, logger });
   sweeper.start();
   intake.start();
+  const rollouts = new CalendarRollouts({ ledger, permits, logger });
+  rollouts.start();
   const ended = untilAsked();
   logger.info({ port: config.PORT, host: config.HOST }, 'listening');
   // whoever started us may send commands at once; a verification that takes long is told by /readyz
@@ -94,7 +97,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
 
   logger.info({ why: await ended }, 'ending');
   await end();
-  await Promise.all([sweeper.stop(), intake.stop(), verifier.stop()]);
+  await Promise.all([sweeper.stop(), intake.stop(), rollouts.stop(), verifier.stop()]);
   await engine.close();
   await ledger.destroy();
   await tracing?.stop();

@@ -114,7 +114,13 @@ async function record(ledger: Ledger, cases: readonly Decided[]): Promise<void> 
     const permits = rows.flatMap((of) => of.permit ?? []);
     await transaction
       .insertInto('permits')
-      .values(permits.map((row) => ({ ...row, decisions: JSON.stringify(row.decisions) })))
+      .values(
+        permits.map((row) => ({
+          ...row,
+          decisions: JSON.stringify(row.decisions),
+          imported: row.imported && JSON.stringify(row.imported),
+        })),
+      )
       .execute();
     const obligations = rows.flatMap((of) => of.obligations);
     if (obligations.length > 0)

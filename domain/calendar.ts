@@ -80,6 +80,16 @@ export const isProvisional = (calendar: Calendar, due: CivilDate): boolean =>
 /** The last day ends at 24:00 (Civil Code 203): a due date is past from the start of the next day on. */
 export const dueInstant = (due: CivilDate): Instant => startOf(dated(numbered(due) + 1));
 
+/** The first day of which both calendars say they know, and say something different; null where they agree. */
+export function contradiction(calendar: Calendar, other: Calendar): CivilDate | null {
+  const [one, two] = [indexed(calendar), indexed(other)];
+  const from = calendar.knownFrom > other.knownFrom ? calendar.knownFrom : other.knownFrom;
+  const through = calendar.knownThrough < other.knownThrough ? calendar.knownThrough : other.knownThrough;
+  const last = numbered(through);
+  for (let day = numbered(from); day <= last; day += 1) if (works(one, day) !== works(two, day)) return dated(day);
+  return null;
+}
+
 /** The same calendar from a year on, small enough to travel in a command. */
 export function sliceCalendar(calendar: Calendar, fromYear: number): Calendar {
   const from = `${String(fromYear).padStart(4, '0')}-01-01`;

@@ -15,6 +15,8 @@ export type RefusalCode =
   | 'unknownItem'
   | 'unknownCondition'
   | 'unknownMaterial'
+  | 'materialShared'
+  | 'importInvalid'
   | 'pushNotOpen'
   | 'notAddressee'
   | 'certificateMissing'
@@ -34,6 +36,9 @@ export type RefusalCode =
   | 'itemRecovered'
   | 'itemCancelled'
   | 'notYet'
+  | 'powerNotLost'
+  | 'calendarNotNewer'
+  | 'calendarContradicts'
   // time
   | 'future'
   | 'licenceExpired'

@@ -1,6 +1,10 @@
 import { sql, type Transaction } from 'kysely';
+import { type Calendar, contradiction } from '../domain/calendar.ts';
 import { policyFindings } from '../domain/catalogue/publishedPolicy.ts';
 import type { Catalogue, Effective, Policy } from '../domain/catalogue/types.ts';
+import type { Actor } from '../domain/permit/types.ts';
+import type { CivilDate } from '../domain/time.ts';
+import { startRollout } from './calendarRollout.ts';
 import { canonicalJson, type JsonValue } from './canonical.ts';
 import type { Ledger } from './database.ts';
 import type { ReferenceKind, Schema } from './schema.ts';
@@ -25,20 +29,57 @@ type Stored = { ordinal: number; kind: ReferenceKind; id: string; version: strin
 export async function storeCatalogue(
   ledger: Ledger,
   catalogue: Catalogue,
-  { source }: { source: string },
+  { source, by = { user: 'system', org: source, role: 'operator' } }: { source: string; by?: Actor },
 ): Promise<{ added: number }> {
   for (const policy of catalogue.policies) requireLawful(policy);
   return await ledger.transaction().execute(async (transaction) => {
     // one load at a time, so that the revision only grows
     await sql`select pg_advisory_xact_lock(hashtextextended('reference', 0))`.execute(transaction);
     const stored = await readAll(transaction);
+    const known = stored.filter((row) => row.kind === 'calendar').map((row) => row.body as Calendar);
     const added = entriesOf(catalogue).flatMap((entry) => {
       const version = versionToAdd(entry, stored);
       return version === null ? [] : [{ ...entry, version, body: JSON.stringify(entry.body), source }];
     });
+    const calendars = catalogue.calendars.filter((calendar) =>
+      added.some(({ kind, id, version }) => kind === 'calendar' && id === calendar.id && version === calendar.version),
+    );
+    for (const calendar of calendars) requireFollowing(calendar, known);
     if (added.length > 0) await transaction.insertInto('reference').values(added).execute();
+    // before the first calendar there was no case that could count with an older one
+    if (known.length > 0) for (const calendar of calendars) await startRollout(transaction, calendar, by);
     return { added: added.length };
   });
+}
+
+/**
+ * Adds the calendar of a further year, and sends it to every open case.
+ * @throws Error where it is there already with other days, or does not follow what is known
+ */
+export async function storeCalendar(
+  ledger: Ledger,
+  calendar: Calendar,
+  { source, by }: { source: string; by: Actor },
+): Promise<{ added: number }> {
+  const { catalogue } = await readCatalogue(ledger);
+  return await storeCatalogue(ledger, { ...catalogue, calendars: [calendar] }, { source, by });
+}
+
+/** Days that cases count with do not become others, and each calendar knows more than the one before. */
+function requireFollowing(calendar: Calendar, known: readonly Calendar[]): void {
+  const before = known.filter(({ id }) => id === calendar.id);
+  const newest = before.reduce<CivilDate>((last, { knownThrough }) => (knownThrough > last ? knownThrough : last), '');
+  if (before.length > 0 && calendar.knownThrough <= newest)
+    throw new Error(
+      `calendar ${calendar.version}: 只到 ${calendar.knownThrough}，现有日历已到 ${newest} · ends ${calendar.knownThrough}, what is loaded ends ${newest}`,
+    );
+  for (const other of before) {
+    const day = contradiction(other, calendar);
+    if (day)
+      throw new Error(
+        `calendar ${calendar.version}: ${day} 与版本 ${other.version} 不一致，已知的日子不得更改 · contradicts version ${other.version}, whose days are counted with`,
+      );
+  }
 }
 
 /** LAW rows are not loosened by configuration: loading such a policy is refused, whoever loads it. */

@@ -135,13 +135,21 @@ export async function findCommand(ledger: Ledger, id: string): Promise<CommandRo
   return await findRow(ledger, id);
 }
 
+type Claiming = {
+  olderThanMs: number;
+  limit: number;
+  claimMs: number;
+  /** of this one alone; else of all but the roll-outs */
+  client?: string;
+};
+
 /**
  * Commands to cases whose outcome nobody wrote down (receipts have their own turn), oldest first, each claimed for `claimMs`: two sweepers never send one row
  * at once, and a sweeper that dies lets its claim run out.
  */
 export async function unfinishedCommands(
   ledger: Ledger,
-  { olderThanMs, limit, claimMs }: { olderThanMs: number; limit: number; claimMs: number },
+  { olderThanMs, limit, claimMs, client }: Claiming,
 ): Promise<CommandRow[]> {
   const rows = await ledger
     .with('waiting', (query) =>
@@ -151,6 +159,8 @@ export async function unfinishedCommands(
         .where('outcome', 'is', null)
         .where('name', '<>', 'receive')
         .where('receivedAt', '<', sql<Instant>`now() - ${olderThanMs} * interval '1 millisecond'`)
+        // a roll-out of thousands must not stand before what one person asked
+        .where((where) => (client ? where('client', '=', client) : where('name', '!=', 'adoptCalendar')))
         .where((where) =>
           where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<', sql<Instant>`now()`)]),
         )

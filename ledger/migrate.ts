@@ -6,6 +6,7 @@ import * as readModels from './migrations/0003-read-models.ts';
 import * as surroundings from './migrations/0004-surroundings.ts';
 import * as operations from './migrations/0005-operations.ts';
 import * as intake from './migrations/0006-intake.ts';
+import * as calendarAndImports from './migrations/0008-calendar-and-imports.ts';
 import * as verifications from './migrations/0009-verifications.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-surroundings': surroundings,
   '0005-operations': operations,
   '0006-intake': intake,
+  '0008-calendar-and-imports': calendarAndImports,
   '0009-verifications': verifications,
 };
 

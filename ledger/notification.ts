@@ -43,6 +43,8 @@ const TOLD = [
   'due',
   'statutoryDue',
   'reason',
+  'from',
+  'to',
 ] as const;
 
 function notificationOf(caseNumber: CaseNumber, seq: number, event: Stamped<PermitEvent>): JsonObject {

@@ -179,6 +179,17 @@ export type OperationsTable = {
   detail: Json<JsonObject>;
 };
 
+export type CalendarRolloutsTable = {
+  calendar: string;
+  version: string;
+  knownThrough: CivilDate;
+  startedAt: Recorded;
+  startedBy: Json<Actor>;
+  /** the stream after which the next batch begins; '' at the beginning */
+  cursor: ColumnType<string, never, string>;
+  finishedAt: ColumnType<Instant | null, never, Instant | null>;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -199,6 +210,7 @@ export type Schema = {
   incidents: IncidentsTable;
   verifications: VerificationsTable;
   operations: OperationsTable;
+  calendarRollouts: CalendarRolloutsTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

@@ -24,6 +24,7 @@ export type Action =
   | 'setWebhook'
   | 'listIncidents'
   | 'listOperations'
+  | 'listCalendarRollouts'
   | 'readMetrics'
   | 'readPublic';
 
@@ -42,6 +43,8 @@ export type Relation =
   | 'sameJurisdiction'
   /** the caller's jurisdiction is the one of the case, or the one above it */
   | 'withinJurisdiction'
+  /** the caller's jurisdiction belongs to the same city as that of the case */
+  | 'sameCity'
   /** the thing is the caller's own */
   | 'own'
   | 'any';
@@ -70,7 +73,8 @@ const OPERATING: Row = { operator: ['withinJurisdiction'] };
 const APPLICANT_SIDE: Row = { windowClerk: ['competentOrgan'], clientSystem: ['submitter'] };
 
 export const MAY: { readonly [action in Action]: Row } = {
-  receive: { windowClerk: ['sameJurisdiction'], clientSystem: ['withinJurisdiction'] },
+  // S5: any window takes in what any bureau of the city decides
+  receive: { windowClerk: ['sameCity'], clientSystem: ['withinJurisdiction'] },
   requestCorrection: CLERK,
   accept: CLERK,
   refuseAcceptance: CLERK,
@@ -81,6 +85,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   verifySubstance: { reviewer: ['competentOrgan'] },
   decide: DECIDING,
   terminate: DECIDING,
+  transferCase: DECIDING,
   issueCertificate: CLERK,
   deliver: CLERK,
   explainDelay: {
@@ -121,6 +126,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   showCase: { operator: ['withinJurisdiction'], auditor: ['withinJurisdiction'] },
   listOperations: { operator: ['any'], auditor: ['any'] },
   listIncidents: { operator: ['any'], auditor: ['any'] },
+  listCalendarRollouts: { operator: ['any'], auditor: ['any'] },
   readMetrics: { operator: ['any'] },
   readPublic: { public: ['any'] },
 };

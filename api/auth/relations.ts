@@ -32,9 +32,18 @@ export function jurisdictionRelations(
   caller: Pick<Caller, 'jurisdiction'>,
   catalogue: Catalogue,
 ): Set<Relation> {
-  if (jurisdiction === caller.jurisdiction) return new Set(['sameJurisdiction', 'withinJurisdiction']);
+  if (jurisdiction === caller.jurisdiction) return new Set(['sameJurisdiction', 'withinJurisdiction', 'sameCity']);
   const above = jurisdictionOf(catalogue, jurisdiction)?.parent ?? null;
-  return new Set(above === caller.jurisdiction ? ['withinJurisdiction'] : []);
+  const relations = new Set<Relation>(above === caller.jurisdiction ? ['withinJurisdiction'] : []);
+  const city = cityOf(jurisdiction, catalogue);
+  if (city !== null && city === cityOf(caller.jurisdiction, catalogue)) relations.add('sameCity');
+  return relations;
+}
+
+/** null for a jurisdiction that nobody knows */
+function cityOf(jurisdiction: JurisdictionId, catalogue: Catalogue): JurisdictionId | null {
+  const known = jurisdictionOf(catalogue, jurisdiction);
+  return known ? (known.parent ?? known.id) : null;
 }
 
 /** The caller's jurisdiction and those below it. */

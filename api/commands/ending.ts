@@ -50,3 +50,15 @@ export const explainDelay = caseCommand({
     reasons: text(reasons),
   }),
 });
+
+export const transferCase = caseCommand({
+  name: 'transferCase',
+  summary: '移送 · Hand the case to the organ that has the power now',
+  body: z.strictObject({ reasons: freeText(2000) }),
+  toCommand: async ({ reasons }, { text, by, facts }) => ({
+    type: 'transferCase',
+    by,
+    reasons: text(reasons),
+    facts: await facts(),
+  }),
+});

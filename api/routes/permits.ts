@@ -4,7 +4,7 @@ import { actorOf } from '../auth/caller.ts';
 import { factsOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
-import { explainDelay, terminate, withdraw } from '../commands/ending.ts';
+import { explainDelay, terminate, transferCase, withdraw } from '../commands/ending.ts';
 import { deliver, issueCertificate } from '../commands/execution.ts';
 import { accept, correct, declareNotRequired, refuseAcceptance, requestCorrection } from '../commands/intake.ts';
 import { decide, startReview, verifySubstance } from '../commands/review.ts';
@@ -81,6 +81,7 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(deliver);
   ofCase(withdraw);
   ofCase(terminate);
+  ofCase(transferCase);
   ofCase(explainDelay);
 
   router.get(

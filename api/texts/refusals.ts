@@ -99,6 +99,26 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '参考数据没有覆盖办理当日的版本；请稍后重试，仍不成功请联系运维。',
     en: 'No version of the reference data covers the day; try again, and tell the operators if it persists.',
   },
+  powerNotLost: {
+    zh: '本局对该事项仍有办理权限，本件不得移送；请继续办理。',
+    en: 'The organ still has the power to finish this case, so it is not handed over; go on with it.',
+  },
+  materialShared: {
+    zh: '所列材料（见 shared）由其他部门保存并可共享，不得要求申请人提供；请向该部门调取，补正通知只列其余材料。',
+    en: 'The materials in shared are kept by another department and shared, so the applicant may not be asked for them (Art. 31); fetch them there and name the others alone.',
+  },
+  importInvalid: {
+    zh: '原系统对本件的陈述前后不一致（见 field 和 problem）；请按 instead 更正该行。',
+    en: 'What the older system says of the case does not hold together (field, problem); correct the line as in instead.',
+  },
+  calendarNotNewer: {
+    zh: '该日历没有带来本件尚未知道的年份；请加载下一年度的日历。',
+    en: 'The calendar knows nothing that the case does not know; load the one of the next year.',
+  },
+  calendarContradicts: {
+    zh: '该日历改变了本件已据以计算的日子（见 day）；已确定的日期不变，请更正日历后重新加载。',
+    en: 'The calendar changes a day (see day) the case already counted with; certain dates do not move. Correct the calendar and load it again.',
+  },
   itemNotInCatalogue: {
     zh: '该事项不在本辖区划转目录内，本局无权受理；请向 pointsTo 所列机关申请，或要求出具书面决定。',
     en: 'The item is not in the transfer catalogue here; apply to the organ in pointsTo, or ask for a written decision.',

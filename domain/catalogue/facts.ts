@@ -1,5 +1,5 @@
 import type { Calendar } from '../calendar.ts';
-import type { Basis, Effective, ItemId, LicenceItem, OrgId, Policy, TransferKind, UserId } from './types.ts';
+import type { Basis, Effective, ItemId, LicenceItem, OpenCases, OrgId, Policy, TransferKind, UserId } from './types.ts';
 
 /**
  * The slice of the catalogue a command carries, because a validator can do no I/O and a tick has no caller
@@ -34,6 +34,7 @@ export type ItemFacts = Pick<
 /** What a version of the transfer catalogue says of an item; `entry` is null where it is silent. */
 export type EntryFacts = Effective & {
   item: ItemId;
+  openCases?: OpenCases;
   entry: { kind: TransferKind; fromOrg: OrgId; toOrg: OrgId | null; supervisor: OrgId; enforcer: OrgId } | null;
 };
 

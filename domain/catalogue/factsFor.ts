@@ -75,13 +75,14 @@ export function entryFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, i
   const versions = catalogue.transferCatalogues
     .filter((version) => version.jurisdiction === jurisdiction.id)
     .sort((a, b) => a.version - b.version)
-    .map(({ version, effectiveFrom, effectiveTo, entries }): EntryFacts => {
+    .map(({ version, effectiveFrom, effectiveTo, openCases, entries }): EntryFacts => {
       const entry = entries.find((candidate) => candidate.item === item);
       return {
         item,
         version,
         effectiveFrom,
         effectiveTo,
+        ...(openCases && { openCases }),
         entry: entry
           ? {
               kind: entry.kind,

@@ -51,12 +51,12 @@ export function formalOutcome(catalogue: Catalogue, application: Application, da
   return { outcome: 'CORRECTION_REQUESTED', missingMaterials };
 }
 
-/** Listed materials that were neither handed in nor shared, in the order of the items' lists. */
+/** Listed materials that were not handed in and that no department shares, in the order of the items' lists. */
 export function missingMaterialsOf(catalogue: Catalogue, { items, materials }: Application, day: CivilDate): string[] {
   const given = new Set(materials.map(({ materialId }) => materialId));
   const listed = items.flatMap(({ item }) => {
     const versions = catalogue.items.filter(({ id }) => id === item);
     return versionOn(versions, day)?.materials ?? [];
   });
-  return [...new Set(listed.map(({ id }) => id))].filter((id) => !given.has(id));
+  return [...new Set(listed.filter(({ shareable }) => !shareable).map(({ id }) => id))].filter((id) => !given.has(id));
 }

@@ -91,6 +91,9 @@ export type LicenceItem = Effective & {
 
 export type TransferKind = 'transferred' | 'devolved' | 'entrusted' | 'cancelled' | 'recovered';
 
+/** The bureau finishes them, or they go to the organ that has the power now; silence lets nobody decide. */
+export type OpenCases = 'finish' | 'transfer';
+
 /** One line of a transfer catalogue (划转目录): who approves, who supervises, by which measure. */
 export type TransferEntry = {
   item: ItemId;
@@ -108,6 +111,8 @@ export type TransferCatalogue = Effective & {
   id: string;
   jurisdiction: JurisdictionId;
   title: string;
+  /** what becomes of cases accepted before this version by a bureau it takes the power from */
+  openCases?: OpenCases;
   entries: TransferEntry[];
 };
 

@@ -1,6 +1,6 @@
 import { addWorkdays, type Calendar, dueInstant, isProvisional, workdaysBetween } from '../calendar.ts';
 import type { Basis, OrgId, Policy } from '../catalogue/types.ts';
-import { type CivilDate, startOf } from '../time.ts';
+import { type CivilDate, type Instant, startOf } from '../time.ts';
 import type { Lamp, Obligation, ObligationKind, Rung, RungAt } from './types.ts';
 
 /**
@@ -50,6 +50,20 @@ export function openObligation(calendar: Calendar, policy: Policy['ladder'], dut
     lamp: 'green',
     statutoryPassed: false,
   };
+}
+
+const CLIMB: readonly Rung[] = ['reminder', 'yellow', 'red', 'supervised'];
+
+/**
+ * The ladder of a duty whose due date was counted again at `at`: what was shown stays shown and is not shown twice,
+ * and no moment is moved into the past.
+ */
+export function ladderFrom(ladder: readonly RungAt[], next: readonly RungAt[], at: Instant): RungAt[] {
+  const [first] = ladder;
+  if (!first) return [];
+  return next
+    .filter(({ rung }) => CLIMB.indexOf(rung) >= CLIMB.indexOf(first.rung))
+    .map((step) => (step.at < at ? { ...step, at } : step));
 }
 
 export const lampAfter = (rung: Rung, lamp: Lamp): Lamp => {

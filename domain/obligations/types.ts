@@ -12,7 +12,7 @@ export type Rung = 'reminder' | 'yellow' | 'red' | 'supervised';
 
 export type RungAt = { rung: Rung; at: Instant };
 
-/** Computed when the obligation opens, with the frozen calendar and policy; later changes do not move it. */
+/** Computed when the obligation opens; only a provisional due date is counted again, when the case adopts a calendar. */
 export type Obligation = {
   /** the kind, with the item or push it is about: `decide:food-business`, `acknowledge:610113-20261123-000001-P1` */
   id: string;

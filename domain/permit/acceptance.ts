@@ -6,7 +6,7 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts';
-import { missingMaterials } from './correction.ts';
+import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article } from './law.ts';
@@ -78,6 +78,7 @@ function acceptance(
     if (!answer.competent || !version) throw refusal('staleFacts', { missing: 'item', item, day: versionsOf });
     return { item, facts: version, catalogueVersion: answer.catalogueVersion, supervisor: answer.supervisor };
   });
+  const shared = sharedMaterials(permit);
   const accepted: Accepted = {
     type: 'Accepted',
     by,
@@ -86,6 +87,7 @@ function acceptance(
     items,
     policy,
     calendarVersion: permit.calendar.version,
+    ...(shared.length > 0 && { shared }),
   };
   const clocks = items.map(({ item, facts: version }): PermitEvent => {
     const start = { receivedOn: civilDateOf(permit.receivedAt), acceptedOn: on };

@@ -6,8 +6,8 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
   NONE: ['receive'],
   RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
   CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', 'withdraw', 'terminate'],
-  UNDER_REVIEW: ['startReview', 'verifySubstance', 'decide', 'withdraw', 'terminate'],
+  ACCEPTED: ['startReview', 'withdraw', 'terminate', 'transferCase'],
+  UNDER_REVIEW: ['startReview', 'verifySubstance', 'decide', 'withdraw', 'terminate', 'transferCase'],
   GRANTED: ['issueCertificate'],
   CERTIFICATE_ISSUED: ['deliver'],
   DENIED: ['deliver'],
@@ -34,9 +34,12 @@ export const isInstant = (permit: Permit): boolean =>
 
 const ENDED: readonly CaseState[] = ['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 
+/** No command leads on from here; duties may still be open. */
+export const hasEnded = (permit: Permit): boolean => ENDED.includes(permit.state);
+
 /** Nothing is owed any more by anybody: the case needs no further watch. */
 export const isConcluded = (permit: Permit): boolean =>
-  ENDED.includes(permit.state) &&
+  hasEnded(permit) &&
   permit.obligations.length === 0 &&
   permit.unexplained.length === 0 &&
   permit.pushes.every((push) => push.state === 'acknowledged');

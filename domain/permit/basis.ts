@@ -1,12 +1,14 @@
 import type { Basis } from '../catalogue/types.ts';
 import type { PermitEvent } from './events.ts';
-import { article, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
+import { article, catalogueBasis, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
 
 /** The article of law or sentence of the scheme an event rests on, for the record and for whoever reads a trace. */
 export function basisOf(event: PermitEvent): Basis[] {
   switch (event.type) {
     case 'Received':
       return [article('第二十九条')];
+    case 'CaseImported':
+      return [article('第二十九条'), ...event.pauses.map(({ basis }) => basis)];
     case 'CorrectionRequested':
       return [article('第三十二条第一款第四项')];
     case 'CorrectionHandedIn':
@@ -16,13 +18,18 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'AcceptanceRefused':
     case 'LicenceNotRequired':
     case 'Terminated':
+    case 'CaseTransferred':
       return event.articles;
     case 'ReviewStarted':
     case 'SubstanceVerified':
       return [article('第三十四条')];
     case 'LicenceGranted':
     case 'LicenceDenied':
-      return [article(event.type === 'LicenceGranted' ? '第三十八条第一款' : '第三十八条第二款'), ...event.articles];
+      return [
+        article(event.type === 'LicenceGranted' ? '第三十八条第一款' : '第三十八条第二款'),
+        ...event.articles,
+        ...(event.finishesUnder === undefined ? [] : [catalogueBasis(event.finishesUnder)]),
+      ];
     case 'PushOrdered':
     case 'PushDelivered':
     case 'PushDeliveryFailed':
@@ -38,6 +45,12 @@ export function basisOf(event: PermitEvent): Basis[] {
       return [article('第四十条'), PUBLICITY_NOTICE];
     case 'ObligationOpened':
       return event.obligation.basis;
+    case 'CalendarAdopted':
+      return [{ document: HOLIDAY_NOTICE, article: event.calendar.version }];
+    case 'DueDateRecomputed':
+    case 'SilencePeriodRecomputed':
+    case 'CorrectionPeriodRecomputed':
+      return [article('第八十二条')];
     case 'ReminderSent':
     case 'YellowCardShown':
     case 'RedCardShown':

@@ -1,7 +1,8 @@
+import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
-import type { Actor, CaseNumber, GivenMaterial, PartyRef, PushId, TextRef } from './types.ts';
+import type { Actor, CaseNumber, ClockHistory, GivenMaterial, Origin, PartyRef, PushId, TextRef } from './types.ts';
 
 /** What somebody may ask of a case. Past the API (shape, identity, right), before the law. */
 
@@ -119,6 +120,9 @@ export type Terminate = By & {
   articles: Basis[];
 };
 
+/** 移送: to the organ that has the power now, where a later catalogue took it from this one */
+export type TransferCase = By & { type: 'transferCase'; reasons: TextRef; facts: ReferenceFacts };
+
 /** the reason a red card demands */
 export type ExplainDelay = By & { type: 'explainDelay'; obligation: string; reasons: TextRef };
 
@@ -129,6 +133,31 @@ export type Acknowledge = By & { type: 'acknowledge'; pushId: PushId; officer: U
 export type ConfirmPush = By & { type: 'confirmPush'; pushId: PushId; receipt: string };
 export type ReportPushFailure = By & { type: 'reportPushFailure'; pushId: PushId; attempt: number; problem: string };
 export type ConfirmPublication = By & { type: 'confirmPublication'; item: ItemId; receipt: string };
+
+/** 承接新日历: a holiday notice was published, and the case counts with it from now on */
+export type AdoptCalendar = By & { type: 'adoptCalendar'; calendar: Calendar };
+
+/** 历史办件移交: what an older system says of a case that is open there */
+export type ImportCase = By &
+  Pick<ClockHistory, 'pauses'> & {
+    type: 'importCase';
+    origin: Origin;
+    caseNumber: CaseNumber;
+    jurisdiction: JurisdictionId;
+    state: 'RECEIVED' | 'ACCEPTED' | 'UNDER_REVIEW';
+    receivedAt: Instant;
+    receivedBy: { user: UserId; org: OrgId };
+    competentOrg: OrgId;
+    kind: 'new' | 'change' | 'renewal';
+    licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
+    items: { item: ItemId }[];
+    materials: GivenMaterial[];
+    applicant: PartyRef;
+    acceptedOn?: CivilDate;
+    extension?: NonNullable<ClockHistory['extension']>;
+    reviewers?: UserId[];
+    facts: ReferenceFacts;
+  };
 
 export type PermitCommand =
   | Receive
@@ -144,11 +173,14 @@ export type PermitCommand =
   | Deliver
   | Withdraw
   | Terminate
+  | TransferCase
   | ExplainDelay
   | Acknowledge
   | ConfirmPush
   | ReportPushFailure
-  | ConfirmPublication;
+  | ConfirmPublication
+  | AdoptCalendar
+  | ImportCase;
 
 export type PermitCommandName = PermitCommand['type'];
 
@@ -167,9 +199,13 @@ export const PERMIT_COMMANDS = [
   'deliver',
   'withdraw',
   'terminate',
+  'transferCase',
   'explainDelay',
   'acknowledge',
 ] as const satisfies readonly PermitCommandName[];
+
+/** What the service itself asks: of every case when something around it changes, of a new one at go-live. */
+export const SERVICE_COMMANDS = ['adoptCalendar', 'importCase'] as const satisfies readonly PermitCommandName[];
 
 /** Moments that come without anybody acting; see due.ts. */
 export type PermitTick =

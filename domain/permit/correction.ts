@@ -21,13 +21,20 @@ const materialsOf = (permit: Permit): ItemFacts['materials'] =>
   });
 
 /**
- * Listed materials that were neither handed in nor fetched from the department that has them already (S20), and
- * those that were named as defective and have not been handed in again.
+ * Listed materials that were not handed in, and those that were named as defective and have not been handed in again.
+ * What a department keeps and shares is not the applicant's to bring (S5, S20; 国务院令第716号).
  */
 export const missingMaterials = (permit: Permit): string[] =>
   materialsOf(permit)
+    .filter((material) => !material.shareable)
     .map((material) => material.id)
     .filter((id) => !permit.given.includes(id) || permit.correction?.open.includes(id));
+
+/** What the bureau takes from the department that keeps it, because the applicant brought none. */
+export const sharedMaterials = (permit: Permit): string[] =>
+  materialsOf(permit)
+    .filter((material) => material.shareable && !permit.given.includes(material.id))
+    .map((material) => material.id);
 
 /** 一次性告知补正: all defects, once (Art. 32(1)4). */
 export function requestCorrection(permit: Permit, command: RequestCorrection, at: Instant): PermitEvent[] {
@@ -40,6 +47,10 @@ export function requestCorrection(permit: Permit, command: RequestCorrection, at
   mustBeCompetentOrg(permit, command.by);
   const named = command.defects.map((defect) => defect.material);
   mustBeListed(permit, named);
+  const shared = materialsOf(permit)
+    .filter((material) => material.shareable && named.includes(material.id))
+    .map((material) => material.id);
+  if (shared.length > 0) throw refusal('materialShared', { shared, missing: missingMaterials(permit) });
   const unnamed = missingMaterials(permit).filter((id) => !named.includes(id));
   if (unnamed.length > 0 || named.length === 0) throw refusal('materialsMissing', { unnamed });
   return [

@@ -1,6 +1,7 @@
 import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
+import { adoptCalendar } from './adoption.ts';
 import type { PermitCommand, PermitTick, Receive } from './commands.ts';
 import { correct, requestCorrection } from './correction.ts';
 import { due } from './due.ts';
@@ -9,10 +10,12 @@ import { explainDelay, terminate, withdraw } from './ending.ts';
 import type { PermitEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { confirmPublication, deliver, issueCertificate } from './execution.ts';
+import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
+import { transferCase } from './transfer.ts';
 import type { Permit } from './types.ts';
 
 function decideCommand(permit: Permit, command: PermitCommand, at: Instant): PermitEvent[] {
@@ -43,6 +46,8 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return withdraw(permit, command);
     case 'terminate':
       return terminate(permit, command, at);
+    case 'transferCase':
+      return transferCase(permit, command, at);
     case 'explainDelay':
       return explainDelay(permit, command);
     case 'acknowledge':
@@ -53,6 +58,10 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return reportPushFailure(permit, command, at);
     case 'confirmPublication':
       return confirmPublication(permit, command, at);
+    case 'importCase':
+      return importCase(permit, command, at);
+    case 'adoptCalendar':
+      return adoptCalendar(permit, command, at);
   }
 }
 

@@ -1,10 +1,22 @@
 import type { Calendar } from '../calendar.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
-import type { Obligation, ObligationKind } from '../obligations/types.ts';
+import type { Obligation, ObligationKind, RungAt } from '../obligations/types.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
-import type { Actor, CaseNumber, Decision, GivenMaterial, PartyRef, PushId, Remedies, TextRef } from './types.ts';
+import type { ImportCase } from './commands.ts';
+import type {
+  Actor,
+  CaseNumber,
+  ClockHistory,
+  Decision,
+  GivenMaterial,
+  PartyRef,
+  PermitItem,
+  PushId,
+  Remedies,
+  TextRef,
+} from './types.ts';
 
 /** What happened. Named in the past tense, never changed once released. */
 
@@ -30,6 +42,19 @@ export type Received = {
   deemed: { at: Instant; asOf: CivilDate } | null;
 };
 
+/** the statement of an older system about a case that was open there; marked as such for ever */
+export type CaseImported = Omit<ImportCase, 'type' | 'items' | 'acceptedOn' | 'extension' | 'reviewers' | 'facts'> & {
+  type: 'CaseImported';
+  acceptedOn: CivilDate | null;
+  extension: ClockHistory['extension'];
+  reviewers: UserId[];
+  items: Pick<PermitItem, 'item' | 'frozen'>[];
+  facts: ReferenceFacts | null;
+  calendar: Calendar;
+  policy: Policy;
+  deemed: { at: Instant; asOf: CivilDate } | null;
+};
+
 export type CorrectionRequested = {
   type: 'CorrectionRequested';
   by: Actor;
@@ -51,6 +76,8 @@ export type Accepted = {
   items: { item: ItemId; facts: ItemFacts; catalogueVersion: number; supervisor: OrgId }[];
   policy: Policy;
   calendarVersion: string;
+  /** listed materials that the bureau takes from the departments that keep them */
+  shared?: string[];
 };
 export type AcceptanceRefused = {
   type: 'AcceptanceRefused';
@@ -83,6 +110,8 @@ export type LicenceGranted = {
   by: Actor;
   item: ItemId;
   decision: Decision;
+  /** the version of the catalogue that lets a bureau finish what it accepted, though the power has moved */
+  finishesUnder?: number;
   reasons?: TextRef;
   articles: Basis[];
 };
@@ -91,6 +120,7 @@ export type LicenceDenied = {
   by: Actor;
   item: ItemId;
   decision: Decision;
+  finishesUnder?: number;
   reasons: TextRef;
   articles: Basis[];
   failedConditions: string[];
@@ -144,6 +174,18 @@ export type DecisionDelivered = {
 export type DecisionPublished = { type: 'DecisionPublished'; item: ItemId; receipt: string };
 export type Withdrawn = { type: 'Withdrawn'; by: Actor; reasons?: TextRef };
 export type Terminated = { type: 'Terminated'; by: Actor; ground: string; reasons: TextRef; articles: Basis[] };
+/** 移送: the case and its open duties are another organ's from here on; no date moves */
+export type CaseTransferred = {
+  type: 'CaseTransferred';
+  by: Actor;
+  from: OrgId;
+  to: OrgId;
+  /** the version that moved the power */
+  catalogueVersion: number;
+  obligations: string[];
+  reasons: TextRef;
+  articles: Basis[];
+};
 export type CaseClosed = { type: 'CaseClosed' };
 
 export type ObligationOpened = { type: 'ObligationOpened'; obligation: Obligation };
@@ -153,6 +195,37 @@ export type ObligationEnded = {
   obligationId: string;
   obligation: ObligationKind;
   reason: 'deemedAccepted' | 'withdrawn' | 'terminated';
+};
+
+/** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
+export type CalendarAdopted = {
+  type: 'CalendarAdopted';
+  by: Actor;
+  calendar: Calendar;
+  previous: { version: string; knownThrough: CivilDate };
+};
+type DueDates = { due: CivilDate; statutoryDue?: CivilDate; statutoryDueLenient?: CivilDate };
+/** a provisional due date, counted again; `ladder` holds what is still to climb */
+export type DueDateRecomputed = DueDates & {
+  type: 'DueDateRecomputed';
+  obligationId: string;
+  obligation: ObligationKind;
+  organ: OrgId;
+  previous: DueDates;
+  provisional: boolean;
+  ladder: RungAt[];
+};
+/** the moment from which silence accepts (Art. 32(1)4), counted again */
+export type SilencePeriodRecomputed = {
+  type: 'SilencePeriodRecomputed';
+  previous: Instant;
+  deemed: { at: Instant; asOf: CivilDate };
+};
+/** the applicant's time to correct, counted again; never shorter than he was told */
+export type CorrectionPeriodRecomputed = {
+  type: 'CorrectionPeriodRecomputed';
+  previous: CivilDate;
+  applicantDue: CivilDate;
 };
 
 type Climbed = { obligationId: string; obligation: ObligationKind; organ: OrgId; due: CivilDate };
@@ -168,6 +241,7 @@ export type CommandRefused = { type: 'CommandRefused'; command: string; code: Re
 
 export type PermitEvent =
   | Received
+  | CaseImported
   | CorrectionRequested
   | CorrectionHandedIn
   | Accepted
@@ -189,10 +263,15 @@ export type PermitEvent =
   | DecisionPublished
   | Withdrawn
   | Terminated
+  | CaseTransferred
   | CaseClosed
   | ObligationOpened
   | ObligationMet
   | ObligationEnded
+  | CalendarAdopted
+  | DueDateRecomputed
+  | SilencePeriodRecomputed
+  | CorrectionPeriodRecomputed
   | CardShown
   | StatutoryLimitPassed
   | DelayExplained

@@ -2,7 +2,15 @@ import type { Stamped } from '../decider.ts';
 import { lampAfter } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
 import type { Instant } from '../time.ts';
-import type { Accepted, PermitEvent, Received, SubstanceVerified } from './events.ts';
+import type {
+  Accepted,
+  CaseImported,
+  CaseTransferred,
+  DueDateRecomputed,
+  PermitEvent,
+  Received,
+  SubstanceVerified,
+} from './events.ts';
 import type { Permit, PermitItem, Push } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
@@ -10,6 +18,8 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
   switch (event.type) {
     case 'Received':
       return received(permit, event);
+    case 'CaseImported':
+      return imported(permit, event);
     case 'CorrectionRequested':
       return {
         ...permit,
@@ -73,6 +83,8 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return withPush(permit, event.pushId, { receiptAlarmAt: null });
     case 'PushAcknowledged':
       return withPush(permit, event.pushId, { state: 'acknowledged' });
+    case 'CaseTransferred':
+      return transferred(permit, event);
     case 'CaseClosed':
       return { ...permit, state: 'CLOSED', closableAt: null };
     case 'ObligationOpened':
@@ -96,6 +108,17 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return withObligation(permit, event.obligationId, (o) => ({ ...o, statutoryPassed: true }));
     case 'DelayExplained':
       return { ...permit, unexplained: permit.unexplained.filter((c) => c.obligationId !== event.obligationId) };
+    case 'CalendarAdopted':
+      return { ...permit, calendar: event.calendar };
+    case 'DueDateRecomputed':
+      return withObligation(permit, event.obligationId, (o) => recomputed(o, event));
+    case 'SilencePeriodRecomputed':
+      return { ...permit, deemed: event.deemed };
+    case 'CorrectionPeriodRecomputed':
+      return {
+        ...permit,
+        correction: permit.correction && { ...permit.correction, applicantDue: event.applicantDue },
+      };
     case 'CoordinationUnitMissing':
     case 'CommandRefused':
       return permit;
@@ -126,6 +149,33 @@ const received = (permit: Permit, event: Received): Permit => ({
   calendar: event.calendar,
   policy: event.policy,
   deemed: event.deemed,
+});
+
+const imported = (permit: Permit, event: CaseImported): Permit => ({
+  ...permit,
+  state: event.state,
+  caseNumber: event.caseNumber,
+  jurisdiction: event.jurisdiction,
+  kind: event.kind,
+  receivedAt: event.receivedAt,
+  receivedBy: event.receivedBy,
+  competentOrg: event.competentOrg,
+  items: event.items.map((entry) => ({
+    ...entry,
+    checks: [],
+    decision: null,
+    certificateNumber: null,
+    delivered: false,
+    published: false,
+  })),
+  given: event.materials.map((m) => m.material),
+  facts: event.facts,
+  calendar: event.calendar,
+  policy: event.policy,
+  deemed: event.deemed,
+  accepted: event.acceptedOn === null ? null : { on: event.acceptedOn, deemed: false, by: null },
+  reviewers: event.reviewers,
+  imported: { ...event.origin, pauses: event.pauses, extension: event.extension },
 });
 
 const accepted = (permit: Permit, event: Accepted): Permit => ({
@@ -178,6 +228,23 @@ const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit
 const withObligation = (permit: Permit, id: string, change: (o: Obligation) => Obligation): Permit => ({
   ...permit,
   obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
+});
+
+const transferred = (permit: Permit, { to, obligations }: CaseTransferred): Permit => ({
+  ...permit,
+  state: 'ACCEPTED',
+  competentOrg: to,
+  reviewers: [],
+  obligations: permit.obligations.map((o) => (obligations.includes(o.id) ? { ...o, organ: to } : o)),
+});
+
+const recomputed = (obligation: Obligation, event: DueDateRecomputed): Obligation => ({
+  ...obligation,
+  due: event.due,
+  ...(event.statutoryDue && { statutoryDue: event.statutoryDue }),
+  ...(event.statutoryDueLenient && { statutoryDueLenient: event.statutoryDueLenient }),
+  provisional: event.provisional,
+  ladder: event.ladder,
 });
 
 const climbed = (permit: Permit, id: string): Permit =>

@@ -17,3 +17,8 @@ export const article = (number: string): Basis => ({ document: LICENSING_LAW, ar
 export const SCHEME: Basis = { document: '西安市审管联动工作方案', article: '审批结果同步推送' };
 export const LADDER: Basis = { document: '电子监察规则', article: '时限预警' };
 export const PUBLICITY_NOTICE: Basis = { document: '发改办财金〔2018〕424号', article: '七个工作日' };
+/** Art. 82: holidays do not count, and the yearly notice says which days are holidays. */
+export const HOLIDAY_NOTICE = '国务院办公厅关于节假日安排的通知';
+
+/** The version of the transfer catalogue that something rests on. */
+export const catalogueBasis = (version: number): Basis => ({ document: '划转目录', article: `第${version}版` });

@@ -1,5 +1,5 @@
 import { addWorkdays } from '../calendar.ts';
-import { type Competent, competence } from '../catalogue/competence.ts';
+import type { Competent } from '../catalogue/competence.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import { unitOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
@@ -10,6 +10,7 @@ import type { Decide, StartReview, VerifySubstance } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
 import { article, CERTIFICATE_WD, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
+import { powerToDecide } from './power.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
 
 /** From review to decision (审查、核查、决定), and the push order that is born with a grant (S8). */
@@ -59,17 +60,20 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
   mustBeCompetentOrg(permit, command.by);
   mustBeSecondPerson(permit, entry, command.by.user);
   const today = civilDateOf(at);
-  const answer = competence(command.facts, command.item, today);
-  if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
-  if (answer.organ !== permit.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
+  const { answer, finishesUnder } = powerToDecide(permit, command.facts, command.item, today);
   const version = entry.frozen?.facts;
   if (!version) throw wrongState(permit, 'decide');
   mustBeConditions(command.failedConditions ?? [], version.conditions);
   const decided = met(permit, `decide:${command.item}`, at);
-  return command.outcome === 'denied'
-    ? [...decided, ...denial(permit, command, answer, today)]
-    : [...decided, ...grant(permit, command, { entry, version, answer }, at)];
+  const events =
+    command.outcome === 'denied'
+      ? denial(permit, command, answer, today)
+      : grant(permit, command, { entry, version, answer }, at);
+  return [...decided, ...(finishesUnder === null ? events : events.map((event) => finishing(event, finishesUnder)))];
 }
+
+const finishing = (event: PermitEvent, finishesUnder: number): PermitEvent =>
+  event.type === 'LicenceGranted' || event.type === 'LicenceDenied' ? { ...event, finishesUnder } : event;
 
 function decidable(permit: Permit, { item }: Decide, at: Instant): PermitItem {
   const onTheSpot = permit.state === 'ACCEPTED' && isInstant(permit);

@@ -1,6 +1,6 @@
 import type { Calendar } from '../calendar.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
-import type { ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
+import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
 import type { Obligation, RedCard } from '../obligations/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
 
@@ -86,6 +86,15 @@ export type Push = {
   receiptAlarmAt: Instant | null;
 };
 
+/** What had moved a decision clock before the case came here, with its reasons (Art. 42, 45). */
+export type ClockHistory = {
+  pauses: { kind: string; from: CivilDate; to: CivilDate; basis: Basis; reasons: TextRef }[];
+  extension: { wd: number; approvedOn: CivilDate; approvedBy: string; reasons: TextRef } | null;
+};
+
+/** Which case of which older system this was. */
+export type Origin = { system: string; number: string };
+
 export type Permit = {
   state: CaseState;
   caseNumber: CaseNumber;
@@ -114,4 +123,6 @@ export type Permit = {
   pushes: Push[];
   /** when the last condition of closing (办结) was met; null before and after */
   closableAt: Instant | null;
+  /** absent for every case that was received here */
+  imported?: Origin & ClockHistory;
 };

@@ -18,6 +18,8 @@ export async function oldestUnfinishedCommand(ledger: Ledger, olderThanMs = 0): 
     .selectFrom('commands')
     .where('outcome', 'is', null)
     .where((where) => where.or([where('name', '<>', 'receive'), where('claimedUntil', 'is not', null)]))
+    // a roll-out shows its own progress
+    .where('name', '!=', 'adoptCalendar')
     .where('receivedAt', '<=', instantOf(Date.now() - olderThanMs))
     .where((where) =>
       where.not(

@@ -25,6 +25,9 @@ const PERMITS: EveryColumn<PermitsTable> = {
   decisions: true,
   closedAt: true,
   nextDue: true,
+  calendarVersion: true,
+  calendarKnownThrough: true,
+  imported: true,
   updatedAt: true,
   seq: true,
 };

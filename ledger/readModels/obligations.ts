@@ -14,6 +14,15 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
       return withOpen(rows, event.obligationId, { state: 'met', metAt: at, late: event.late });
     case 'ObligationEnded':
       return withOpen(rows, event.obligationId, { state: 'ended', endedAt: at, endedReason: event.reason });
+    case 'DueDateRecomputed':
+      return withOpen(rows, event.obligationId, {
+        due: event.due,
+        statutoryDue: event.statutoryDue ?? null,
+        statutoryDueLenient: event.statutoryDueLenient ?? null,
+        provisional: event.provisional,
+      });
+    case 'CaseTransferred':
+      return event.obligations.reduce((moved, id) => withOpen(moved, id, { organ: event.to }), rows);
     case 'ReminderSent':
       return withOpen(rows, event.obligationId, { rung: 'reminder' });
     case 'YellowCardShown':

@@ -18,11 +18,12 @@ const STATE_AFTER: { readonly [type in PermitEventType]?: CaseState } = {
   Withdrawn: 'WITHDRAWN',
   Terminated: 'TERMINATED',
   CaseClosed: 'CLOSED',
+  CaseTransferred: 'ACCEPTED',
 };
 
 export function foldPermit(row: PermitRow | null, recorded: Recorded, client: string | null): PermitRow | null {
   const { seq, event } = recorded;
-  if (event.type === 'Received') return received(recorded, client);
+  if (event.type === 'Received' || event.type === 'CaseImported') return received(recorded, client);
   if (!row) return null;
   const next = { ...row, caseState: STATE_AFTER[event.type] ?? row.caseState, updatedAt: event.at, seq };
   switch (event.type) {
@@ -36,6 +37,10 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
         decision: event.decision.outcome,
         decisions: { ...row.decisions, [event.item]: event.decision },
       };
+    case 'CaseTransferred':
+      return { ...next, competentOrg: event.to };
+    case 'CalendarAdopted':
+      return { ...next, calendarVersion: event.calendar.version, calendarKnownThrough: event.calendar.knownThrough };
     case 'CaseClosed':
       return { ...next, closedAt: event.effectiveAt };
     default:
@@ -44,29 +49,33 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
 }
 
 function received({ stream, seq, event }: Recorded, client: string | null): PermitRow | null {
-  if (event.type !== 'Received') return null;
+  if (event.type !== 'Received' && event.type !== 'CaseImported') return null;
+  const isImported = event.type === 'CaseImported';
   return {
     caseNumber: event.caseNumber,
     stream,
     jurisdiction: event.jurisdiction,
-    caseState: 'RECEIVED',
+    caseState: isImported ? event.state : 'RECEIVED',
     linkageState: 'none',
     lamp: 'green',
     kind: event.kind,
-    channel: event.channel,
+    channel: isImported ? 'window' : event.channel,
     items: event.items.map(({ item }) => item),
     competentOrg: event.competentOrg,
     receivedByOrg: event.receivedBy.org,
     client,
     applicantId: event.applicant.id,
     receivedAt: event.receivedAt,
-    acceptedOn: null,
+    acceptedOn: isImported ? event.acceptedOn : null,
     deemed: false,
     decidedOn: null,
     decision: null,
     decisions: {},
     closedAt: null,
     nextDue: null,
+    calendarVersion: event.calendar.version,
+    calendarKnownThrough: event.calendar.knownThrough,
+    imported: isImported ? event.origin : null,
     updatedAt: event.at,
     seq,
   };

@@ -49,7 +49,11 @@ export function changed<Row>(before: readonly Row[], after: readonly Row[]): Row
 }
 
 async function putPermit(transaction: Transaction<Schema>, row: PermitRow): Promise<void> {
-  const values = { ...row, decisions: JSON.stringify(row.decisions) };
+  const values = {
+    ...row,
+    decisions: JSON.stringify(row.decisions),
+    imported: row.imported && JSON.stringify(row.imported),
+  };
   await transaction
     .insertInto('permits')
     .values(values)

@@ -30,6 +30,11 @@ export type PermitsTable = {
   decisions: Json<{ [item: ItemId]: Decision }>;
   closedAt: Instant | null;
   nextDue: CivilDate | null;
+  /** the calendar the case counts with now; what it was accepted under stands in its file */
+  calendarVersion: string | null;
+  calendarKnownThrough: CivilDate | null;
+  /** taken over from an older system, which is said for ever */
+  imported: NullableJson<{ system: string; number: string }>;
   updatedAt: Instant;
   seq: number;
 };

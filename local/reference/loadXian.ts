@@ -147,6 +147,7 @@ const TRANSFER_CATALOGUE: EveryField<TransferCatalogue> = {
   version: true,
   effectiveFrom: true,
   effectiveTo: true,
+  openCases: true,
   entries: true,
 };
 

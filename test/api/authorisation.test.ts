@@ -25,6 +25,7 @@ const EXPECTED: {
   deliver: ['windowClerk'],
   withdraw: ['windowClerk', 'clientSystem'],
   terminate: ['decider', 'organHead'],
+  transferCase: ['decider', 'organHead'],
   explainDelay: ['windowClerk', 'reviewer', 'decider', 'organHead'],
   acknowledge: ['coordinationUnit'],
   suspendCase: ['operator'],
@@ -79,8 +80,23 @@ describe('Role × action: what is not written is refused', () => {
   });
 
   it.each(cells)('$action by $role of another jurisdiction: refused', ({ action, role }) => {
+    if (action === 'receive' && role === 'windowClerk') return;
     expect(roleFor(action, concerned(role, 'XAGX'))).toBeNull();
     expect(roleFor(action, concerned(role, '610104'))).toBeNull();
+  });
+
+  it('S5: a window takes in for any jurisdiction of its city, and for none of another', () => {
+    for (const jurisdiction of ['XAGX', '610104', '610100'])
+      expect(roleFor('receive', concerned('windowClerk', jurisdiction))).toBe('windowClerk');
+    expect(roleFor('receive', concerned('windowClerk', '610300'))).toBeNull();
+    expect(roleFor('receive', concerned('windowClerk'), { ...standing, jurisdiction: '610300' })).toBeNull();
+  });
+
+  it('S5: what the window took in for another bureau it may read, and nothing else', () => {
+    const elsewhere = { ...standing, receivedByOrg: 'XAGX-approval-bureau' };
+    const clerk = concerned('windowClerk', 'XAGX');
+    const may = cells.filter(({ action }) => roleFor(action, clerk, elsewhere) !== null).map(({ action }) => action);
+    expect(new Set(may)).toEqual(new Set(['receive', 'readPermit']));
   });
 
   it('has a row for every command', () => {

@@ -5,7 +5,7 @@ import type { PermitCommandName } from '../../../domain/permit/commands.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
 import { addDays, addMs, type CivilDate, type Instant, startOf } from '../../../domain/time.ts';
 import { refusalOf, type Step } from '../../given.ts';
-import { catalogue, factsOf } from './reference.ts';
+import { calendar2027, catalogue, factsOf } from './reference.ts';
 import * as steps from './steps.ts';
 
 /** Cases as chance would have them: lawful steps, unlawful ones, the wrong people, the wrong item, any gap of time. */
@@ -90,15 +90,23 @@ export function momentsOf({ receivedOn, moves }: Chance): Instant[] {
 
 const SYSTEM_COMMANDS = ['confirmPush', 'reportPushFailure', 'confirmPublication'] as const;
 const ENDINGS: readonly PermitCommandName[] = ['withdraw', 'terminate', 'refuseAcceptance', 'declareNotRequired'];
-const ALL = Object.keys(makersOf('2026-03-02')) as PermitCommandName[]; // the keys are the type of the record below
+// the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
+const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
+  (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase',
+);
 
 /** The command of a move, chosen with an eye on the case; null lets time pass. */
 export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Instant): Step {
-  const lawful = [...allowedCommands(permit), ...(permit.pushes.length > 0 ? SYSTEM_COMMANDS : [])];
+  const lawful = [
+    ...allowedCommands(permit).filter((name) => name !== 'transferCase'),
+    ...(permit.pushes.length > 0 ? SYSTEM_COMMANDS : []),
+  ];
   const possible = choice % 4 === 1 || lawful.length === 0 ? ALL : lawful;
   // most cases go on, or chance would seldom come as far as a push
   const names = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
   const name = names[Math.floor(choice / 4) % names.length] ?? 'withdraw';
+  if (choice % 20 === 19) return makersOf(at).adoptCalendar(permit, variant);
+  if (choice % 80 === 69) return makersOf(at).transferCase(permit, variant);
   if (choice % 10 === 9) return { at, command: () => null };
   const { command } = makersOf(at)[name](permit, variant);
   return { at, command: (now) => strayed(command(now), user, variant) };
@@ -108,7 +116,7 @@ type Maker = (permit: Permit, variant: number) => Step;
 
 function makersOf(at: string): { [name in PermitCommandName]: Maker } {
   const missingOf = (permit: Permit, variant: number) => {
-    const listed = permit.facts?.items[0]?.materials.map(({ id }) => id) ?? [];
+    const listed = permit.facts?.items[0]?.materials.flatMap(({ id, shareable }) => (shareable ? [] : [id])) ?? [];
     const missing = listed.filter((id) => !permit.given.includes(id));
     return variant < 7 && missing.length > 0 ? missing : listed.slice(0, 1);
   };
@@ -138,6 +146,10 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     reportPushFailure: (permit, variant) =>
       steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),
     confirmPublication: () => steps.publicised(at),
+    transferCase: () => steps.transferred(at, { changing: steps.powerMoved }),
+    importCase: () => steps.imported(at),
+    adoptCalendar: (_, variant) =>
+      steps.calendarAdopted(at, variant === 0 ? { calendar: { ...calendar2027, knownThrough: '2027-03-31' } } : {}),
   };
 }
 

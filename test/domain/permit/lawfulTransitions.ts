@@ -9,8 +9,8 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
   NONE: ['receive'],
   RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
   CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', 'withdraw', 'terminate'],
-  UNDER_REVIEW: ['startReview', 'verifySubstance', 'decide', 'withdraw', 'terminate'],
+  ACCEPTED: ['startReview', 'withdraw', 'terminate', 'transferCase'],
+  UNDER_REVIEW: ['startReview', 'verifySubstance', 'decide', 'withdraw', 'terminate', 'transferCase'],
   GRANTED: ['issueCertificate'],
   CERTIFICATE_ISSUED: ['deliver'],
   DENIED: ['deliver'],
@@ -43,6 +43,7 @@ export const LAWFUL_MOVES: { readonly [type in PermitEventType]?: Move } = {
   DecisionDelivered: { from: ['CERTIFICATE_ISSUED', 'DENIED'], to: 'DELIVERED' },
   CaseClosed: { from: ['DELIVERED'], to: 'CLOSED' },
   Withdrawn: { from: BEFORE_DECISION, to: 'WITHDRAWN' },
+  CaseTransferred: { from: DECIDABLE, to: 'ACCEPTED' },
   Terminated: { from: BEFORE_DECISION, to: 'TERMINATED' },
 };
 

@@ -132,6 +132,36 @@ describe('Section 2.3: for any sequence of commands and ticks', () => {
       expect(permit.unexplained).toHaveLength(red - explained);
     }));
 
+  it('a case never changes the versions it froze, and its calendar only by adopting one that knows more', () =>
+    always((taken, { log }) => {
+      for (const { before, after, events } of taken) {
+        const frozen = before.items.filter((entry) => entry.frozen !== null);
+        for (const { item, frozen: was } of frozen)
+          expect(after.items.find((entry) => entry.item === item)?.frozen).toEqual(was);
+        if (before.accepted) {
+          expect(after.policy).toEqual(before.policy);
+          expect(after.accepted).toEqual(before.accepted);
+        }
+        if (before.state === 'NONE' || types(events).includes('CalendarAdopted')) continue;
+        expect(after.calendar).toEqual(before.calendar);
+      }
+      expect(types(log).filter((type) => type === 'Accepted').length).toBeLessThan(2);
+      const known = log.flatMap((event) => (event.type === 'CalendarAdopted' ? event.calendar.knownThrough : []));
+      expect(known).toEqual([...new Set(known)].sort());
+    }));
+
+  it('a calendar moves open provisional dates alone: nothing met, nothing decided, nothing certain', () =>
+    always((taken) => {
+      for (const { before, after, events } of taken) {
+        const moved = events.flatMap((event) => (event.type === 'DueDateRecomputed' ? event.obligationId : []));
+        for (const duty of before.obligations.filter(({ provisional }) => !provisional))
+          expect(moved).not.toContain(duty.id);
+        expect(new Set(moved).size).toBe(moved.length);
+        for (const { item, decision } of before.items)
+          if (decision) expect(after.items.find((entry) => entry.item === item)?.decision).toEqual(decision);
+      }
+    }));
+
   it('S8: a grant comes with its push, out of one decide command, and never out of time', () =>
     always((taken) => {
       for (const { command, events } of taken) {
@@ -209,6 +239,8 @@ describe('what chance brings about', () => {
         'StatutoryLimitPassed',
         'PushRetried',
         'DelayExplained',
+        'CalendarAdopted',
+        'DueDateRecomputed',
       ].filter((type) => !seen.has(type)),
     ).toEqual([]);
     expect(states.size).toBe(13);

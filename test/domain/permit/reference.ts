@@ -1,3 +1,4 @@
+import type { Calendar } from '../../../domain/calendar.ts';
 import { competence } from '../../../domain/catalogue/competence.ts';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { factsFor } from '../../../domain/catalogue/factsFor.ts';
@@ -10,6 +11,20 @@ import { loadXian } from '../../../local/reference/loadXian.ts';
 
 export const catalogue = loadXian();
 export const calendar = latestCalendar(catalogue);
+/** The next year as it might be published; invented, with a working weekend in January. */
+export const calendar2027: Calendar = {
+  ...calendar,
+  version: '2027',
+  knownThrough: '2027-12-31',
+  offDays: [
+    ...calendar.offDays,
+    ...['2027-01-01', '2027-02-05', '2027-02-08', '2027-02-09', '2027-02-10', '2027-02-11', '2027-02-12'],
+    ...['2027-04-05', '2027-05-03', '2027-05-04', '2027-06-09', '2027-09-15', '2027-10-01', '2027-10-04'],
+    ...['2027-10-05', '2027-10-06', '2027-10-07'],
+  ],
+  workingWeekends: [...calendar.workingWeekends, '2027-01-30', '2027-02-20', '2027-10-09'],
+};
+
 export const BUREAU = '610113-approval-bureau';
 
 const slices = new Map<string, ReferenceFacts>();

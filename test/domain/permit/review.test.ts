@@ -119,7 +119,10 @@ describe('Art. 34(2): complete and decidable at once is decided at once', () => 
   it('not where the item needs a visit', () =>
     given(received('2026-04-22', { decidableAtOnce: true }), accepted('2026-04-22'))
       .when(granted('2026-04-22'))
-      .thenRefused('wrongState', { state: 'ACCEPTED', allowedCommands: ['startReview', 'withdraw', 'terminate'] }));
+      .thenRefused('wrongState', {
+        state: 'ACCEPTED',
+        allowedCommands: ['startReview', 'withdraw', 'terminate', 'transferCase'],
+      }));
 
   it('not where the case is not decidable at once', () =>
     given(received('2026-04-22', { item: 'publication-retail' }), accepted('2026-04-22'))

@@ -4,7 +4,7 @@ import type { PermitCommand, PermitCommandName } from '../../../domain/permit/co
 import type { Actor, Permit, TextRef } from '../../../domain/permit/types.ts';
 import { civilDateOf } from '../../../domain/time.ts';
 import { momentOf, type Step } from '../../given.ts';
-import { BUREAU, competentOn, factsOf, materialsOf } from './reference.ts';
+import { BUREAU, calendar2027, competentOn, factsOf, materialsOf } from './reference.ts';
 
 /** What people do, with lawful defaults; a test states only what it is about. */
 
@@ -29,6 +29,15 @@ export const promised =
     ...facts,
     items: facts.items.map((version) => ({ ...version, promisedLimitWd })),
   });
+
+/** A later catalogue has given the power to another organ of the jurisdiction. */
+export const powerMoved = (facts: ReferenceFacts): ReferenceFacts => ({
+  ...facts,
+  entries: facts.entries.map(({ entry, ...version }) => ({
+    ...version,
+    entry: entry && { ...entry, toOrg: entry.supervisor },
+  })),
+});
 
 const act = (moment: string, command: (permit: Permit) => PermitCommand, before?: Step['before']): Step => ({
   at: momentOf(moment),
@@ -259,3 +268,47 @@ export const publicised = (moment: string, asked: Asked<'confirmPublication'> = 
     receipt: 'receipt-2',
     ...asked,
   }));
+
+export const transferred = (
+  moment: string,
+  { changing = unchanged, ...asked }: Asked<'transferCase'> & Changing = {},
+): Step =>
+  act(moment, (permit) => ({
+    type: 'transferCase',
+    by: officer(permit, 'head'),
+    reasons: text(),
+    facts: changing(published(permit)),
+    ...asked,
+  }));
+
+/** Next year's holiday notice reaches the case. */
+export const calendarAdopted = (moment: string, asked: Asked<'adoptCalendar'> = {}): Step =>
+  act(moment, () => ({ type: 'adoptCalendar', by: SYSTEM, calendar: calendar2027, ...asked }));
+
+type Imported = Asked<'importCase'> & { item?: string; on?: string };
+
+/** A case that an older system accepted on a day, as far as nothing else is said. */
+export function imported(moment: string, { item = 'food-business', on = '2026-03-02', ...asked }: Imported = {}): Step {
+  const jurisdiction = asked.jurisdiction ?? '610113';
+  const facts = asked.facts ?? factsOf(jurisdiction, item, Number(on.slice(0, 4)));
+  const competentOrg = asked.competentOrg ?? competentOn(facts, item, on) ?? BUREAU;
+  return act(moment, () => ({
+    type: 'importCase',
+    by: person('operator', 'operators'),
+    origin: { system: 'old-approval', number: 'YT-2026-0001' },
+    caseNumber: `${jurisdiction}-${on.replaceAll('-', '')}-000001`,
+    jurisdiction,
+    state: 'ACCEPTED',
+    receivedAt: momentOf(on),
+    receivedBy: { user: 'old-clerk', org: competentOrg },
+    competentOrg,
+    kind: 'new',
+    items: [{ item }],
+    materials: materialsOf(facts, item, on).map((material) => ({ material, source: 'paper' })),
+    applicant: { id: 'party-1', mac: 'mac-of-party-1' },
+    ...(asked.state !== 'RECEIVED' && { acceptedOn: on }),
+    pauses: [],
+    facts,
+    ...asked,
+  }));
+}

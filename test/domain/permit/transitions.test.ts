@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { basisOf } from '../../../domain/permit/basis.ts';
-import { PERMIT_COMMANDS, type PermitCommandName } from '../../../domain/permit/commands.ts';
+import { PERMIT_COMMANDS, type PermitCommandName, SERVICE_COMMANDS } from '../../../domain/permit/commands.ts';
 import { summaryOf } from '../../../domain/permit/summary.ts';
 import type { CaseState } from '../../../domain/permit/types.ts';
 import { given, play, refusalOf, type Step } from '../../given.ts';
@@ -35,7 +35,7 @@ const LATER = '2026-03-02T09:05:00+08:00';
 const alone = (step: Step): Step => ({ at: step.at, command: step.command });
 const TRIED: { readonly [name in PermitCommandName]: Step } = {
   receive: steps.received(DAY, { enteredAt: LATER }),
-  requestCorrection: steps.correctionRequested(LATER, ['food-business-m2']),
+  requestCorrection: steps.correctionRequested(LATER, ['food-business-m3']),
   correct: steps.handedIn(LATER, ['food-business-m1']),
   accept: alone(steps.accepted(LATER)),
   refuseAcceptance: steps.acceptanceRefused(LATER),
@@ -52,9 +52,14 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   confirmPush: steps.pushed(LATER),
   reportPushFailure: steps.pushFailed(LATER, 1),
   confirmPublication: steps.publicised(LATER),
+  importCase: steps.imported(LATER),
+  transferCase: steps.transferred(LATER, { changing: steps.powerMoved }),
+  adoptCalendar: steps.calendarAdopted(LATER),
 };
 
 const EFFECTS_OF_A_GRANT: readonly PermitCommandName[] = ['confirmPush', 'reportPushFailure', 'confirmPublication'];
+/** nothing is received yet, or nothing is owed any more */
+const OVER: readonly CaseState[] = ['NONE', 'NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 /** Commands whose only ground of refusal here is the state; the others have a code that says more. */
 const LAWFUL_BY_STATE_ALONE: readonly PermitCommandName[] = [
   'correct',
@@ -75,7 +80,10 @@ const NAMES = Object.keys(TRIED) as PermitCommandName[]; // likewise
 describe.each(STATES)('2.3: in the state %s', (state) => {
   const story = given(...REACHED[state]);
   const ofEffects = ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'].includes(state) ? EFFECTS_OF_A_GRANT : [];
-  const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects];
+  const ofService = SERVICE_COMMANDS.filter((name) =>
+    name === 'importCase' ? state === 'NONE' : !OVER.includes(state),
+  );
+  const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects, ...ofService];
 
   it('the case stands', () => expect(story.permit.state).toBe(state));
 

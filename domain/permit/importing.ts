@@ -1,0 +1,168 @@
+import { addWorkdays, type Calendar, dueInstant, workdaysBetween } from '../calendar.ts';
+import { competence } from '../catalogue/competence.ts';
+import { correctionNoticeBy, decisionLimits } from '../catalogue/limits.ts';
+import { policyOn, versionOn } from '../catalogue/lookup.ts';
+import { openObligation } from '../obligations/ladder.ts';
+import { refusal } from '../refusal.ts';
+import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import type { ImportCase } from './commands.ts';
+import type { DueDates } from './dueDates.ts';
+import type { CaseImported, PermitEvent } from './events.ts';
+import { article } from './law.ts';
+import type { ClockHistory, Permit } from './types.ts';
+
+/**
+ * 历史办件移交: an open case of an older system, with what that system says of it. Nothing is made up: no receipt and
+ * no acceptance of ours, only the statement, marked for ever, and the duties that follow from it today.
+ */
+
+/** The eight procedures of Art. 45; a site survey never stops a clock. */
+export const PAUSE_KINDS = [
+  'hearing',
+  'tender',
+  'auction',
+  'inspection',
+  'test',
+  'quarantine',
+  'appraisal',
+  'expertReview',
+] as const;
+
+/** Two reviewers at least (Art. 34(3)). */
+const REVIEWERS = 2;
+
+const invalid = (field: string, problem: string, instead: string | number | null = null) =>
+  refusal('importInvalid', { field, problem, instead });
+
+/** @throws Refusal `importInvalid` with the field, or the code of competence with the right organ */
+export function importCase(permit: Permit, command: ImportCase, at: Instant): PermitEvent[] {
+  if (permit.state !== 'NONE') throw refusal('alreadyReceived', { caseNumber: permit.caseNumber, allowedCommands: [] });
+  const { calendar } = command.facts;
+  if (!calendar) throw refusal('staleFacts', { missing: 'calendar' });
+  const { state, acceptedOn } = mustBeConsistent(command, calendar, at);
+  const { by, facts, type: _, reviewers, extension, ...stated } = command;
+  const receivedOn = civilDateOf(command.receivedAt);
+  const day = acceptedOn ?? receivedOn;
+  const policy = policyOn(facts, day);
+  const frozen = frozenOn(command, day);
+  const noticeBy = correctionNoticeBy(calendar, receivedOn);
+  const imported: CaseImported = {
+    type: 'CaseImported',
+    by,
+    ...stated,
+    state,
+    acceptedOn: acceptedOn ?? null,
+    extension: extension ?? null,
+    reviewers: reviewers ?? [],
+    items: command.items.map(({ item }) => ({ item, frozen: acceptedOn ? frozen : null })),
+    facts: acceptedOn ? null : facts,
+    calendar,
+    policy,
+    deemed: acceptedOn ? null : { at: dueInstant(noticeBy), asOf: receivedOn },
+  };
+  if (!acceptedOn) {
+    const duty = {
+      kind: 'accept' as const,
+      organ: command.competentOrg,
+      basis: [article('第三十二条')],
+      start: receivedOn,
+      due: noticeBy,
+    };
+    return [imported, { type: 'ObligationOpened', obligation: openObligation(calendar, policy.ladder, duty) }];
+  }
+  const { dayZero, ...limits } = decisionLimits(calendar, frozen.facts, { receivedOn, acceptedOn });
+  const clock = { pauses: command.pauses, extension: extension ?? null };
+  const dates = shifted(calendar, { ...limits, due: limits.promisedDue }, clock);
+  mustHaveRun(calendar, limits.statutoryDue, command, frozen.facts.extensionWd);
+  const duty = {
+    kind: 'decide' as const,
+    item: frozen.facts.id,
+    organ: command.competentOrg,
+    basis: [
+      article('第四十二条'),
+      ...(command.pauses.length > 0 ? [article('第四十五条')] : []),
+      ...frozen.facts.legalBasis,
+    ],
+    start: dayZero,
+    ...dates,
+  };
+  return [imported, { type: 'ObligationOpened', obligation: openObligation(calendar, policy.ladder, duty) }];
+}
+
+/** Excluded working days and an approved extension move every reading of the limit (Art. 42, 45). */
+export function shifted(calendar: Calendar, dates: DueDates, { pauses, extension }: ClockHistory): DueDates {
+  const wd = excludedWd(calendar, pauses) + (extension?.wd ?? 0);
+  const later = (day: CivilDate) => addWorkdays(calendar, day, wd);
+  return {
+    due: later(dates.due),
+    ...(dates.statutoryDue && { statutoryDue: later(dates.statutoryDue) }),
+    ...(dates.statutoryDueLenient && { statutoryDueLenient: later(dates.statutoryDueLenient) }),
+  };
+}
+
+const excludedWd = (calendar: Calendar, pauses: ClockHistory['pauses']): number =>
+  pauses.reduce((sum, { from, to }) => sum + workdaysBetween(calendar, from, to), 0);
+
+function mustBeConsistent(command: ImportCase, calendar: Calendar, at: Instant) {
+  const { receivedAt, state, acceptedOn, pauses, extension, reviewers = [] } = command;
+  const [receivedOn, today] = [civilDateOf(receivedAt), civilDateOf(at)];
+  if (command.kind === 'renewal') throw refusal('notYet', { capability: 'renewal' });
+  if (command.items.length !== 1) throw refusal('notYet', { capability: 'severalItems' });
+  if (receivedAt > at) throw refusal('future', { field: 'receivedAt', now: at });
+  if (receivedOn < calendar.knownFrom) throw invalid('receivedAt', 'beforeCalendar', calendar.knownFrom);
+  if (state === 'RECEIVED') {
+    if (acceptedOn) throw invalid('acceptedOn', 'notYetAccepted', 'state ACCEPTED');
+    if (pauses.length > 0) throw invalid('pauses', 'notYetAccepted', 'state ACCEPTED');
+    if (extension) throw invalid('extension', 'notYetAccepted', 'state ACCEPTED');
+    return { state, acceptedOn };
+  }
+  if (!acceptedOn) throw invalid('acceptedOn', 'required', 'state RECEIVED');
+  if (acceptedOn < receivedOn) throw invalid('acceptedOn', 'beforeReceipt', receivedOn);
+  if (acceptedOn > today) throw refusal('future', { field: 'acceptedOn', now: at });
+  if (state === 'UNDER_REVIEW' && new Set(reviewers).size < REVIEWERS)
+    throw refusal('twoOfficersRequired', { field: 'reviewers', named: reviewers.length, least: REVIEWERS });
+  let last = '';
+  for (const [index, { from, to }] of pauses.entries()) {
+    const field = `pauses[${index}]`;
+    if (from < acceptedOn) throw invalid(`${field}.from`, 'beforeAcceptance', acceptedOn);
+    if (to < from) throw invalid(`${field}.to`, 'beforeStart', from);
+    if (to > today) throw refusal('future', { field: `${field}.to`, now: at });
+    if (from < last) throw invalid(`${field}.from`, 'overlap', last);
+    last = to;
+  }
+  if (extension && extension.approvedOn > today) throw refusal('future', { field: 'extension.approvedOn', now: at });
+  if (extension && extension.approvedOn < acceptedOn)
+    throw invalid('extension.approvedOn', 'beforeAcceptance', acceptedOn);
+  return { state, acceptedOn };
+}
+
+/** A clock that has run out is neither paused nor extended any more, and an extension is no longer than the law has it. */
+function mustHaveRun(
+  calendar: Calendar,
+  statutoryDue: CivilDate,
+  { pauses, extension }: ImportCase,
+  extensionWd: number,
+): void {
+  let due = statutoryDue;
+  for (const [index, { from, to }] of pauses.entries()) {
+    if (from > due) throw invalid(`pauses[${index}].from`, 'afterLimit', due);
+    due = addWorkdays(calendar, due, workdaysBetween(calendar, from, to));
+  }
+  if (!extension) return;
+  if (extension.wd > extensionWd) throw invalid('extension.wd', 'overLimit', extensionWd);
+  if (extension.approvedOn > due) throw invalid('extension.approvedOn', 'afterLimit', due);
+}
+
+/** The versions of the day of acceptance, as if the case had been accepted here. */
+function frozenOn({ facts, items, competentOrg }: ImportCase, day: CivilDate) {
+  const item = items[0]?.item ?? '';
+  const answer = competence(facts, item, day);
+  if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo, day });
+  if (answer.organ !== competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ, day });
+  const version = versionOn(
+    facts.items.filter((candidate) => candidate.id === item),
+    day,
+  );
+  if (!version) throw refusal('staleFacts', { missing: 'item', item, day });
+  return { facts: version, catalogueVersion: answer.catalogueVersion, supervisor: answer.supervisor };
+}

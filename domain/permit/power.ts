@@ -1,0 +1,86 @@
+import { type Competence, type Competent, competence } from '../catalogue/competence.ts';
+import type { EntryFacts, ReferenceFacts } from '../catalogue/facts.ts';
+import { versionOn } from '../catalogue/lookup.ts';
+import type { OrgId } from '../catalogue/types.ts';
+import { refusal } from '../refusal.ts';
+import type { CivilDate } from '../time.ts';
+import type { Permit } from './types.ts';
+
+/** What a changed catalogue means for a case that was accepted before it (domain.md section 6, `openCases`). */
+
+export type Power = {
+  answer: Competent;
+  /** the version that lets the bureau finish what it accepted; null where the power is simply its own */
+  finishesUnder: number | null;
+};
+
+/**
+ * Who may decide today. The bureau that has the power; a bureau that lost it, where the version in force lets it
+ * finish; the organ that holds the power now, once the case was handed to it.
+ * @throws Refusal with the organ that holds the power and the lawful way there: `instead: transferCase`
+ */
+export function powerToDecide(permit: Permit, facts: ReferenceFacts, item: string, day: CivilDate): Power {
+  const answer = competence(facts, item, day);
+  const holder = holderOf(answer);
+  if (answer.competent && holder === permit.competentOrg) return { answer, finishesUnder: null };
+  const covering = coveringEntry(facts, item, day);
+  // what was cancelled is decided by nobody: no licence is needed any more
+  const isCancelled = !answer.competent && answer.code === 'itemCancelled';
+  if (!isCancelled && holder === permit.competentOrg)
+    return { answer: used(permit, facts, item, covering), finishesUnder: null };
+  if (!isCancelled && covering.openCases === 'finish')
+    return { answer: used(permit, facts, item, covering), finishesUnder: covering.version };
+  throw refusal(answer.competent ? 'notCompetent' : answer.code, {
+    pointsTo: holder,
+    openCases: covering.openCases ?? null,
+    catalogueVersion: covering.version,
+    instead: isCancelled ? 'withdraw' : 'transferCase',
+  });
+}
+
+/** The organ a case belongs to when its bureau has lost the power. @throws Refusal where it has not, or nobody has it */
+export function successorOf(
+  permit: Permit,
+  facts: ReferenceFacts,
+  item: string,
+  day: CivilDate,
+): { to: OrgId; catalogueVersion: number } {
+  const answer = competence(facts, item, day);
+  const covering = coveringEntry(facts, item, day);
+  const to = holderOf(answer);
+  if (!answer.competent && answer.code === 'itemCancelled')
+    throw refusal('itemCancelled', { pointsTo: to, instead: 'withdraw' });
+  if (to === permit.competentOrg || covering.openCases === 'finish')
+    throw refusal('powerNotLost', { item, catalogueVersion: covering.version, openCases: covering.openCases ?? null });
+  // the case belongs to its jurisdiction, whoever of it is competent
+  if (!to.startsWith(`${permit.jurisdiction}-`)) throw refusal('wrongJurisdiction', { pointsTo: to });
+  return { to, catalogueVersion: covering.version };
+}
+
+const holderOf = (answer: Competence): OrgId => (answer.competent ? answer.organ : answer.pointsTo);
+
+function coveringEntry(facts: ReferenceFacts, item: string, day: CivilDate): EntryFacts {
+  const covering = versionOn(
+    facts.entries.filter((version) => version.item === item),
+    day,
+  );
+  if (!covering) throw refusal('staleFacts', { missing: 'transferCatalogue', item, day });
+  return covering;
+}
+
+/** The power as the organ of the case uses it; who supervises is of the day, as far as the version still says. */
+function used(permit: Permit, facts: ReferenceFacts, item: string, { version, entry }: EntryFacts): Competent {
+  const frozen = permit.items.find((candidate) => candidate.item === item)?.frozen;
+  const last = facts.entries
+    .filter((candidate) => candidate.item === item && candidate.entry !== null && candidate.version <= version)
+    .at(-1)?.entry;
+  const supervisor = entry?.supervisor ?? frozen?.supervisor ?? permit.competentOrg;
+  return {
+    competent: true,
+    organ: permit.competentOrg,
+    supervisor,
+    enforcer: entry?.enforcer ?? last?.enforcer ?? supervisor,
+    catalogueVersion: version,
+    itemVersion: frozen?.facts.version ?? 0,
+  };
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import type { ClockHistory } from '../../../domain/permit/types.ts';
+import type { RefusalCode } from '../../../domain/refusal.ts';
+import { given } from '../../given.ts';
+import { BUREAU, factsOf } from './reference.ts';
+import { accepted, calendarAdopted, granted, imported, person, received, text } from './steps.ts';
+
+const twentyDays = (): ReferenceFacts => {
+  const facts = factsOf('610113', 'food-business', 2026);
+  const items = facts.items.map((version) => ({
+    ...version,
+    statutoryLimit: { value: 20, unit: 'wd' as const },
+    statutoryLimitWd: 20,
+    promisedLimitWd: 20,
+    extensionWd: 10,
+  }));
+  return { ...facts, items };
+};
+
+type Pause = ClockHistory['pauses'][number];
+const pause = (from: string, to: string): Pause => ({
+  kind: 'expertReview',
+  from,
+  to,
+  basis: { document: '中华人民共和国行政许可法', article: '第四十五条' },
+  reasons: text(),
+});
+const extension = (wd: number, approvedOn: string) => ({ wd, approvedOn, approvedBy: BUREAU, reasons: text() });
+
+describe('Go-live: an open case of an older system keeps the clock that the law gave it', () => {
+  it.each<[string, Partial<ClockHistory>, string]>([
+    ['as accepted', {}, '2026-03-30'],
+    [
+      'with an expert review that took eight working days out',
+      { pauses: [pause('2026-03-10', '2026-03-20')] },
+      '2026-04-10',
+    ],
+    ['extended by ten', { extension: extension(10, '2026-03-27') }, '2026-04-14'],
+    [
+      'with both',
+      { pauses: [pause('2026-03-10', '2026-03-20')], extension: extension(10, '2026-04-03') },
+      '2026-04-24',
+    ],
+  ])('accepted 2026-03-02, %s', (_, { pauses = [], extension: extended }, due) => {
+    const story = given(
+      imported('2026-04-07', { facts: twentyDays(), pauses, ...(extended && { extension: extended }) }),
+    );
+    expect(story.permit.obligations).toMatchObject([
+      { id: 'decide:food-business', statutoryDue: due, due, start: '2026-03-02' },
+    ]);
+  });
+
+  it('is no receipt and no acceptance of ours, and says for ever where it came from', () => {
+    const { permit, log } = given(imported('2026-03-04'));
+    expect(log.map(({ type }) => type)).toEqual(['CaseImported', 'ObligationOpened']);
+    expect(permit).toMatchObject({
+      state: 'ACCEPTED',
+      accepted: { on: '2026-03-02', deemed: false, by: null },
+      imported: { system: 'old-approval', number: 'YT-2026-0001' },
+    });
+  });
+
+  it('freezes the versions of the day it was accepted, as if that had been here', () => {
+    const here = given(received('2026-03-02'), accepted('2026-03-02')).permit;
+    const there = given(imported('2026-03-04')).permit;
+    expect(there.items).toEqual(here.items);
+    expect(there.policy).toEqual(here.policy);
+    expect(there.obligations[0]?.statutoryDue).toBe(here.obligations[0]?.statutoryDue);
+  });
+
+  it('goes on like every other case, to its decision', () =>
+    given(imported('2026-03-04'))
+      .when(granted('2026-03-05'))
+      .then({ type: 'ReviewStarted' }, { type: 'LicenceGranted' }, { type: 'PushOrdered' }));
+
+  it('counts again with its pauses and extension when a calendar comes', () => {
+    const on = '2026-12-10';
+    const facts = twentyDays();
+    const pauses = [pause('2026-12-14', '2026-12-16')];
+    const { permit } = given(imported('2026-12-20', { on, facts, pauses }));
+    expect(permit.obligations).toMatchObject([{ statutoryDue: '2027-01-11', provisional: true }]);
+    given(imported('2026-12-20', { on, facts, pauses }))
+      .when(calendarAdopted('2026-12-21'))
+      .then({ type: 'DueDateRecomputed', statutoryDue: '2027-01-12', provisional: false });
+  });
+
+  it('one that is overdue is red from the moment it comes, with the moments of the law', () => {
+    const { permit, log } = given(imported('2026-06-01'));
+    expect(permit.obligations).toMatchObject([{ lamp: 'red', statutoryPassed: true }]);
+    const red = log.find(({ type }) => type === 'RedCardShown');
+    expect(red).toMatchObject({ at: '2026-06-01T09:00:00.000+08:00', effectiveAt: '2026-03-10T00:00:00.000+08:00' });
+  });
+
+  it('Art. 32(1)4: one that is only received is accepted by the silence that has already passed', () =>
+    given()
+      .when(imported('2026-03-20', { state: 'RECEIVED' }))
+      .then({ type: 'CaseImported', acceptedOn: null }, { type: 'Accepted', deemed: true, acceptedOn: '2026-03-02' }));
+});
+
+describe('A statement that does not hold together is refused by its field', () => {
+  it.each<[string, Parameters<typeof imported>[1], RefusalCode, { [field: string]: unknown }]>([
+    [
+      'accepted before it was received',
+      { acceptedOn: '2026-03-01' },
+      'importInvalid',
+      { field: 'acceptedOn', instead: '2026-03-02' },
+    ],
+    ['accepted in the future', { acceptedOn: '2026-05-01' }, 'future', { field: 'acceptedOn' }],
+    [
+      'only received, yet paused',
+      { state: 'RECEIVED', pauses: [pause('2026-03-03', '2026-03-04')] },
+      'importInvalid',
+      { field: 'pauses' },
+    ],
+    [
+      'paused before acceptance',
+      { pauses: [pause('2026-03-01', '2026-03-04')] },
+      'importInvalid',
+      { field: 'pauses[0].from' },
+    ],
+    [
+      'a pause that ends before it begins',
+      { pauses: [pause('2026-03-04', '2026-03-03')] },
+      'importInvalid',
+      { field: 'pauses[0].to' },
+    ],
+    [
+      'two pauses at once',
+      { pauses: [pause('2026-03-03', '2026-03-09'), pause('2026-03-06', '2026-03-10')] },
+      'importInvalid',
+      { field: 'pauses[1].from', problem: 'overlap' },
+    ],
+    [
+      'a pause that would revive a dead clock',
+      { pauses: [pause('2026-04-01', '2026-04-02')] },
+      'importInvalid',
+      { field: 'pauses[0].from', problem: 'afterLimit' },
+    ],
+    [
+      'extended beyond the law',
+      { extension: extension(11, '2026-03-20') },
+      'importInvalid',
+      { field: 'extension.wd', instead: 10 },
+    ],
+    [
+      'extended too late',
+      { extension: extension(10, '2026-04-01') },
+      'importInvalid',
+      { field: 'extension.approvedOn', problem: 'afterLimit' },
+    ],
+    [
+      'under review by one',
+      { state: 'UNDER_REVIEW', reviewers: ['one', 'one'] },
+      'twoOfficersRequired',
+      { field: 'reviewers' },
+    ],
+    [
+      'of a year nobody has a calendar of',
+      { on: '2020-03-02' },
+      'importInvalid',
+      { field: 'receivedAt', problem: 'beforeCalendar' },
+    ],
+    ['of another bureau', { competentOrg: '610113-health' }, 'notCompetent', { pointsTo: BUREAU }],
+    [
+      'of an item the bureau never had',
+      { item: 'film-projection', competentOrg: BUREAU },
+      'itemNotInCatalogue',
+      { pointsTo: '610113-publicity' },
+    ],
+  ])('%s', (_, asked, code, detail) => {
+    const facts = asked?.item || asked?.on ? {} : { facts: twentyDays() };
+    given()
+      .when(imported('2026-04-10', { ...facts, ...asked }))
+      .thenRefused(code, detail);
+  });
+
+  it('a case that is here is not imported into', () =>
+    given(received('2026-03-02'))
+      .when(imported('2026-03-04', { by: person('operator', 'operators') }))
+      .thenRefused('alreadyReceived'));
+});
