@@ -165,7 +165,7 @@ function reportOf(summary: ReturnType<typeof summaryOf>, loadBefore: number): st
     `  p50 / p99 quiet ${summary.officerQuietP50Ms} / ${summary.officerQuietP99Ms} ms, paced ${summary.officerPacedP50Ms} / ${summary.officerPacedP99Ms} ms, burst ${summary.officerBurstP50Ms} / ${summary.officerBurstP99Ms} ms`,
     `receipts a second: paced ${summary.pacedPerSecond}, burst ${summary.burstPerSecond}; accepted ${summary.acceptedPerSecond} a second`,
     `processor time of each, officer's commands included: paced ${summary.processorMs.paced} ms, burst ${summary.processorMs.burst} ms`,
-    `answers 429 or 503, sent again with the same key: ${summary.answeredAgain}`,
+    `answered 429 or 503, or not at all, and sent again with the same key: ${summary.answeredAgain}`,
     `load after paced · burst: ${summary.rounds.map(({ load }) => load.join(' · ')).join(' | ')}`,
   ].join('\n');
 }

@@ -107,12 +107,13 @@ async function untilAnswered(
 ): Promise<number> {
   const key = { 'idempotency-key': randomUUID() };
   for (let again = 0; ; again++) {
-    const response = await send(key);
-    if (response.status !== 429 && response.status !== 503) {
+    // A connection that was idle may be closed just as it is used again.
+    const response = await send(key).catch(() => null);
+    if (response && response.status !== 429 && response.status !== 503) {
       await answered(response, response.status === 201 ? 201 : expected);
       return again;
     }
-    await response.arrayBuffer();
+    await response?.arrayBuffer();
     await pause(AGAIN_MS);
   }
 }
