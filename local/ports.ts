@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
 import { StartRefused } from './startRefused.ts';
 
@@ -47,6 +48,16 @@ export async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map(({ port }) => port);
   await Promise.all(servers.map(({ close }) => close()));
   return ports;
+}
+
+/** Below those that a system hands out by itself: so also small enough for whoever keeps a port in 15 bits. */
+export async function lowFreePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(20_000, 32_000);
+    if (!ports.has(port) && (await isFree(port))) ports.add(port);
+  }
+  return [...ports];
 }
 
 function listening(): Promise<{ port: number; close(): Promise<void> }> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { runCommand } from './command.ts';
 import { type Part, partFailed, startPart } from './part.ts';
-import { freePorts } from './ports.ts';
+import { lowFreePorts } from './ports.ts';
 import type { PostgresServer } from './postgresServer.ts';
 import type { ProcessRegistry } from './processes.ts';
 import type { ProductionTemporal } from './temporalForProduction.ts';
@@ -99,10 +99,10 @@ async function runJob(script: string, environment: { [name: string]: string }): 
   if (!ok) throw new Error(`deploy/temporal/${script} failed:\n${output}`);
 }
 
-/** Each of its services listens for calls and for its peers; all its usual ports may be taken here. */
+/** Its usual ports may be taken here. In Postgres it keeps those of its peers as smallint: higher ones it refuses. */
 async function portVariables() {
   const [frontend, http, frontendPeers, history, historyPeers, matching, matchingPeers, worker, workerPeers] =
-    await freePorts(9);
+    await lowFreePorts(9);
   return {
     FRONTEND_GRPC_PORT: String(frontend),
     FRONTEND_HTTP_PORT: String(http),
