@@ -34,6 +34,7 @@ export type VerifierOptions = {
 };
 
 const CLAIM_MS = 60_000;
+const ANSWER_MS = 5_000;
 const PROGRESS_EVERY = 200;
 const AT_ONCE = 8;
 /** a case that was told to compare itself has done so by then, or something is wrong with it */
@@ -52,7 +53,7 @@ export class Verifier {
   private hasLooked = false;
 
   constructor(options: VerifierOptions) {
-    this.options = { everyMs: 2_000, ...options };
+    this.options = { everyMs: 5_000, ...options };
   }
 
   readonly mayTakeCommands = async (): Promise<boolean> =>
@@ -111,6 +112,8 @@ export class Verifier {
     const ids = claimed.map(({ id }) => id);
     const wasRestored = claimed.some(({ reason }) => reason === 'restored');
     const progress = (what: string) => (done: number) => {
+      // another process takes it up when the claim has run out
+      if (this.ending.signal.aborted) throw new Error('ending');
       if (done % PROGRESS_EVERY !== 0) return;
       logger.info({ what, done }, 'verifying');
       void keepClaim(ledger, ids, CLAIM_MS).catch(() => {});
@@ -222,10 +225,12 @@ async function isKnown(client: Client, stream: string): Promise<boolean> {
 
 /** Cases answer through a worker; without one every case would seem to be silent. */
 async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: taskQueue },
-    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-  });
+  const { pollers } = await client.connection.withDeadline(Date.now() + ANSWER_MS, () =>
+    client.workflowService.describeTaskQueue({
+      namespace: client.options.namespace,
+      taskQueue: { name: taskQueue },
+      taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    }),
+  );
   return (pollers ?? []).length > 0;
 }

@@ -44,6 +44,8 @@ export async function* permitsStartedSince(client: Client, taskQueue: string, si
 /** Changes when the engine's memory is another one: a new namespace, a file that was lost. */
 export async function engineIdentity(client: Client): Promise<string> {
   const { namespace } = client.options;
-  const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace });
+  const { namespaceInfo } = await client.connection.withDeadline(Date.now() + ANSWER_MS, () =>
+    client.workflowService.describeNamespace({ namespace }),
+  );
   return namespaceInfo?.id ?? '';
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { instantOf } from '../domain/time.ts';
 import { copyRunningCluster } from './copies/clusterCopy.ts';
@@ -38,7 +38,8 @@ async function backUp(data: string, to: string): Promise<void> {
   }
   if (existsSync(to) && readdirSync(to).length > 0)
     throw new StartRefused(`目录 ${to} 不是空的。`, `The folder ${to} is not empty.`);
-  mkdirSync(to, { recursive: true, mode: 0o700 });
+  mkdirSync(to, { recursive: true });
+  chmodSync(to, 0o700);
 
   // a system that is stopped must not be started meanwhile
   const lock = lockHolder(join(data, 'lock')) ? null : takeLock(join(data, 'lock'));

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { folderParameter } from './copies/folderParameter.ts';
 import { checkedManifest } from './copies/manifest.ts';
@@ -37,6 +37,7 @@ async function restore(from: string): Promise<void> {
     placeCluster(join(from, 'cluster'), data.file('postgres'));
     for (const name of ['secrets', 'local-identity.json'])
       if (existsSync(join(from, name))) cpSync(join(from, name), join(data.path, name), { recursive: true });
+    chmodSync(join(data.path, 'secrets'), 0o700);
     renameSync(data.file(RESTORING), data.file(RESTORED));
     console.log(`已恢复 · restored: Temporal ${temporalAt}, ledger ${ledgerAt} → ${data.path}
 接下来 · next: npm start（先自检，再接受操作 · it verifies itself, then takes commands）`);
