@@ -66,6 +66,8 @@ export async function serve({ config, environment, verifyToken, others = () => [
 
   const sweeper = new Sweeper({ ledger, permits, logger });
   sweeper.start();
+  const imports = new Sweeper({ ledger, permits, logger, name: 'importCase', olderThanMs: 0 });
+  imports.start();
   const rollouts = new CalendarRollouts({ ledger, permits, logger });
   rollouts.start();
   const ended = untilAsked();
@@ -75,6 +77,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
   logger.info({ why: await ended }, 'ending');
   await drained(server);
   await sweeper.stop();
+  await imports.stop();
   await rollouts.stop();
   await engine.close();
   await ledger.destroy();

@@ -156,6 +156,17 @@ export type CalendarRolloutsTable = {
   finishedAt: ColumnType<Instant | null, never, Instant | null>;
 };
 
+/** Each case of an older system, once. */
+export type ImportsTable = {
+  system: string;
+  number: string;
+  commandId: string;
+  stream: string;
+  fileHash: string;
+  line: number;
+  importedAt: Recorded;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -175,6 +186,7 @@ export type Schema = {
   outbox: OutboxTable;
   incidents: IncidentsTable;
   calendarRollouts: CalendarRolloutsTable;
+  imports: ImportsTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';
