@@ -104,8 +104,9 @@ describe('Go-live: the open cases of an older system', () => {
 
     const { ledger, permits, logger } = service.parts;
     await new Sweeper({ ledger, permits, logger, name: 'importCase', olderThanMs: 0 }).sweep();
+    const kinds = async () => (await importedLines(ledger, fileHash)).map(({ outcome }) => outcome?.kind);
+    await expect.poll(kinds, { timeout: 40_000 }).toEqual(['receipt', 'receipt', 'receipt', 'receipt']);
     const lines = await importedLines(ledger, fileHash);
-    expect(lines.map(({ outcome }) => outcome?.kind)).toEqual(['receipt', 'receipt', 'receipt', 'receipt']);
 
     const asked = { user: '610113-clerk-1' };
     const details = await Promise.all(
