@@ -126,7 +126,7 @@ export class Engine {
 
   private update({ id, stream, name, command }: ToSend): Promise<Receipt> {
     const args: [{ id: string; command: JsonObject }] = [{ id, command }];
-    if (name !== 'receive') {
+    if (!opensCase(name)) {
       return this.client.workflow.getHandle(stream).executeUpdate<Receipt, typeof args>(name, { args, updateId: id });
     }
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof permit>('permit', {
@@ -144,6 +144,9 @@ export class Engine {
     });
   }
 }
+
+/** The commands that start their own workflow. */
+export const opensCase = (name: string): boolean => name === 'receive' || name === 'importCase';
 
 const ROLLING = 'rolling';
 const NOT_FOUND = 5;

@@ -23,7 +23,7 @@ import { type DataKeys, mac, type PrivateParty, type PrivateText } from '../ledg
 import { permit as readPermit } from '../ledger/queries/permits.ts';
 import { caseNumberIn, permitStream } from '../ledger/streams.ts';
 import { factsOf } from './cases.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, opensCase } from './engine.ts';
 import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
@@ -185,7 +185,7 @@ export class Permits {
    * must not be used. A receipt keeps its own, which are of the day of the hand-in.
    */
   private async withFreshFacts(row: CommandRow): Promise<CommandRow> {
-    if (row.name === 'receive' || !('facts' in row.command)) return row;
+    if (opensCase(row.name) || !('facts' in row.command)) return row;
     const permit = await readPermit(this.ledger, caseNumberIn(row.stream));
     if (!permit) return row;
     const facts: JsonObject = JSON.parse(JSON.stringify(await factsOf({ reference: this.reference }, permit)));
@@ -209,7 +209,7 @@ export class Permits {
         return this.fromRow(row, outcomeUnknown(sending.cause));
       case 'gone':
         // A submission starts its own workflow: one that is over may have left its receipt in the row.
-        if (row.name === 'receive') return this.fromRow(row, outcomeUnknown());
+        if (opensCase(row.name)) return this.fromRow(row, outcomeUnknown());
         if (await this.isOpenInLedger(row)) throw await this.missing(row);
         return this.fromRow(row, await this.refused(row, 'caseClosed', 409, await this.lastState(row)));
       case 'refused': {

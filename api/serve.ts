@@ -87,6 +87,8 @@ export async function serve({ config, environment, verifyToken, others = () => [
   const sweeper = new Sweeper({ ledger, permits, logger });
   sweeper.start();
   intake.start();
+  const imports = new Sweeper({ ledger, permits, logger, name: 'importCase', olderThanMs: 0 });
+  imports.start();
   const rollouts = new CalendarRollouts({ ledger, permits, logger });
   rollouts.start();
   const ended = untilAsked();
@@ -97,7 +99,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
 
   logger.info({ why: await ended }, 'ending');
   await end();
-  await Promise.all([sweeper.stop(), intake.stop(), rollouts.stop(), verifier.stop()]);
+  await Promise.all([sweeper, imports, intake, rollouts, verifier].map((part) => part.stop()));
   await engine.close();
   await ledger.destroy();
   await tracing?.stop();

@@ -12,6 +12,8 @@ export type SweeperOptions = {
   /** rows younger than this are still in the hands of the request that wrote them */
   olderThanMs?: number;
   everyMs?: number;
+  /** of this name alone; else everything that people asked */
+  name?: 'importCase';
 };
 
 const AT_ONCE = 8;
@@ -20,7 +22,7 @@ const DEADLINE_MS = 10_000;
 
 /** Sends commands again that nobody saw the end of, under their own ids: what is on record happens, or is refused. */
 export class Sweeper {
-  private readonly options: Required<SweeperOptions>;
+  private readonly options: SweeperOptions & Required<Pick<SweeperOptions, 'olderThanMs' | 'everyMs'>>;
   private readonly ending = new AbortController();
   private sweeping: Promise<void> = Promise.resolve();
 
@@ -39,8 +41,9 @@ export class Sweeper {
 
   /** @returns how many rows were sent again */
   async sweep(): Promise<number> {
-    const { ledger, olderThanMs } = this.options;
-    const rows = await unfinishedCommands(ledger, { olderThanMs, limit: AT_ONCE, claimMs: CLAIM_MS });
+    const { ledger, olderThanMs, name } = this.options;
+    const claiming = { olderThanMs, limit: AT_ONCE, claimMs: CLAIM_MS, ...(name && { name }) };
+    const rows = await unfinishedCommands(ledger, claiming);
     await Promise.all(rows.map((row) => this.sendAgain(row)));
     return rows.length;
   }

@@ -54,25 +54,28 @@ export async function admitCommand(ledger: Ledger, asked: NewCommand): Promise<A
 
 /** The same for a submission, which also gets its case number and has its parties stored. */
 export async function admitSubmission(ledger: Ledger, asked: NewSubmission): Promise<Admitted> {
-  return await ledger.transaction().execute(async (transaction) => {
-    // Retries of one submission queue here: whoever comes second must not use up a number.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${asked.id}, 0))`.execute(transaction);
-    const earlier = await findRow(transaction, asked.id);
-    if (earlier) return known(asked, earlier);
+  return await ledger.transaction().execute((transaction) => admitInTransaction(transaction, asked));
+}
 
-    const serial = await nextSerial(transaction, asked.jurisdiction, asked.receivedOn);
-    const { jurisdiction, receivedOn, claimMs } = asked;
-    const caseNumber = formatCaseNumber({ jurisdiction, receivedOn, serial });
-    const stream = permitStream(caseNumber);
-    const row = await insertCommand(transaction, asked, stream, asked.build(caseNumber), {
-      jurisdiction,
-      claimedUntil: claimMs === undefined ? null : sql<Instant>`now() + ${claimMs} * interval '1 millisecond'`,
-    });
-    if (!row) throw new Error(`command ${asked.id} appeared under its own lock`);
-    await storeParties(transaction, stream, asked.parties);
-    await storeTexts(transaction, stream, asked.texts);
-    return { status: 'new', row };
+/** For whoever has more to write with it: all of it stands or falls together. */
+export async function admitInTransaction(transaction: Transaction<Schema>, asked: NewSubmission): Promise<Admitted> {
+  // Retries of one submission queue here: whoever comes second must not use up a number.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${asked.id}, 0))`.execute(transaction);
+  const earlier = await findRow(transaction, asked.id);
+  if (earlier) return known(asked, earlier);
+
+  const serial = await nextSerial(transaction, asked.jurisdiction, asked.receivedOn);
+  const { jurisdiction, receivedOn, claimMs } = asked;
+  const caseNumber = formatCaseNumber({ jurisdiction, receivedOn, serial });
+  const stream = permitStream(caseNumber);
+  const row = await insertCommand(transaction, asked, stream, asked.build(caseNumber), {
+    jurisdiction,
+    claimedUntil: claimMs === undefined ? null : sql<Instant>`now() + ${claimMs} * interval '1 millisecond'`,
   });
+  if (!row) throw new Error(`command ${asked.id} appeared under its own lock`);
+  await storeParties(transaction, stream, asked.parties);
+  await storeTexts(transaction, stream, asked.texts);
+  return { status: 'new', row };
 }
 
 /**
@@ -139,17 +142,19 @@ type Claiming = {
   olderThanMs: number;
   limit: number;
   claimMs: number;
-  /** of this one alone; else of all but the roll-outs */
+  /** of this one alone */
   client?: string;
+  /** of this name alone; else of all that people asked */
+  name?: 'importCase';
 };
 
 /**
- * Commands to cases whose outcome nobody wrote down (receipts have their own turn), oldest first, each claimed for `claimMs`: two sweepers never send one row
- * at once, and a sweeper that dies lets its claim run out.
+ * Commands to cases whose outcome nobody wrote down (receipts have their own turn), oldest first, each claimed for
+ * `claimMs`: two sweepers never send one row at once, and a sweeper that dies lets its claim run out.
  */
 export async function unfinishedCommands(
   ledger: Ledger,
-  { olderThanMs, limit, claimMs, client }: Claiming,
+  { olderThanMs, limit, claimMs, client, name }: Claiming,
 ): Promise<CommandRow[]> {
   const rows = await ledger
     .with('waiting', (query) =>
@@ -159,8 +164,11 @@ export async function unfinishedCommands(
         .where('outcome', 'is', null)
         .where('name', '<>', 'receive')
         .where('receivedAt', '<', sql<Instant>`now() - ${olderThanMs} * interval '1 millisecond'`)
-        // a roll-out of thousands must not stand before what one person asked
-        .where((where) => (client ? where('client', '=', client) : where('name', '!=', 'adoptCalendar')))
+        // thousands at once must not stand before what one person asked
+        .where((where) => {
+          if (client) return where('client', '=', client);
+          return name ? where('name', '=', name) : where('name', 'not in', ['adoptCalendar', 'importCase']);
+        })
         .where((where) =>
           where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<', sql<Instant>`now()`)]),
         )

@@ -190,6 +190,17 @@ export type CalendarRolloutsTable = {
   finishedAt: ColumnType<Instant | null, never, Instant | null>;
 };
 
+/** Each case of an older system, once. */
+export type ImportsTable = {
+  system: string;
+  number: string;
+  commandId: string;
+  stream: string;
+  fileHash: string;
+  line: number;
+  importedAt: Recorded;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -211,6 +222,7 @@ export type Schema = {
   verifications: VerificationsTable;
   operations: OperationsTable;
   calendarRollouts: CalendarRolloutsTable;
+  imports: ImportsTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

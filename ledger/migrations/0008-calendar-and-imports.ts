@@ -27,6 +27,19 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       primary key (calendar, version)
     );
     create index commands_of_rollouts on commands (client, received_at) where name = 'adoptCalendar';
+    create table imports (
+      system text not null,
+      number text not null,
+      command_id text not null unique,
+      stream text not null unique,
+      file_hash text not null,
+      line integer not null,
+      imported_at timestamptz not null default now(),
+      primary key (system, number)
+    );
+    create index imports_of_file on imports (file_hash, line);
+
+    grant select, insert on imports to shenguan_service;
     grant select, insert on calendar_rollouts to shenguan_service;
     grant update (cursor, finished_at) on calendar_rollouts to shenguan_service;
   `.execute(database);

@@ -18,8 +18,8 @@ export async function oldestUnfinishedCommand(ledger: Ledger, olderThanMs = 0): 
     .selectFrom('commands')
     .where('outcome', 'is', null)
     .where((where) => where.or([where('name', '<>', 'receive'), where('claimedUntil', 'is not', null)]))
-    // a roll-out shows its own progress
-    .where('name', '!=', 'adoptCalendar')
+    // thousands at once have a progress of their own: npm run calendar, npm run import
+    .where('name', 'not in', ['adoptCalendar', 'importCase'])
     .where('receivedAt', '<=', instantOf(Date.now() - olderThanMs))
     .where((where) =>
       where.not(

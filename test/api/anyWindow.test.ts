@@ -48,7 +48,7 @@ describe('S5: a window of one jurisdiction receives for another', () => {
   });
 
   it('is still refused where the premises are in another division, with the right bureau', async () => {
-    const premises = { divisionCode: '610104', address: '西安市莲湖区某路 1 号' };
+    const premises = { divisionCode: '610104', address: '西安市莲湖区某路 1 号', areaSqm: 50 };
     const answer = await service.post('/api/v1/permits', { ...paper(), premises }, ELSEWHERE);
     expect(answer).toMatchObject({
       status: 422,
