@@ -147,9 +147,10 @@ describe('the ledger is restored from an older copy', () => {
     // nobody is told of a success that is not on record, though the engine remembers it
     const retried = await accept(ahead, acceptKey);
     expect([retried.status, retried.body.code]).toEqual([503, 'caseHalted']);
-    // and nobody gets a number that somebody else holds
-    expect(serialOf(await submitted())).toBe(serialOf(over) + 1);
-    expect(serialOf(await submitted(lateKey))).toBe(serialOf(over) + 2);
+    // and nobody gets a number that somebody else holds: the files share one engine, so another's may be the highest
+    const next = serialOf(await submitted());
+    expect(next).toBeGreaterThan(serialOf(over));
+    expect(serialOf(await submitted(lateKey))).toBe(next + 1);
   }, 90_000);
 
   it('a number that comes up all the same is passed over when the engine names it, halted though its case is', async () => {
