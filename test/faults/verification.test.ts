@@ -53,8 +53,10 @@ const startedVerifier = () =>
 const now = () => instantOf(Date.now() - 1000);
 const today = application('APP-0001', { receivedAt: now() });
 const submit = (key: string = randomUUID()) => service.post('/api/v1/permits', today, { ...CLERK, key });
-const submitted = async (key?: string): Promise<string> => {
-  const answer = await submit(key);
+/** As callers do: where a slow machine leaves the outcome unknown, the same key finds out. */
+const submitted = async (key: string = randomUUID()): Promise<string> => {
+  let answer = await submit(key);
+  while (answer.body.code === 'outcomeUnknown') answer = await submit(key);
   expect(answer.body).toMatchObject({ caseNumber: expect.any(String) });
   return String(answer.body.caseNumber);
 };
@@ -148,9 +150,10 @@ describe('the ledger is restored from an older copy', () => {
     // nobody is told of a success that is not on record, though the engine remembers it
     const retried = await accept(ahead, acceptKey);
     expect([retried.status, retried.body.code]).toEqual([503, 'caseHalted']);
-    // and nobody gets a number that somebody else holds
-    expect(serialOf(await submitted())).toBe(serialOf(over) + 1);
-    expect(serialOf(await submitted(lateKey))).toBe(serialOf(over) + 2);
+    // and nobody gets a number that somebody else holds: the files share one engine, so another's may be the highest
+    const next = serialOf(await submitted());
+    expect(next).toBeGreaterThan(serialOf(over));
+    expect(serialOf(await submitted(lateKey))).toBe(next + 1);
 
     // brought back from its history and resumed, the case answers the same retry as it did at first
     await recoverCase(shell.ledger, shell.client, `permit/${ahead}`);
