@@ -9,6 +9,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   notReviewer: 403,
   notCompetent: 403,
   notAddressee: 403,
+  approverIsAuthor: 403,
 
   wrongState: 409,
   alreadyReceived: 409,
@@ -23,6 +24,9 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   nothingToExplain: 409,
   deliveryNotPending: 409,
   staleFacts: 409,
+  draftExists: 409,
+  noDraft: 409,
+  wrongStage: 409,
 
   unknownItem: 422,
   unknownCondition: 422,
@@ -39,4 +43,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   licenceExpired: 422,
   wrongJurisdiction: 422,
   belowThreshold: 422,
+  otherDocument: 422,
+  notJustified: 422,
+  findingsStand: 422,
 };
