@@ -6,6 +6,8 @@ import { problemOf } from './failures.ts';
 import { addressesOf, type Mounted, openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem, sendProblem } from './problem.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { catalogueCommandRoutes } from './routes/catalogueCommands.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
@@ -41,6 +43,8 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     clientRoutes(parts),
     incidentRoutes(parts),
     publicRoutes(parts),
+    catalogueRoutes(parts),
+    catalogueCommandRoutes(parts),
   ].map((router) => ({ prefix: V1, router }));
   const document = openApiDocument(addressesOf(resources));
   const mounted: Mounted[] = [

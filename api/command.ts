@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { canonicalJson } from '../ledger/canonical.ts';
 import { recordAttempt } from '../ledger/commands.ts';
-import type { PermitAction } from './auth/authorisation.ts';
+import type { CommandAction } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { soundBody } from './body.ts';
 import { ANSWER_WITHIN_MS, callerOf, checkRole, parsed, withContract } from './endpoint.ts';
@@ -30,10 +30,12 @@ export type Asked<Params = unknown, Body = unknown> = {
 export type Answer = { status?: number; headers?: { [name: string]: string }; body: unknown };
 
 export type CommandSpec<Params extends z.ZodType, Body extends z.ZodType> = {
-  may: PermitAction;
+  may: CommandAction;
   summary: string;
   params: Params & z.ZodObject;
   body: Body;
+  /** without, the receipt of a case */
+  answer?: z.ZodType;
   status?: number;
   /** what a caller hears who would rather be answered later; without, there is no later */
   later?: z.ZodType;
@@ -46,8 +48,8 @@ export type CommandSpec<Params extends z.ZodType, Body extends z.ZodType> = {
 export const commands =
   (parts: ApiParts) =>
   <Params extends z.ZodType, Body extends z.ZodType>(spec: CommandSpec<Params, Body>): RequestHandler => {
-    const { may, summary, params, body, status = 200, later, readsBody = false, run } = spec;
-    const answered = { answer: receiptAnswer, status, ...(later && { later }) };
+    const { may, summary, params, body, answer = receiptAnswer, status = 200, later, readsBody = false, run } = spec;
+    const answered = { answer, status, ...(later && { later }) };
     const contract = { summary, may, params, body, ...answered, needsKey: true };
     return withContract(contract, async (request, response) => {
       const deadline = Date.now() + ANSWER_WITHIN_MS;
@@ -108,7 +110,7 @@ async function keepAttempt(
   { ledger }: ApiParts,
   request: Request,
   response: Response,
-  name: PermitAction,
+  name: CommandAction,
   problem: Problem,
 ): Promise<void> {
   const caller: Caller | undefined = response.locals.caller;

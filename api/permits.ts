@@ -53,7 +53,7 @@ export type SubmissionEnvelope = Envelope & {
 
 const ENGINE_DEADLINE_MS = 4000;
 const MARGIN_MS = 300;
-const VERIFYING_RETRY_S = 10;
+export const VERIFYING_RETRY_S = 10;
 /** older than the API's own snapshot of the catalogue may be */
 const FACTS_AGE_MS = 3000;
 
@@ -62,7 +62,7 @@ export const commandIdOf = (client: string, caseNumber: string, key: string): st
   createHash('sha256').update(`${client}\n${caseNumber}\n${key}`).digest('hex');
 
 /** Keyed: a body names people, and few enough ids and phones exist to be guessed from a bare hash. */
-const hashOfBody = ({ macKey }: DataKeys, body: unknown): string => mac(macKey, canonicalJson(body));
+export const hashOfBody = ({ macKey }: DataKeys, body: unknown): string => mac(macKey, canonicalJson(body));
 
 /** Commands on their way from the API to the cases: written down first, then sent, then settled. */
 export class Permits {

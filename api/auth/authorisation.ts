@@ -1,3 +1,4 @@
+import type { REGISTER_COMMANDS } from '../../domain/catalogue/governance/commands.ts';
 import type { PERMIT_COMMANDS } from '../../domain/permit/commands.ts';
 import type { Caller, Role } from './caller.ts';
 
@@ -8,8 +9,13 @@ import type { Caller, Role } from './caller.ts';
 
 export type PermitAction = (typeof PERMIT_COMMANDS)[number];
 
+export type RegisterAction = (typeof REGISTER_COMMANDS)[number];
+
+export type CommandAction = PermitAction | RegisterAction;
+
 export type Action =
-  | PermitAction
+  | CommandAction
+  | 'readRegister'
   | 'readPermit'
   | 'listPermits'
   | 'listObligations'
@@ -60,6 +66,8 @@ const WATCHERS: Row = {
 };
 const CLERK: Row = { windowClerk: ['competentOrgan'] };
 const DECIDING: Row = { decider: ['competentOrgan'], organHead: ['competentOrgan'] };
+const OFFICER: Row = { catalogueOfficer: ['sameJurisdiction'] };
+const APPROVER: Row = { catalogueApprover: ['sameJurisdiction'] };
 const APPLICANT_SIDE: Row = { windowClerk: ['competentOrgan'], clientSystem: ['submitter'] };
 
 export const MAY: { readonly [action in Action]: Row } = {
@@ -85,6 +93,16 @@ export const MAY: { readonly [action in Action]: Row } = {
   },
   acknowledge: { coordinationUnit: ['supervisor'] },
 
+  propose: OFFICER,
+  amendDraft: OFFICER,
+  submitForApproval: OFFICER,
+  withdrawDraft: OFFICER,
+  approve: APPROVER,
+  returnForWork: APPROVER,
+  publish: APPROVER,
+  repeal: APPROVER,
+  readRegister: { ...OFFICER, ...APPROVER, auditor: ['withinJurisdiction'], operator: ['withinJurisdiction'] },
+
   readPermit: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
   listPermits: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
   listObligations: {
@@ -104,6 +122,8 @@ export const MAY: { readonly [action in Action]: Row } = {
     organHead: ['own', 'competentOrgan'],
     coordinationUnit: ['own'],
     clientSystem: ['own'],
+    catalogueOfficer: ['own'],
+    catalogueApprover: ['own'],
     ...JURISDICTION_WATCHERS,
   },
   setWebhook: { clientSystem: ['own'] },

@@ -28,7 +28,6 @@ export const CATALOGUE_FINDING_CODES = [
   'supervisorLevelMismatch',
   'missingCoordinationUnit',
   'itemVanished',
-  'retiredWithoutSupervision',
   // items
   'missingBasis',
   'limitNeedsLaw',

@@ -1,4 +1,5 @@
 import type { RegisterFacts } from '../governance/decide.ts';
+import { claimedJurisdiction, jurisdictionOfDocument } from '../governance/jurisdictionOfDocument.ts';
 import type { Candidate } from '../governance/types.ts';
 import { versionsOf } from '../governance/versions.ts';
 import { policyFindings } from '../publishedPolicy.ts';
@@ -17,7 +18,7 @@ export function findingsOf(candidate: Candidate, { today, catalogue }: RegisterF
   const sequence = sequenceFindings(versionsOf(catalogue, candidate), candidate.effectiveFrom, today);
   // the rest asks what is in force on the first day, so there must be one
   if (sequence.some(({ code }) => code === 'invalidDate')) return sequence;
-  return [...sequence, ...identityFindings(candidate), ...contentFindings(candidate, catalogue)];
+  return [...sequence, ...identityFindings(candidate, catalogue), ...contentFindings(candidate, catalogue)];
 }
 
 function contentFindings(candidate: Candidate, catalogue: Catalogue): Finding[] {
@@ -52,10 +53,18 @@ function contentFindings(candidate: Candidate, catalogue: Catalogue): Finding[] 
 }
 
 /** The content names the document it belongs to. */
-function identityFindings(candidate: Candidate): Finding[] {
+function identityFindings(candidate: Candidate, catalogue: Catalogue): Finding[] {
   const [path, named] = namedBy(candidate);
-  return named === candidate.id ? [] : [fault('wrongId', path, { expected: candidate.id })];
+  const findings = named === candidate.id ? [] : [fault('wrongId', path, { expected: candidate.id })];
+  const claimed = claimedJurisdiction(candidate);
+  const own = jurisdictionOfDocument(catalogue, candidate);
+  // a policy without a jurisdiction is the city's, for all
+  const isOwn = claimed === undefined || claimed === own || (claimed === null && isCity(catalogue, own));
+  return isOwn ? findings : [...findings, fault('wrongId', '/jurisdiction', { expected: own })];
 }
+
+const isCity = (catalogue: Catalogue, id: string | null): boolean =>
+  catalogue.jurisdictions.some((jurisdiction) => jurisdiction.id === id && jurisdiction.kind === 'city');
 
 function namedBy(candidate: Candidate): [path: string, id: string] {
   switch (candidate.kind) {
