@@ -8,6 +8,8 @@ import type { ApiParts } from './parts.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { catalogueCommandRoutes } from './routes/catalogueCommands.ts';
+import { catalogueExchangeRoutes, largeBodies } from './routes/catalogueExchange.ts';
+import { catalogueReportRoutes } from './routes/catalogueReports.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
@@ -33,6 +35,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     }),
   );
+  app.use(largeBodies(parts));
   app.use(jsonBody);
 
   const resources: Mounted[] = [
@@ -45,6 +48,8 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     publicRoutes(parts),
     catalogueRoutes(parts),
     catalogueCommandRoutes(parts),
+    catalogueReportRoutes(parts),
+    catalogueExchangeRoutes(parts),
   ].map((router) => ({ prefix: V1, router }));
   const document = openApiDocument(addressesOf(resources));
   const mounted: Mounted[] = [

@@ -6,7 +6,7 @@ import { commands } from '../command.ts';
 import type { ApiParts } from '../parts.ts';
 import { performed } from '../register.ts';
 import { identifier } from '../schemas/fields.ts';
-import { draftBody, justifiedBody, repealBody } from '../schemas/register.ts';
+import { DRAFT_BODIES, justifiedBody, repealBody } from '../schemas/register.ts';
 
 const OfDocument = z.object({ id: identifier(100) });
 
@@ -43,7 +43,7 @@ function addressesOf(router: Router, parts: ApiParts, kind: RegisterKind): void 
         may: type,
         summary: type === 'propose' ? '提出草案 · Propose a draft' : '修改草案 · Amend the draft',
         params: OfDocument,
-        body: draftBody(kind),
+        body: DRAFT_BODIES[kind],
         answer: registerAnswer,
         run: (asked) => {
           const { effectiveFrom, content, basisDocument, reason } = asked.body;

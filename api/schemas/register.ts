@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DISTRICT_FIELDS } from '../../domain/catalogue/findings/districtItem.ts';
-import type { Candidate, RegisterKind } from '../../domain/catalogue/governance/types.ts';
+import type { RegisterKind } from '../../domain/catalogue/governance/types.ts';
 import { civilDate, identifier, line } from './fields.ts';
 
 /**
@@ -14,7 +14,7 @@ const span = z.strictObject({ months: wd.optional(), wd: wd.optional() });
 const legalBasis = z.array(z.strictObject({ document: line(200), article: line(200) })).max(50);
 const maybeEmpty = (max: number) => z.literal('').or(line(max));
 
-const entry = z.strictObject({
+export const transferEntry = z.strictObject({
   item: identifier(),
   itemVersion: z.number().int().min(1).optional(),
   kind: z.enum(['transferred', 'devolved', 'entrusted', 'cancelled', 'recovered']),
@@ -84,11 +84,11 @@ const licenceItem = z.strictObject({
     .optional(),
 });
 
-const CONTENTS = {
+export const CONTENTS = {
   transferCatalogue: z.strictObject({
     jurisdiction: identifier(12),
     title: line(200),
-    entries: z.array(entry).max(10_000),
+    entries: z.array(transferEntry).max(10_000),
   }),
   licenceItem,
   districtItem: z.strictObject({
@@ -173,15 +173,21 @@ export const justification = {
   reason: line(500).meta({ description: '理由' }),
 };
 
-export const contentOf = (kind: RegisterKind) => CONTENTS[kind];
-
-export type Draftable = { candidate: Candidate; justified: { basisDocument: string; reason: string } };
+const draftOf = <Content extends z.ZodType>(kind: RegisterKind, content: Content) =>
+  z
+    .strictObject({ ...justification, effectiveFrom: civilDate, content })
+    .meta({ id: `Draft${kind.charAt(0).toUpperCase()}${kind.slice(1)}` });
 
 /** The body of propose and amendDraft: a content of its kind, the day from which it counts, and why. */
-export const draftBody = (kind: RegisterKind) =>
-  z
-    .strictObject({ ...justification, effectiveFrom: civilDate, content: CONTENTS[kind] })
-    .meta({ id: `Draft${kind.charAt(0).toUpperCase()}${kind.slice(1)}` });
+export const DRAFT_BODIES = {
+  transferCatalogue: draftOf('transferCatalogue', CONTENTS.transferCatalogue),
+  licenceItem: draftOf('licenceItem', CONTENTS.licenceItem),
+  districtItem: draftOf('districtItem', CONTENTS.districtItem),
+  supervisionItem: draftOf('supervisionItem', CONTENTS.supervisionItem),
+  coordinationUnit: draftOf('coordinationUnit', CONTENTS.coordinationUnit),
+  policy: draftOf('policy', CONTENTS.policy),
+  calendar: draftOf('calendar', CONTENTS.calendar),
+} as const satisfies { readonly [kind in RegisterKind]: z.ZodType };
 
 export const justifiedBody = z.strictObject(justification).meta({ id: 'Justification', description: '依据与理由' });
 export const repealBody = z

@@ -80,10 +80,16 @@ function requireSound(candidate: Candidate, facts: RegisterFacts): Finding[] {
   return findings;
 }
 
+/** A refusal names the first; the findings of the draft tell all. */
+const MOST_NAMED = 50;
+
 function requireNoErrors(findings: readonly Finding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
-  throw refusal('findingsStand', { count: errors.length, findings: errors.map(({ code, path }) => `${code} ${path}`) });
+  throw refusal('findingsStand', {
+    count: errors.length,
+    findings: errors.slice(0, MOST_NAMED).map(({ code, path }) => `${code} ${path}`),
+  });
 }
 
 function draftAt(state: RegisterDocument, stages: readonly Stage[]): Draft {

@@ -67,7 +67,7 @@ function apply(register: Register, command: RegisterCommand): { register: Regist
   );
   return { register: { ...register, document, catalogue }, events };
 }
-const after = (...commands: RegisterCommand[]): Register =>
+const having = (...commands: RegisterCommand[]): Register =>
   commands.reduce((register, command) => apply(register, command).register, empty);
 function refusedBy(register: Register, command: RegisterCommand): Refusal {
   try {
@@ -80,7 +80,7 @@ function refusedBy(register: Register, command: RegisterCommand): Refusal {
 }
 
 describe('S6: a version comes about by procedure', () => {
-  const published = after(propose(), step('submitForApproval'), step('approve'), step('publish'));
+  const published = having(propose(), step('submitForApproval'), step('approve'), step('publish'));
 
   it('from draft through approval to publication, and counts from its day', () => {
     const [first] = versionsOf(published.catalogue, REF);
@@ -105,7 +105,7 @@ describe('S6: a version comes about by procedure', () => {
   });
 
   it('and never by who wrote or amended the draft', () => {
-    const amended = after(propose('officer'), amend('other'), step('submitForApproval', 'officer'));
+    const amended = having(propose('officer'), amend('other'), step('submitForApproval', 'officer'));
     expect(refusedBy(amended, step('approve', 'officer')).code).toBe('approverIsAuthor');
     expect(refusedBy(amended, step('approve', 'other')).code).toBe('approverIsAuthor');
     expect(apply(amended, step('approve', 'head')).events).toMatchObject([{ type: 'DraftApproved' }]);
@@ -117,33 +117,33 @@ describe('S6: a version comes about by procedure', () => {
     ['submitForApproval', ['propose', 'submitForApproval']],
     ['returnForWork', ['propose']],
   ] as const)('%s is refused at the wrong stage', (type, before) => {
-    const register = after(...before.map((name) => (name === 'propose' ? propose() : step(name))));
+    const register = having(...before.map((name) => (name === 'propose' ? propose() : step(name))));
     expect(refusedBy(register, step(type)).code).toBe('wrongStage');
   });
 
   it('is not amended under the hand of the approver, but after it was returned', () => {
-    const submitted = after(propose(), step('submitForApproval'));
+    const submitted = having(propose(), step('submitForApproval'));
     expect(refusedBy(submitted, amend('officer')).code).toBe('wrongStage');
     const returned = apply(submitted, step('returnForWork')).register;
     expect(apply(returned, amend('officer')).events).toMatchObject([{ type: 'DraftAmended' }]);
   });
 
   it('one draft at a time, with a basis and a reason', () => {
-    expect(refusedBy(after(propose()), propose()).code).toBe('draftExists');
+    expect(refusedBy(having(propose()), propose()).code).toBe('draftExists');
     expect(refusedBy(empty, { ...propose(), reason: ' ' }).code).toBe('notJustified');
     expect(refusedBy(empty, step('publish')).code).toBe('noDraft');
-    expect(refusedBy(after(propose()), amend('a', { ...draft(), id: '610113' })).code).toBe('otherDocument');
+    expect(refusedBy(having(propose()), amend('a', { ...draft(), id: '610113' })).code).toBe('otherDocument');
   });
 
   it('is not published with errors: neither approved, nor once approved and overtaken', () => {
-    const wrong = after(
+    const wrong = having(
       propose('officer', draft('2027-01-01', [entry({ supervisionMeasure: ' ' })])),
       step('submitForApproval'),
     );
     const refused = refusedBy(wrong, step('approve'));
     expect(refused.code).toBe('findingsStand');
     expect(refused.detail.findings).toEqual(['missingMeasure /entries/0/supervisionMeasure']);
-    const late = { ...after(propose(), step('submitForApproval'), step('approve')), today: '2027-01-02' };
+    const late = { ...having(propose(), step('submitForApproval'), step('approve')), today: '2027-01-02' };
     expect(refusedBy(late, step('publish')).detail.findings).toEqual(['retroactive /effectiveFrom']);
   });
 });
