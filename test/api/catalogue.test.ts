@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTransferEntries, transferEntriesCsv } from '../../api/csv/transferEntries.ts';
+import { competence } from '../../domain/catalogue/competence.ts';
+import { factsFor } from '../../domain/catalogue/factsFor.ts';
 import { readCatalogue, storeCatalogue } from '../../ledger/catalogue.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { reconcile } from '../../ledger/reconcile.ts';
@@ -134,6 +136,25 @@ describe('S6: a catalogue from draft to publication', () => {
     ]);
   });
 
+  it('is what cases are received and decided by', async () => {
+    const { catalogue } = await readCatalogue(ledger.service);
+    const facts = factsFor(catalogue, DISTRICT, ['food-business'], { endpoints: new Set() });
+    expect(competence(facts, 'food-business', '2026-12-31')).toMatchObject({ code: 'itemNotInCatalogue' });
+    expect(competence(facts, 'food-business', '2027-01-01')).toMatchObject({
+      competent: true,
+      organ: `${DISTRICT}-approval-bureau`,
+      catalogueVersion: 1,
+    });
+    expect(competence(facts, 'food-business', '2027-07-01')).toMatchObject({
+      code: 'itemCancelled',
+      pointsTo: `${DISTRICT}-market-supervision`,
+    });
+  });
+
+  it('stands in the way of no later load of the reference data', async () => {
+    expect(await storeCatalogue(ledger.service, xian, { source: 'test' })).toEqual({ added: 0 });
+  });
+
   it('stands in the ledger step by step, on a chain that holds, and no case is the worse for it', async () => {
     const { body } = await service.get(`${BASE}/trace`, { user: `${DISTRICT}-auditor` });
     expect(body.events).toMatchObject([
@@ -213,6 +234,36 @@ describe('S4: what the city sets', () => {
     await step('withdrawDraft', 'catalogue-officer', why, base);
     const refused = await step('repeal', 'catalogue-approver', { ...why, through: '2026-12-31' }, base);
     expect(refused.body).toMatchObject({ code: 'findingsStand' });
+  });
+});
+
+describe('S10: the end of a check', () => {
+  it('is a last day, named in the change log; the version stays as it was published', async () => {
+    const [first] = xian.supervisionItems;
+    if (!first) throw new Error('no reference data');
+    const { version: _, effectiveFrom: __, effectiveTo: ___, ...content } = first;
+    const code = '61010199990000';
+    const base = `/api/v1/catalogue/supervisionItem/${code}`;
+    const [officer, approver] = ['catalogue-officer', 'catalogue-approver'];
+    const proposed = { ...why, effectiveFrom: '2026-12-01', content: { ...content, code, licenceItems: [] } };
+    expect((await step('propose', officer, proposed, base)).status).toBe(200);
+    for (const [name, user] of [
+      ['submitForApproval', officer],
+      ['approve', approver],
+      ['publish', approver],
+    ] as const) {
+      expect((await step(name, user, why, base)).status, name).toBe(200);
+    }
+    expect((await step('repeal', approver, { ...why, through: '2027-06-30' }, base)).status).toBe(200);
+    const at = async (asOf: string) => (await service.get(`${base}?asOf=${asOf}`)).body.versions;
+    expect(await at('2027-06-30')).toMatchObject([{ version: 1, standing: 'inForce', effectiveTo: '2027-06-30' }]);
+    expect(await at('2027-07-01')).toMatchObject([{ version: 1, standing: 'repealed' }]);
+    expect((await service.get(`${base}/changes`)).body.entries).toMatchObject([
+      { type: 'published', day: '2026-12-01' },
+      { type: 'repealed', day: '2027-06-30' },
+    ]);
+    const again = await step('repeal', approver, { ...why, through: '2027-08-31' }, base);
+    expect(again.body).toMatchObject({ refusal: { findings: ['gap /through'] } });
   });
 });
 

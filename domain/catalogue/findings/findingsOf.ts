@@ -43,13 +43,30 @@ function contentFindings(candidate: Candidate, catalogue: Catalogue): Finding[] 
     case 'coordinationUnit':
       return coordinationUnitFindings(candidate.content, catalogue);
     case 'policy':
-      return policyFindings({ ...candidate.content, version: 1, effectiveFrom, effectiveTo: null }).map(
-        ({ code, path, detail }) =>
-          fault(code, `/${path.replaceAll('.', '/')}`, detail === undefined ? {} : { detail }),
-      );
+      return [
+        ...policyFindings({ ...candidate.content, version: 1, effectiveFrom, effectiveTo: null }).map(
+          ({ code, path, detail }) =>
+            fault(code, `/${path.replaceAll('.', '/')}`, detail === undefined ? {} : { detail }),
+        ),
+        ...secondPolicy(candidate, catalogue),
+      ];
     case 'calendar':
       return calendarFindings(candidate.content, catalogue);
   }
+}
+
+/** One policy for each jurisdiction and one for all: a second beside it would leave open which counts. */
+function secondPolicy(
+  { id, effectiveFrom, content }: Extract<Candidate, { kind: 'policy' }>,
+  { policies }: Catalogue,
+): Finding[] {
+  const other = policies.find(
+    (policy) =>
+      policy.id !== id &&
+      policy.jurisdiction === content.jurisdiction &&
+      (policy.effectiveTo === null || policy.effectiveTo >= effectiveFrom),
+  );
+  return other ? [fault('overlap', '/jurisdiction', { policy: other.id })] : [];
 }
 
 /** The content names the document it belongs to. */

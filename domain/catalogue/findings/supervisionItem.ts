@@ -1,5 +1,6 @@
 import type { CivilDate } from '../../time.ts';
 import type { Contents } from '../governance/types.ts';
+import { groupedBy } from '../groupedBy.ts';
 import { versionOn } from '../lookup.ts';
 import type { Catalogue } from '../types.ts';
 import { type Finding, fault, warning } from './finding.ts';
@@ -38,7 +39,11 @@ export function supervisionItemFindings(
   if (review.outcome === 'keep' && onSite && !keyField && !method.includes('doubleRandom')) {
     findings.push(warning('notDoubleRandom', '/method'));
   }
-  return [...findings, ...mergeFindings(code, review, effectiveFrom, catalogue)];
+  return [
+    ...findings,
+    ...mergeFindings(code, review, effectiveFrom, catalogue),
+    ...leftBehind(code, review.outcome, effectiveFrom, catalogue),
+  ];
 }
 
 function mergeFindings(
@@ -48,13 +53,7 @@ function mergeFindings(
   { supervisionItems }: Catalogue,
 ): Finding[] {
   const path = '/review/mergedInto';
-  if (outcome !== 'merge') {
-    // nothing merged into this one may be left hanging when it goes
-    const hanging = outcome === 'keep' ? [] : supervisionItems.filter((other) => other.review.mergedInto === code);
-    return outcome === 'cancel'
-      ? hanging.map((other) => fault('mergedIntoCancelled', '/review/outcome', { code: other.code }))
-      : [];
-  }
+  if (outcome !== 'merge') return [];
   if (mergedInto === undefined) return [fault('required', path)];
   if (mergedInto === code) return [fault('mergedIntoItself', path)];
   const target = versionOn(
@@ -65,3 +64,34 @@ function mergeFindings(
   if (target.review.outcome === 'merge') return [fault('mergedIntoMerged', path, { code: mergedInto })];
   return target.review.outcome === 'cancel' ? [fault('mergedIntoCancelled', path, { code: mergedInto })] : [];
 }
+
+/** S14: what a check leaves behind when it goes: others that were merged into it, and items that rest on it alone. */
+function leftBehind(
+  code: string,
+  outcome: Contents['supervisionItem']['review']['outcome'],
+  day: CivilDate,
+  { items, supervisionItems }: Catalogue,
+): Finding[] {
+  if (isCarriedOut(outcome)) return [];
+  const registry = groupedBy(supervisionItems, (item) => item.code);
+  const inForce = [...registry.values()].flatMap((versions) => versionOn(versions, day) ?? []);
+  const carriedOut = new Set(
+    inForce.filter((item) => item.code !== code && isCarriedOut(item.review.outcome)).map((item) => item.code),
+  );
+  const path = '/review/outcome';
+  return [
+    ...inForce
+      .filter(({ review }) => review.mergedInto === code)
+      .map((other) =>
+        fault(outcome === 'merge' ? 'mergedIntoMerged' : 'mergedIntoCancelled', path, { code: other.code }),
+      ),
+    ...[...groupedBy(items, ({ id }) => id).values()]
+      .flatMap((versions) => versionOn(versions, day) ?? [])
+      .filter((item) => item.supervisionItems.includes(code))
+      .filter((item) => !item.supervisionItems.some((other) => carriedOut.has(other)))
+      .map((item) => fault('notSupervised', path, { item: item.id })),
+  ];
+}
+
+const isCarriedOut = (outcome: Contents['supervisionItem']['review']['outcome']): boolean =>
+  outcome === 'keep' || outcome === 'offSite';

@@ -163,6 +163,35 @@ describe('S10, S13: a supervision item', () => {
     expect(found(of('merge', '99999999999999', none))).toEqual(['error mergedIntoItself /review/mergedInto']);
     expect(found(of('merge', undefined, none))).toEqual(['error required /review/mergedInto']);
   });
+  it('does not go while others are merged into it, or an item rests on it alone (S14)', () => {
+    const target = one(xian.supervisionItems, ({ code }) =>
+      xian.supervisionItems.some(({ review }) => review.mergedInto === code),
+    );
+    const gone = (
+      content: Contents['supervisionItem'],
+      outcome: 'cancel' | 'merge',
+      mergedInto?: string,
+    ): Candidate => ({
+      kind: 'supervisionItem',
+      id: content.code,
+      effectiveFrom: DAY,
+      content: {
+        ...content,
+        yearlyCap: 0,
+        review: { ...content.review, outcome, ...(mergedInto !== undefined && { mergedInto }) },
+      },
+    });
+    expect(found(gone(target, 'cancel'))).toContain('error mergedIntoCancelled /review/outcome');
+    const other = one(xian.supervisionItems, ({ code, review }) => review.outcome === 'keep' && code !== target.code);
+    expect(found(gone(target, 'merge', other.code))).toContain('error mergedIntoMerged /review/outcome');
+    const alone = {
+      ...xian,
+      items: xian.items.map((version) =>
+        version.id === food.id ? { ...version, supervisionItems: [kept.code] } : version,
+      ),
+    };
+    expect(found(gone(kept, 'cancel'), alone)).toContain('error notSupervised /review/outcome');
+  });
   it('makes no visits once it is cancelled, merged or off-site', () => {
     expect(found(of('cancel', undefined, { yearlyCap: 2 }))).toEqual(['error visitsAfterReview /yearlyCap']);
     expect(found(of('offSite', undefined, { onSite: true }))).toEqual(['error onSiteAfterReview /onSite']);
@@ -207,6 +236,19 @@ describe('LAW: a policy and a calendar', () => {
     expect(found({ kind: 'policy', id: policy.id, effectiveFrom: DAY, content: lax })).toEqual([
       'error fixedByLaw /correctionNoticeWd',
     ]);
+  });
+
+  it('a jurisdiction has one policy, and the city one for all', () => {
+    const own = (id: string, jurisdiction: string | null): Candidate => ({
+      kind: 'policy',
+      id,
+      effectiveFrom: DAY,
+      content: { ...policy, id, jurisdiction },
+    });
+    expect(found(own('policy-610113', '610113'))).toEqual([]);
+    expect(found(own('policy-610113', '610104'))).toEqual(['error wrongId /jurisdiction']);
+    expect(found(own('policy-610113', null))).toContain('error wrongId /jurisdiction');
+    expect(found(own('policy-for-all', null))).toEqual(['error overlap /jurisdiction']);
   });
 
   const of = (change: Partial<Contents['calendar']>): Candidate => ({
