@@ -7,6 +7,10 @@ import { addressesOf, type Mounted, openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { calendarRolloutRoutes } from './routes/calendarRollouts.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { catalogueCommandRoutes } from './routes/catalogueCommands.ts';
+import { catalogueExchangeRoutes, largeBodies } from './routes/catalogueExchange.ts';
+import { catalogueReportRoutes } from './routes/catalogueReports.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
@@ -34,6 +38,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     }),
   );
+  app.use(largeBodies(parts));
   app.use(jsonBody);
 
   const resources: Mounted[] = [
@@ -46,6 +51,10 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     operationRoutes(parts),
     calendarRolloutRoutes(parts),
     publicRoutes(parts),
+    catalogueRoutes(parts),
+    catalogueCommandRoutes(parts),
+    catalogueReportRoutes(parts),
+    catalogueExchangeRoutes(parts),
   ].map((router) => ({ prefix: V1, router }));
   const document = openApiDocument(addressesOf(resources));
   const mounted: Mounted[] = [

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { canonicalJson } from '../ledger/canonical.ts';
 import { recordAttempt } from '../ledger/commands.ts';
-import type { OperatorAction, PermitAction } from './auth/authorisation.ts';
+import type { CommandAction } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { soundBody } from './body.ts';
 import { ANSWER_WITHIN_MS, callerOf, checkRole, parsed, withContract } from './endpoint.ts';
@@ -30,10 +30,11 @@ export type Asked<Params = unknown, Body = unknown> = {
 export type Answer = { status?: number; headers?: { [name: string]: string }; body: unknown; caseNumber?: string };
 
 export type CommandSpec<Params extends z.ZodType, Body extends z.ZodType> = {
-  may: PermitAction | OperatorAction;
+  may: CommandAction;
   summary: string;
   params: Params & z.ZodObject;
   body: Body;
+  /** without, the receipt of a case */
   answer?: z.ZodType;
   status?: number;
   /** what a caller hears who would rather be answered later; without, there is no later */
@@ -121,7 +122,7 @@ async function keepAttempt(
   { ledger }: ApiParts,
   request: Request,
   response: Response,
-  name: PermitAction | OperatorAction,
+  name: CommandAction,
   problem: Problem,
 ): Promise<void> {
   const caller: Caller | undefined = response.locals.caller;

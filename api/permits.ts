@@ -53,7 +53,7 @@ export type SubmissionEnvelope = Envelope & {
 
 const ENGINE_DEADLINE_MS = 4000;
 const MARGIN_MS = 300;
-const VERIFYING_RETRY_S = 10;
+export const VERIFYING_RETRY_S = 10;
 /** older than the API's own snapshot of the catalogue may be */
 const FACTS_AGE_MS = 3000;
 
@@ -62,7 +62,7 @@ export const commandIdOf = (client: string, caseNumber: string, key: string): st
   createHash('sha256').update(`${client}\n${caseNumber}\n${key}`).digest('hex');
 
 /** Keyed: a body names people, and few enough ids and phones exist to be guessed from a bare hash. */
-function hashOfBody(keys: DataKeys | null, body: unknown): string {
+export function hashOfBody(keys: DataKeys | null, body: unknown): string {
   if (!keys) throw new Error('without keys nothing new is taken');
   return mac(keys.macKey, canonicalJson(body));
 }

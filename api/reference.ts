@@ -13,7 +13,11 @@ export type Snapshot = {
 };
 
 /** Where the API takes the reference data from that it attaches to commands. */
-export type Reference = { current(): Promise<Snapshot> };
+export type Reference = {
+  current(): Promise<Snapshot>;
+  /** Something was published here: whoever reads next must see it. */
+  moved(): void;
+};
 
 const CHECK_EVERY_MS = 3000;
 
@@ -43,6 +47,9 @@ export function ledgerReference(ledger: Ledger, checkEveryMs = CHECK_EVERY_MS): 
         running = undefined;
       });
       return running;
+    },
+    moved() {
+      checkedAt = 0;
     },
   };
 }

@@ -9,6 +9,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   notReviewer: 403,
   notCompetent: 403,
   notAddressee: 403,
+  approverIsAuthor: 403,
 
   wrongState: 409,
   alreadyReceived: 409,
@@ -26,6 +27,9 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   powerNotLost: 409,
   calendarNotNewer: 409,
   calendarContradicts: 409,
+  draftExists: 409,
+  noDraft: 409,
+  wrongStage: 409,
 
   unknownItem: 422,
   unknownCondition: 422,
@@ -44,4 +48,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   licenceExpired: 422,
   wrongJurisdiction: 422,
   belowThreshold: 422,
+  otherDocument: 422,
+  notJustified: 422,
+  findingsStand: 422,
 };

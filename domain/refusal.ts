@@ -43,7 +43,15 @@ export type RefusalCode =
   | 'future'
   | 'licenceExpired'
   | 'wrongJurisdiction'
-  | 'belowThreshold';
+  | 'belowThreshold'
+  // the register of catalogues
+  | 'draftExists'
+  | 'noDraft'
+  | 'wrongStage'
+  | 'otherDocument'
+  | 'notJustified'
+  | 'approverIsAuthor'
+  | 'findingsStand';
 
 export type RefusalDetail = { readonly [key: string]: string | number | boolean | readonly string[] | null };
 

@@ -1,5 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { type Calendar, contradiction } from '../domain/calendar.ts';
+import { endsDerived } from '../domain/catalogue/governance/ends.ts';
+import type { Repeal } from '../domain/catalogue/governance/types.ts';
 import { policyFindings } from '../domain/catalogue/publishedPolicy.ts';
 import type { Catalogue, Effective, Policy } from '../domain/catalogue/types.ts';
 import type { Actor } from '../domain/permit/types.ts';
@@ -99,18 +101,24 @@ export async function readCatalogue(ledger: Ledger): Promise<{ catalogue: Catalo
     ...new Map(stored.filter((row) => row.kind === kind).map((row) => [row.id, row.body as Body])).values(),
   ];
   const [roleAliases] = latest<Catalogue['roleAliases']>('roleAliases');
+  const repeals = versions<Repeal>('repeal');
   return {
-    catalogue: {
-      jurisdictions: latest('jurisdiction'),
-      organisations: latest('organisation'),
-      roleAliases: roleAliases ?? { city: {}, district: {}, county: {}, zone: {} },
-      items: versions('item'),
-      trades: latest('trade'),
-      transferCatalogues: versions('transferCatalogue'),
-      units: versions('unit'),
-      policies: versions('policy'),
-      calendars: versions('calendar'),
-    },
+    catalogue: endsDerived(
+      {
+        jurisdictions: latest('jurisdiction'),
+        organisations: latest('organisation'),
+        roleAliases: roleAliases ?? { city: {}, district: {}, county: {}, zone: {} },
+        items: versions('item'),
+        trades: latest('trade'),
+        transferCatalogues: versions('transferCatalogue'),
+        units: versions('unit'),
+        policies: versions('policy'),
+        calendars: versions('calendar'),
+        supervisionItems: versions('supervisionItem'),
+        districtItems: versions('districtItem'),
+      },
+      repeals,
+    ),
     revision: String(stored.at(-1)?.ordinal ?? 0),
   };
 }
@@ -155,6 +163,11 @@ function entriesOf(catalogue: Catalogue): Entry[] {
     ...catalogue.transferCatalogues.map((body) => versioned('transferCatalogue', body)),
     ...catalogue.units.map((body) => versioned('unit', body)),
     ...catalogue.policies.map((body) => versioned('policy', body)),
+    ...catalogue.supervisionItems.map((body) => ({
+      ...versioned('supervisionItem', { ...body, id: body.code }),
+      body,
+    })),
+    ...catalogue.districtItems.map((body) => versioned('districtItem', body)),
     ...catalogue.calendars.map((body) => ({
       ...unversioned('calendar', body.id, body, null),
       version: body.version,

@@ -15,8 +15,15 @@ export type ChainedEvent = {
   hash: string;
 };
 
+/** What the chain of a stream is made of, whatever its subject. */
+type Chained = Pick<FlushRequest, 'stream' | 'from' | 'hash'> & {
+  subject?: string;
+  jurisdiction?: string;
+  batches: readonly Pick<FlushRequest['batches'][number], 'commandId' | 'actor' | 'events'>[];
+};
+
 /** The rows the request would add, hashes included. */
-export function chainOf(request: FlushRequest): ChainedEvent[] {
+export function chainOf(request: Chained): ChainedEvent[] {
   let { from: seq, hash } = request;
   return request.batches.flatMap(({ commandId, actor, events }) =>
     events.map((event) => {

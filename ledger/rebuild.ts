@@ -8,7 +8,7 @@ import { readStream } from './readEvents.ts';
 import { NO_ROWS, type StreamRows } from './readModels/rows.ts';
 import { clearRows, readRows, writeRows } from './readModels/store.ts';
 import type { Schema } from './schema.ts';
-import { streamsOf } from './streams.ts';
+import { isPermitStream, streamsOf } from './streams.ts';
 
 /** A row that is not what its events say; null where there is none. */
 export type Difference = { stream: string; row: string; live: object | null; rebuilt: object | null };
@@ -65,7 +65,7 @@ async function forEachStream(
 
 /** The recorded streams, and those that only rows of the read models still speak of. */
 async function* foldedStreams(ledger: Ledger): AsyncGenerator<string> {
-  yield* streamsOf(ledger);
+  for await (const stream of streamsOf(ledger)) if (isPermitStream(stream)) yield stream;
   const { rows } = await sql<{ stream: string }>`
     (select stream from permits union select stream from obligations union select stream from pushes
       union select stream from publications)

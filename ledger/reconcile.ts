@@ -4,7 +4,7 @@ import type { Ledger } from './database.ts';
 import { listIncidents } from './incidents.ts';
 import { permitFrom } from './permitFrom.ts';
 import { ADVICE, type FindingKind, KIND_NAMES } from './reconcileAdvice.ts';
-import { streamsOf } from './streams.ts';
+import { isPermitStream, streamsOf } from './streams.ts';
 import { verifyStream } from './verifyStream.ts';
 
 export type Finding = { kind: FindingKind; stream: string; detail: { [name: string]: string | number } };
@@ -33,7 +33,8 @@ export async function reconcile(ledger: Ledger, options: ReconcileOptions = {}):
   const { workflowHead, runningStreams, onProgress, atOnce = 1 } = options;
   const known = new Set<string>();
   const examined = async (stream: string) =>
-    (await brokenStream(ledger, stream)) ?? (workflowHead ? await differingHeads(ledger, stream, workflowHead) : null);
+    (await brokenStream(ledger, stream)) ??
+    (workflowHead && isPermitStream(stream) ? await differingHeads(ledger, stream, workflowHead) : null);
   for await (const streams of inGroups(streamsOf(ledger), atOnce)) {
     findings.push(...(await Promise.all(streams.map(examined))).filter((finding) => finding !== null));
     for (const stream of streams) {

@@ -94,7 +94,11 @@ export type ReferenceKind =
   | 'transferCatalogue'
   | 'unit'
   | 'policy'
-  | 'calendar';
+  | 'calendar'
+  | 'supervisionItem'
+  | 'districtItem'
+  /** the last day of what was repealed: its versions stay as they were published */
+  | 'repeal';
 
 export type ReferenceTable = {
   ordinal: Generated<number>;

@@ -6,6 +6,9 @@ export const permitStream = (caseNumber: CaseNumber): string => `permit/${caseNu
 
 export const caseNumberIn = (stream: string): CaseNumber => stream.slice(permitStream('').length);
 
+/** As against the streams of the register, which no workflow carries and no read model folds. */
+export const isPermitStream = (stream: string): boolean => stream.startsWith(permitStream(''));
+
 const AT_A_TIME = 500;
 
 /** All streams in the order of their names; what is added meanwhile may be missed. */

@@ -61,6 +61,8 @@ function usersOf(catalogue: Catalogue, jurisdiction: Jurisdiction): LocalUser[] 
     at('government-head', government, ['governmentHead'], '政府负责人 head of the government'),
     at('operator', bureau, ['operator'], '运维 operator'),
     at('auditor', government, ['auditor'], '审计 auditor'),
+    at('catalogue-officer', bureau, ['catalogueOfficer'], '目录管理员 catalogue officer'),
+    at('catalogue-approver', government, ['catalogueApprover'], '目录批准人 catalogue approver'),
     { ...at('client', bureau, ['clientSystem'], '申报系统 client system'), client: `client-${id}` },
   ];
 }
@@ -96,6 +98,8 @@ function cityUsers(catalogue: Catalogue, city: Jurisdiction): LocalUser[] {
   return [
     at('operator', ['operator'], '全市运维 operator of the city'),
     at('auditor', ['auditor'], '全市审计 auditor of the city'),
+    at('catalogue-officer', ['catalogueOfficer'], '全市目录管理员 catalogue officer of the city'),
+    at('catalogue-approver', ['catalogueApprover'], '全市目录批准人 catalogue approver of the city'),
     { ...at('client', ['clientSystem'], '全市申报系统 client system of the city'), client: 'client-city' },
   ];
 }

@@ -1,3 +1,4 @@
+import type { REGISTER_COMMANDS } from '../../domain/catalogue/governance/commands.ts';
 import type { PERMIT_COMMANDS } from '../../domain/permit/commands.ts';
 import type { Caller, Role } from './caller.ts';
 
@@ -11,10 +12,14 @@ export type PermitAction = (typeof PERMIT_COMMANDS)[number];
 /** What operators do with a case that does not go on by itself; nothing of it is a command of the case. */
 export type OperatorAction = 'suspendCase' | 'resumeCase' | 'sendAgain' | 'terminateWorkflow';
 
+export type RegisterAction = (typeof REGISTER_COMMANDS)[number];
+
+export type CommandAction = PermitAction | OperatorAction | RegisterAction;
+
 export type Action =
-  | PermitAction
-  | OperatorAction
+  | CommandAction
   | 'showCase'
+  | 'readRegister'
   | 'readPermit'
   | 'listPermits'
   | 'listObligations'
@@ -70,6 +75,8 @@ const WATCHERS: Row = {
 const CLERK: Row = { windowClerk: ['competentOrgan'] };
 const DECIDING: Row = { decider: ['competentOrgan'], organHead: ['competentOrgan'] };
 const OPERATING: Row = { operator: ['withinJurisdiction'] };
+const OFFICER: Row = { catalogueOfficer: ['sameJurisdiction'] };
+const APPROVER: Row = { catalogueApprover: ['sameJurisdiction'] };
 const APPLICANT_SIDE: Row = { windowClerk: ['competentOrgan'], clientSystem: ['submitter'] };
 
 export const MAY: { readonly [action in Action]: Row } = {
@@ -97,6 +104,16 @@ export const MAY: { readonly [action in Action]: Row } = {
   },
   acknowledge: { coordinationUnit: ['supervisor'] },
 
+  propose: OFFICER,
+  amendDraft: OFFICER,
+  submitForApproval: OFFICER,
+  withdrawDraft: OFFICER,
+  approve: APPROVER,
+  returnForWork: APPROVER,
+  publish: APPROVER,
+  repeal: APPROVER,
+  readRegister: { ...OFFICER, ...APPROVER, auditor: ['withinJurisdiction'], operator: ['withinJurisdiction'] },
+
   readPermit: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
   listPermits: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
   listObligations: {
@@ -116,6 +133,8 @@ export const MAY: { readonly [action in Action]: Row } = {
     organHead: ['own', 'competentOrgan'],
     coordinationUnit: ['own'],
     clientSystem: ['own'],
+    catalogueOfficer: ['own'],
+    catalogueApprover: ['own'],
     ...JURISDICTION_WATCHERS,
   },
   setWebhook: { clientSystem: ['own'] },

@@ -10,6 +10,8 @@ export const ROLES = [
   'inspector',
   'conferenceConvener',
   'conferenceSecretary',
+  'catalogueOfficer',
+  'catalogueApprover',
   'operator',
   'auditor',
   'clientSystem',

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { instantOf } from '../../domain/time.ts';
 import { type CommandRow, findCommand } from '../../ledger/commands.ts';
-import { caseNumberIn } from '../../ledger/streams.ts';
+import { caseNumberIn, isPermitStream } from '../../ledger/streams.ts';
 import { permittedRole, type Relation } from '../auth/authorisation.ts';
 import type { Caller } from '../auth/caller.ts';
 import { relationsTo } from '../auth/relations.ts';
@@ -55,15 +55,27 @@ function relationsToCommand(row: CommandRow, caller: Caller, { catalogue }: Snap
 
 function standingOf(row: CommandRow, language: Language) {
   const { id, stream, name, outcome } = row;
-  const caseNumber = caseNumberIn(stream);
+  // a command to the register has no case; its document has an address of its own
+  const caseNumber = isPermitStream(stream) ? caseNumberIn(stream) : null;
   const receivedAt = instantOf(row.receivedAt.getTime());
   const outcomeAt = row.outcomeAt && instantOf(row.outcomeAt.getTime());
-  const seen = { id, caseNumber, name, receivedAt, outcome, outcomeAt };
+  const seen = {
+    id,
+    ...(caseNumber === null ? { document: stream } : { caseNumber }),
+    name,
+    receivedAt,
+    outcome,
+    outcomeAt,
+  };
   switch (outcome?.kind) {
     case undefined:
       return { ...seen, state: 'waiting' as const };
     case 'receipt':
-      return { ...seen, state: 'done' as const, permit: `/api/v1/permits/${caseNumber}` };
+      return {
+        ...seen,
+        state: 'done' as const,
+        ...(caseNumber !== null && { permit: `/api/v1/permits/${caseNumber}` }),
+      };
     case 'refused':
       return {
         ...seen,

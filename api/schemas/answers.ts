@@ -88,7 +88,8 @@ export const waitingAnswer = z
 export const commandAnswer = z
   .looseObject({
     id: text,
-    caseNumber: text,
+    caseNumber: text.optional(),
+    document: text.optional().meta({ description: '目录文件 · of a command to the register' }),
     name: text,
     receivedAt: instant,
     state: z.enum(['waiting', 'done', 'refused']),

@@ -151,4 +151,32 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '未达到需要许可的标准，无需办理；可要求出具书面决定。',
     en: 'The activity stays below the threshold and needs no licence; a written decision can be asked for.',
   },
+  draftExists: {
+    zh: '该文件已有未办结的草案；请先修改、发布或撤回该草案。',
+    en: 'The document already has a draft; amend, publish or withdraw that one first.',
+  },
+  noDraft: {
+    zh: '该文件没有草案；请先提出（propose）草案。',
+    en: 'The document has no draft; propose one first.',
+  },
+  wrongStage: {
+    zh: '草案所处阶段不允许该操作；允许的阶段见 refusal.allowed。已报批的草案须先退回才能修改。',
+    en: 'The draft is at another stage; refusal.allowed lists the lawful ones. A draft under approval is returned before it is amended.',
+  },
+  otherDocument: {
+    zh: '内容属于另一份文件；请按内容所属的种类和编号提交。',
+    en: 'The content belongs to another document; send it to the address of its own kind and id.',
+  },
+  notJustified: {
+    zh: '须注明依据文件和理由；请填写 basisDocument 和 reason。',
+    en: 'Every change names its basis document and its reason; fill in basisDocument and reason.',
+  },
+  approverIsAuthor: {
+    zh: '草案的起草人或修改人不得批准本草案；请由其他有权人员批准。',
+    en: 'Who wrote or amended the draft does not approve it; another approver has to.',
+  },
+  findingsStand: {
+    zh: '草案存在错误，不得批准或发布；请按 refusal.findings 逐项更正，详见该草案的 findings 资源。',
+    en: 'The draft has errors and cannot be approved or published; mend those in refusal.findings, told in full by the findings resource.',
+  },
 };

@@ -50,11 +50,11 @@ export function policyOn(facts: Pick<ReferenceFacts, 'policies'>, day: CivilDate
 }
 
 /** S9: exactly one active unit per supervisor and day; two are as bad as none. */
-export function unitOn(
-  facts: Pick<ReferenceFacts, 'units'>,
+export function unitOn<Unit extends Effective & { supervisor: OrgId }>(
+  facts: { units: readonly Unit[] },
   supervisor: OrgId,
   day: CivilDate,
-): ReferenceFacts['units'][number] | undefined {
+): Unit | undefined {
   const active = facts.units.filter((unit) => unit.supervisor === supervisor && isInForce(unit, day));
   return active.length === 1 ? active[0] : undefined;
 }

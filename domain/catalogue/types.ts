@@ -148,6 +148,50 @@ export type Policy = Effective & {
   };
 };
 
+/** 监管事项, with the outcome of its review (S10, S13). */
+export type SupervisionItem = Effective & {
+  code: string;
+  name: string;
+  nameEn: string;
+  ownerRole: string;
+  standardOwner: OrgId;
+  type: 'inspection' | 'penalty' | 'coercion' | 'other';
+  subjectKind: string;
+  legalBasis: Basis[];
+  keyField: boolean;
+  method: string[];
+  onSite: boolean;
+  /** visits per subject and year; null is no cap, or no visit at all */
+  yearlyCap: number | null;
+  licenceItems: ItemId[];
+  review: {
+    outcome: 'keep' | 'cancel' | 'merge' | 'offSite';
+    mergedInto?: string;
+    reviewedOn: CivilDate;
+    by: OrgId;
+    reason: string;
+  };
+};
+
+/** S4: what a district does otherwise than the city standard, each with its reason; all else is inherited. */
+export type DistrictItem = Effective & {
+  /** `{jurisdiction}.{item}` */
+  id: string;
+  jurisdiction: JurisdictionId;
+  item: ItemId;
+  /** the version of the city standard it was made against */
+  inherits: number;
+  values: Partial<DistrictValues>;
+  deviations: Deviation[];
+};
+
+export type DistrictValues = Pick<
+  LicenceItem,
+  'promisedLimitWd' | 'instant' | 'tolerance' | 'commitment' | 'verification' | 'verificationWithin' | 'materials'
+>;
+
+export type Deviation = { field: string; reason: string; basisDocument: string };
+
 export type IntegratedTrade = { id: string; name: string; nameEn: string; items: ItemId[] };
 
 /** `roleAliases[kind of jurisdiction][role]` says which organisation plays a role there. */
@@ -164,6 +208,8 @@ export type Catalogue = {
   units: CoordinationUnit[];
   policies: Policy[];
   calendars: Calendar[];
+  supervisionItems: SupervisionItem[];
+  districtItems: DistrictItem[];
 };
 
 export const isInForce = (version: Effective, day: CivilDate): boolean =>

@@ -11,6 +11,7 @@ import type {
   OrganisationKind,
   Policy,
   RoleAliases,
+  SupervisionItem,
   TransferCatalogue,
   TransferEntry,
 } from '../../domain/catalogue/types.ts';
@@ -58,6 +59,14 @@ export function loadXian(folder: URL = new URL('./xian/', import.meta.url)): Cat
     units: read<{ units: CoordinationUnit[] }>('coordination-units.json').units.map((unit) => only(UNIT, unit)),
     policies: read<{ policies: Policy[] }>('policies.json').policies,
     calendars: [calendarOf(read<CalendarFile>('calendar.json'))],
+    supervisionItems: read<{ items: Omit<SupervisionItem, 'effectiveTo'>[] }>('supervision-items.json').items.map(
+      (item) => ({
+        ...only(SUPERVISION_ITEM, { ...item, effectiveTo: null }),
+        legalBasis: item.legalBasis.map((basis) => only(BASIS, basis)),
+        review: only(REVIEW, item.review),
+      }),
+    ),
+    districtItems: [],
   };
 }
 
@@ -161,6 +170,34 @@ const TRANSFER_ENTRY: EveryField<TransferEntry> = {
   enforcer: true,
   supervisionMeasure: true,
   successorItem: true,
+};
+
+const SUPERVISION_ITEM: EveryField<SupervisionItem> = {
+  code: true,
+  version: true,
+  effectiveFrom: true,
+  effectiveTo: true,
+  name: true,
+  nameEn: true,
+  ownerRole: true,
+  standardOwner: true,
+  type: true,
+  subjectKind: true,
+  legalBasis: true,
+  keyField: true,
+  method: true,
+  onSite: true,
+  yearlyCap: true,
+  licenceItems: true,
+  review: true,
+};
+
+const REVIEW: EveryField<SupervisionItem['review']> = {
+  outcome: true,
+  mergedInto: true,
+  reviewedOn: true,
+  by: true,
+  reason: true,
 };
 
 const ITEM: EveryField<LicenceItem> = {

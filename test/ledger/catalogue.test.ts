@@ -62,7 +62,8 @@ describe('S6: reference data are changed by new versions only', () => {
     expect(await catalogueRevision(ledger.service)).not.toBe(before);
     const { catalogue } = await readCatalogue(ledger.service);
     expect(catalogue.items).toContainEqual(next);
-    expect(catalogue.items).toContainEqual(item);
+    // read back, the old version ends on the day before; what is stored stays as it was published
+    expect(catalogue.items).toContainEqual({ ...item, effectiveTo: '2026-12-31' });
     expect(catalogue.organisations.filter(({ id }) => id === organisation.id)).toEqual([renamed]);
   });
 });

@@ -79,6 +79,10 @@ describe('the reference data of Xi’an', () => {
     ).toEqual([]);
   });
 
-  it('leaves sources and notes behind', () =>
-    expect(JSON.stringify(catalogue)).not.toMatch(/"(sources|confidence|note|hostNote|reason|fictional)":/));
+  it('leaves sources and notes behind', () => {
+    // the reason of a review is part of the review register (S13)
+    const { supervisionItems: _, ...others } = catalogue;
+    expect(JSON.stringify(others)).not.toMatch(/"(sources|confidence|note|hostNote|reason|fictional)":/);
+    expect(JSON.stringify(catalogue)).not.toMatch(/"(sources|confidence|note|hostNote|fictional)":/);
+  });
 });

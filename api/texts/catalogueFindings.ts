@@ -1,0 +1,127 @@
+import type { CatalogueFindingCode } from '../../domain/catalogue/findings/finding.ts';
+import type { Text } from './text.ts';
+
+/** What speaks against a version, with the way to mend it. */
+export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
+  gap: {
+    zh: '版本之间有空档；请使生效日紧接上一版本。',
+    en: 'A gap between versions; begin on the day after the earlier one.',
+  },
+  overlap: { zh: '与已发布版本重叠；生效日须晚于上一版本。', en: 'Overlaps a published version; begin after it.' },
+  supersedes: {
+    zh: '所替代的版本有误；请填写上一版本号。',
+    en: 'Names the wrong earlier version; name the one before.',
+  },
+  invalidDate: { zh: '日期不存在；请按 YYYY-MM-DD 填写。', en: 'There is no such day; write it as YYYY-MM-DD.' },
+  retroactive: { zh: '生效日早于今天；不得溯及既往。', en: 'Begins before today; nothing counts backwards.' },
+  repealWithoutSuccessor: {
+    zh: '该类文件不得无后继地废止；请发布新版本。',
+    en: 'Cannot end without a successor; publish a new version.',
+  },
+  stillReferred: {
+    zh: '仍被引用；请先发布不再引用它的版本。',
+    en: 'Still referred to; first publish a version that no longer does.',
+  },
+  unknownJurisdiction: { zh: '没有该辖区。', en: 'There is no such jurisdiction.' },
+  unknownItem: { zh: '没有该许可事项；请使用事项编号。', en: 'There is no such licence item; use its id.' },
+  unknownItemVersion: { zh: '事项在生效日没有该版本。', en: 'The item has no such version in force on the first day.' },
+  duplicateItem: { zh: '同一事项重复出现（S3）；只保留一条。', en: 'The item occurs twice (S3); keep one line.' },
+  unknownOrganisation: { zh: '没有该机构；请使用机构编号。', en: 'There is no such organisation; use its id.' },
+  wrongId: { zh: '内容与文件编号不符。', en: 'The content names another document than its address.' },
+  missingTarget: { zh: '缺少承接机关 toOrg。', en: 'toOrg is missing: who takes the item over.' },
+  targetNotABureau: { zh: '承接机关不是行政审批局。', en: 'toOrg is not an approval bureau.' },
+  targetOutsideJurisdiction: { zh: '承接机关不在本辖区。', en: 'toOrg belongs to another jurisdiction.' },
+  missingMeasure: { zh: '缺少监管措施（S14）。', en: 'The supervision measure is missing (S14).' },
+  cancelledWithoutMeasure: {
+    zh: '取消的事项须有监管措施（S14）。',
+    en: 'A cancelled item needs a supervision measure (S14).',
+  },
+  missingSupervisor: { zh: '缺少监管部门（S3）。', en: 'The supervisor is missing (S3).' },
+  cancelledWithoutSupervisor: {
+    zh: '取消的事项须指明监管部门（S14）。',
+    en: 'A cancelled item needs a named supervisor (S14).',
+  },
+  missingEnforcer: { zh: '缺少执法机构（S3）。', en: 'The enforcement agency is missing (S3).' },
+  notASupervisor: { zh: '该机构不是行业监管部门。', en: 'The organisation is no industry supervisor.' },
+  supervisorLevelMismatch: {
+    zh: '监管部门须与决定机关同级同辖区。',
+    en: 'The supervisor must be of the level of the deciding bureau.',
+  },
+  missingCoordinationUnit: {
+    zh: '监管部门没有唯一的协调机构（S9）；请先发布。',
+    en: 'The supervisor has not exactly one coordination unit (S9); publish it first.',
+  },
+  itemVanished: {
+    zh: '上一版本的事项不见了；请以收回或取消列出（S14）。',
+    en: 'An item of the earlier version is gone; list it as recovered or cancelled (S14).',
+  },
+  missingBasis: { zh: '缺少法律依据。', en: 'The legal basis is missing.' },
+  limitNeedsLaw: {
+    zh: '超过二十个工作日的期限须有法律、法规依据（第四十二条），规章不够。',
+    en: 'A limit over 20 working days needs a law or regulation (Art. 42); a rule is not enough.',
+  },
+  extensionOverLaw: {
+    zh: '延长超过十个工作日须有法律、法规依据（第四十二条）。',
+    en: 'An extension over 10 working days needs a law or regulation (Art. 42).',
+  },
+  promisedOverStatutory: { zh: '承诺时限长于法定时限。', en: 'The promised limit is longer than the statutory one.' },
+  range: { zh: '超出允许的取值；见 detail。', en: 'Not an allowed value; see detail.' },
+  pauseWithoutBasis: {
+    zh: '第四十五条以外的中止须有法律、法规依据。',
+    en: 'A pause beyond Art. 45 needs a law or regulation.',
+  },
+  surveyNeverPauses: { zh: '踏勘、补正不中止计时。', en: 'Neither a survey nor a correction stops the clock.' },
+  unknownProcedure: { zh: '不属于第四十五条所列的特别程序。', en: 'Not one of the special procedures of Art. 45.' },
+  instantNeedsNoVisit: {
+    zh: '当场决定的事项不能有踏勘或特别程序。',
+    en: 'An item decided on the spot has no visit and no special procedure.',
+  },
+  unknownSupervisionItem: {
+    zh: '没有该监管事项或当日未生效。',
+    en: 'No such supervision item in force on the first day.',
+  },
+  withoutSupervisionItem: { zh: '没有对应的监管事项（S10）。', en: 'No supervision item is mapped to it (S10).' },
+  notSupervised: {
+    zh: '所列监管事项均已取消或合并（S14）。',
+    en: 'All its supervision items are cancelled or merged (S14).',
+  },
+  duplicateMaterial: { zh: '材料编号重复。', en: 'The material occurs twice.' },
+  missingMainMaterial: { zh: '没有主要材料。', en: 'There is no main material.' },
+  unknownEvidence: { zh: '条件引用了清单外的材料。', en: 'The condition rests on a material that is not listed.' },
+  commitmentUnverified: { zh: '告知承诺须规定核查期限和方式。', en: 'Commitment needs a verification and its limit.' },
+  unlistedDeviation: {
+    zh: '与市级标准不同但未列为差异（S4）。',
+    en: 'Differs from the city standard without a listed deviation (S4).',
+  },
+  uselessDeviation: { zh: '列出的差异与标准相同。', en: 'The listed deviation is none.' },
+  outdatedStandard: {
+    zh: '所依据的市级标准不是当日生效的版本。',
+    en: 'Not made against the city standard in force on the first day.',
+  },
+  mergedIntoUnknown: { zh: '合并到的监管事项不存在。', en: 'Merged into a supervision item that is not there.' },
+  mergedIntoMerged: { zh: '合并到的监管事项本身已合并。', en: 'Merged into one that is merged itself.' },
+  mergedIntoCancelled: { zh: '合并到的监管事项已取消。', en: 'Merged into one that is cancelled.' },
+  mergedIntoItself: { zh: '不能合并到自身。', en: 'Merged into itself.' },
+  visitsAfterReview: {
+    zh: '已取消或合并的检查年度次数须为零。',
+    en: 'A cancelled or merged check has no visits of its own.',
+  },
+  onSiteAfterReview: { zh: '改为非现场的检查不得入户。', en: 'A check made off-site makes no visit.' },
+  reviewInFuture: { zh: '评估日期晚于生效日。', en: 'Reviewed after its first day.' },
+  notDoubleRandom: {
+    zh: '现场检查原则上须双随机（S15）。',
+    en: 'On-site checks go by double-random in principle (S15).',
+  },
+  required: { zh: '必填；请补充。', en: 'Required; add it.' },
+  fixedByLaw: { zh: '法律规定的期限，不得另行设定；见 detail。', en: 'Fixed by law and not to be set; see detail.' },
+  unknownField: { zh: '不能设定该字段。', en: 'This field cannot be set.' },
+  type: { zh: '数据类型不符。', en: 'Wrong type.' },
+  order: { zh: '先后次序有误。', en: 'In the wrong order.' },
+  outsideCalendar: { zh: '日期不在日历所知范围内。', en: 'Outside the days the calendar knows.' },
+  notAWeekend: { zh: '调休上班日须为周末。', en: 'A working weekend must be a Saturday or Sunday.' },
+  dayTwice: { zh: '日期重复。', en: 'The day occurs twice.' },
+  knownDaysChanged: {
+    zh: '已公布的日期不得更改：期限已据以计算。',
+    en: 'Days already known cannot change: due dates were computed from them.',
+  },
+};

@@ -1,0 +1,55 @@
+import type { CivilDate } from '../../time.ts';
+import type { Contents } from '../governance/types.ts';
+import { jurisdictionOf, versionOn } from '../lookup.ts';
+import type { Catalogue, DistrictValues } from '../types.ts';
+import { isSame } from '../views/isSame.ts';
+import { type Finding, fault, warning } from './finding.ts';
+import { licenceItemFindings } from './licenceItem.ts';
+
+/** What a district may do otherwise, as far as the law of the item allows (S4, S5). */
+export const DISTRICT_FIELDS = [
+  'promisedLimitWd',
+  'instant',
+  'tolerance',
+  'commitment',
+  'verification',
+  'verificationWithin',
+  'materials',
+] as const satisfies readonly (keyof DistrictValues)[];
+
+export function districtItemFindings(
+  { id, jurisdiction, item, inherits, values, deviations }: Contents['districtItem'],
+  effectiveFrom: CivilDate,
+  catalogue: Catalogue,
+): Finding[] {
+  const standard = versionOn(
+    catalogue.items.filter((version) => version.id === item),
+    effectiveFrom,
+  );
+  const findings: Finding[] = [];
+  if (id !== `${jurisdiction}.${item}`) findings.push(fault('wrongId', '/id', { expected: `${jurisdiction}.${item}` }));
+  if (!jurisdictionOf(catalogue, jurisdiction)) findings.push(fault('unknownJurisdiction', '/jurisdiction'));
+  if (!standard) return [...findings, fault('unknownItem', '/item', { item, day: effectiveFrom })];
+  if (inherits !== standard.version) {
+    findings.push(fault('outdatedStandard', '/inherits', { expected: standard.version }));
+  }
+  const listed = new Set(deviations.map(({ field }) => field));
+  for (const field of DISTRICT_FIELDS) {
+    if (values[field] === undefined || isSame(values[field], standard[field])) continue;
+    if (!listed.has(field)) findings.push(fault('unlistedDeviation', `/values/${field}`));
+  }
+  deviations.forEach(({ field, reason, basisDocument }, index) => {
+    const path = `/deviations/${index}`;
+    const known = DISTRICT_FIELDS.find((name) => name === field);
+    if (!known) findings.push(fault('unknownField', `${path}/field`, { field }));
+    else if (values[known] === undefined || isSame(values[known], standard[known])) {
+      findings.push(warning('uselessDeviation', `${path}/field`, { field }));
+    }
+    if (reason.trim() === '') findings.push(fault('required', `${path}/reason`));
+    if (basisDocument.trim() === '') findings.push(fault('required', `${path}/basisDocument`));
+  });
+  // what the district makes of the standard obeys the law as the standard does
+  const whole = licenceItemFindings({ ...standard, ...values }, effectiveFrom, catalogue);
+  const own = whole.filter(({ path }) => DISTRICT_FIELDS.some((field) => path.startsWith(`/${field}`)));
+  return [...findings, ...own.map((finding) => ({ ...finding, path: `/values${finding.path}` }))];
+}

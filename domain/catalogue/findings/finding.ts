@@ -1,0 +1,98 @@
+/** What speaks against a version, or is worth a look. `path` is a JSON pointer into the content. */
+export const CATALOGUE_FINDING_CODES = [
+  // the sequence of versions
+  'gap',
+  'overlap',
+  'supersedes',
+  'invalidDate',
+  'retroactive',
+  'repealWithoutSuccessor',
+  'stillReferred',
+  // who and what a version names
+  'unknownJurisdiction',
+  'unknownItem',
+  'unknownItemVersion',
+  'duplicateItem',
+  'unknownOrganisation',
+  'wrongId',
+  // transfer catalogues
+  'missingTarget',
+  'targetNotABureau',
+  'targetOutsideJurisdiction',
+  'missingMeasure',
+  'cancelledWithoutMeasure',
+  'missingSupervisor',
+  'cancelledWithoutSupervisor',
+  'missingEnforcer',
+  'notASupervisor',
+  'supervisorLevelMismatch',
+  'missingCoordinationUnit',
+  'itemVanished',
+  // items
+  'missingBasis',
+  'limitNeedsLaw',
+  'extensionOverLaw',
+  'promisedOverStatutory',
+  'range',
+  'pauseWithoutBasis',
+  'surveyNeverPauses',
+  'unknownProcedure',
+  'instantNeedsNoVisit',
+  'unknownSupervisionItem',
+  'withoutSupervisionItem',
+  'notSupervised',
+  'duplicateMaterial',
+  'missingMainMaterial',
+  'unknownEvidence',
+  'commitmentUnverified',
+  // district versions
+  'unlistedDeviation',
+  'uselessDeviation',
+  'outdatedStandard',
+  // supervision items
+  'mergedIntoUnknown',
+  'mergedIntoMerged',
+  'mergedIntoCancelled',
+  'mergedIntoItself',
+  'visitsAfterReview',
+  'onSiteAfterReview',
+  'reviewInFuture',
+  'notDoubleRandom',
+  // coordination units
+  'required',
+  // policies: what the law fixes
+  'fixedByLaw',
+  'unknownField',
+  'type',
+  'order',
+  // calendars
+  'outsideCalendar',
+  'notAWeekend',
+  'dayTwice',
+  'knownDaysChanged',
+] as const;
+
+export type CatalogueFindingCode = (typeof CATALOGUE_FINDING_CODES)[number];
+
+export type Finding = {
+  code: CatalogueFindingCode;
+  path: string;
+  severity: 'error' | 'warning';
+  detail: { readonly [key: string]: string | number | null };
+};
+
+export const fault = (code: CatalogueFindingCode, path: string, detail: Finding['detail'] = {}): Finding => ({
+  code,
+  path,
+  severity: 'error',
+  detail,
+});
+
+export const warning = (code: CatalogueFindingCode, path: string, detail: Finding['detail'] = {}): Finding => ({
+  ...fault(code, path, detail),
+  severity: 'warning',
+});
+
+/** The findings of a part, from where the whole is seen. */
+export const under = (path: string, findings: readonly Finding[]): Finding[] =>
+  findings.map((finding) => ({ ...finding, path: `${path}${finding.path}` }));

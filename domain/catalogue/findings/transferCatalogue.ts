@@ -1,0 +1,158 @@
+import { addDays, type CivilDate } from '../../time.ts';
+import type { ProposedEntry } from '../governance/types.ts';
+import { jurisdictionOf, unitOn, versionOn } from '../lookup.ts';
+import type { Catalogue, JurisdictionId, Organisation, TransferEntry } from '../types.ts';
+import { isOpen } from '../views/isOpen.ts';
+import { type Finding, fault, under, warning } from './finding.ts';
+
+type Version = {
+  jurisdiction: JurisdictionId;
+  effectiveFrom: CivilDate;
+  effectiveTo: CivilDate | null;
+  entries: readonly ProposedEntry[];
+};
+
+type NumberedVersion = Version & { version: number; supersedes?: number };
+
+/** What a version would say, judged by everything else that is published (S3, S9, S14). */
+export function transferCatalogueFindings(
+  version: Version,
+  previous: { entries: readonly Pick<TransferEntry, 'item' | 'kind'>[] } | undefined,
+  catalogue: Catalogue,
+): Finding[] {
+  const known = indexed(catalogue);
+  const seen = new Set<string>();
+  return [
+    ...(jurisdictionOf(catalogue, version.jurisdiction) ? [] : [fault('unknownJurisdiction', '/jurisdiction')]),
+    ...version.entries.flatMap((entry, index) => {
+      const path = `/entries/${index}`;
+      const twice = seen.has(entry.item) ? [fault('duplicateItem', `${path}/item`, { item: entry.item })] : [];
+      seen.add(entry.item);
+      return [...twice, ...under(path, entryFindings(entry, version, catalogue, known))];
+    }),
+    ...vanished(version, previous),
+  ];
+}
+
+/**
+ * All versions of one or several catalogues as they were written by somebody else, each with its first and last day:
+ * gaps and overlaps between them, and all that is wrong inside. Paths begin with the index of the version.
+ */
+export function transferSetFindings(versions: readonly NumberedVersion[], catalogue: Catalogue): Finding[] {
+  return versions.flatMap((version, index) => {
+    const before = versions.findIndex(
+      (other) => other.jurisdiction === version.jurisdiction && other.version === version.version - 1,
+    );
+    const previous = versions[before];
+    return [
+      ...(previous ? seams(previous, before, version, index) : []),
+      ...under(`/catalogues/${index}`, transferCatalogueFindings(version, previous, catalogue)),
+    ];
+  });
+}
+
+function seams(previous: NumberedVersion, before: number, version: NumberedVersion, index: number): Finding[] {
+  const path = `/catalogues/${index}`;
+  const findings: Finding[] = [];
+  const { effectiveTo } = previous;
+  if (effectiveTo === null || effectiveTo >= version.effectiveFrom) {
+    findings.push(fault('overlap', `${path}/effectiveFrom`, { from: version.effectiveFrom, through: effectiveTo }));
+  } else if (addDays(effectiveTo, 1) < version.effectiveFrom) {
+    const gap = { from: addDays(effectiveTo, 1), through: addDays(version.effectiveFrom, -1) };
+    findings.push(fault('gap', `/catalogues/${before}/effectiveTo`, gap));
+  }
+  if (version.supersedes !== undefined && version.supersedes !== previous.version) {
+    findings.push(fault('supersedes', `${path}/supersedes`, { expected: previous.version }));
+  }
+  return findings;
+}
+
+type Known = { items: Set<string>; organisations: Map<string, Organisation> };
+
+const indexed = (catalogue: Catalogue): Known => ({
+  items: new Set(catalogue.items.map(({ id }) => id)),
+  organisations: new Map(catalogue.organisations.map((organisation) => [organisation.id, organisation])),
+});
+
+function entryFindings(entry: ProposedEntry, version: Version, catalogue: Catalogue, known: Known): Finding[] {
+  const isCancelled = entry.kind === 'cancelled';
+  const findings: Finding[] = [];
+  if (!known.items.has(entry.item)) findings.push(fault('unknownItem', '/item', { item: entry.item }));
+  else findings.push(...itemVersionFindings(entry, version, catalogue));
+  if (entry.successorItem !== undefined && !known.items.has(entry.successorItem)) {
+    findings.push(fault('unknownItem', '/successorItem', { item: entry.successorItem }));
+  }
+  for (const field of ['fromOrg', 'toOrg', 'enforcer'] as const) {
+    const organ = entry[field];
+    if (organ && !known.organisations.has(organ)) findings.push(fault('unknownOrganisation', `/${field}`, { organ }));
+  }
+  if (!entry.enforcer) findings.push(fault('missingEnforcer', '/enforcer'));
+  findings.push(...targetFindings(entry, version, known));
+  if (!entry.supervisionMeasure?.trim()) {
+    findings.push(fault(isCancelled ? 'cancelledWithoutMeasure' : 'missingMeasure', '/supervisionMeasure'));
+  }
+  findings.push(...under('/supervisor', supervisorFindings(entry, version, catalogue, known)));
+  return findings;
+}
+
+function itemVersionFindings(entry: ProposedEntry, { effectiveFrom }: Version, catalogue: Catalogue): Finding[] {
+  if (!isOpen(entry)) return [];
+  const versions = catalogue.items.filter(({ id }) => id === entry.item);
+  const inForce = versionOn(versions, effectiveFrom);
+  if (!inForce) return [fault('unknownItemVersion', '/item', { item: entry.item, day: effectiveFrom })];
+  if (entry.itemVersion === undefined || entry.itemVersion === inForce.version) return [];
+  const isKnown = versions.some(({ version }) => version === entry.itemVersion);
+  const detail = { itemVersion: entry.itemVersion, inForce: inForce.version };
+  return [
+    isKnown
+      ? warning('unknownItemVersion', '/itemVersion', detail)
+      : fault('unknownItemVersion', '/itemVersion', detail),
+  ];
+}
+
+function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organisations }: Known): Finding[] {
+  if (entry.kind === 'cancelled') return [];
+  if (!entry.toOrg) return [fault('missingTarget', '/toOrg')];
+  const target = organisations.get(entry.toOrg);
+  if (!target || !isOpen(entry)) return [];
+  if (target.kind !== 'approvalBureau') return [fault('targetNotABureau', '/toOrg', { kind: target.kind })];
+  return target.jurisdiction === jurisdiction
+    ? []
+    : [fault('targetOutsideJurisdiction', '/toOrg', { expected: jurisdiction })];
+}
+
+function supervisorFindings(entry: ProposedEntry, version: Version, catalogue: Catalogue, known: Known): Finding[] {
+  if (!entry.supervisor) {
+    return [fault(entry.kind === 'cancelled' ? 'cancelledWithoutSupervisor' : 'missingSupervisor', '')];
+  }
+  const supervisor = known.organisations.get(entry.supervisor);
+  if (!supervisor) return [fault('unknownOrganisation', '', { organ: entry.supervisor })];
+  const findings: Finding[] = [];
+  if (supervisor.kind !== 'industrySupervisor') findings.push(fault('notASupervisor', '', { kind: supervisor.kind }));
+  if (supervisor.jurisdiction !== version.jurisdiction) {
+    findings.push(fault('supervisorLevelMismatch', '', { expected: version.jurisdiction }));
+  }
+  const day = daysOfChange(catalogue, supervisor.id, version).find((day) => !unitOn(catalogue, supervisor.id, day));
+  if (day !== undefined) findings.push(fault('missingCoordinationUnit', '', { supervisor: supervisor.id, day }));
+  return findings;
+}
+
+/** The days of the version on which the unit of a supervisor could change: all others are like the one before. */
+function daysOfChange(catalogue: Catalogue, supervisor: string, { effectiveFrom, effectiveTo }: Version): CivilDate[] {
+  const changes = catalogue.units
+    .filter((unit) => unit.supervisor === supervisor)
+    .flatMap((unit) => [unit.effectiveFrom, ...(unit.effectiveTo === null ? [] : [addDays(unit.effectiveTo, 1)])])
+    .filter((day) => day > effectiveFrom && (effectiveTo === null || day <= effectiveTo));
+  return [effectiveFrom, ...changes.sort()];
+}
+
+/** S14: what was there is handed back or cancelled by name, with its supervisor and measure; it never just goes. */
+function vanished(
+  { entries }: Version,
+  previous: { entries: readonly Pick<TransferEntry, 'item' | 'kind'>[] } | undefined,
+): Finding[] {
+  const kept = new Set(entries.map(({ item }) => item));
+  return (previous?.entries ?? [])
+    .filter(({ item }) => !kept.has(item))
+    .map(({ item, kind }) => fault('itemVanished', '/entries', { item, kind }));
+}

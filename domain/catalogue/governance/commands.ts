@@ -1,0 +1,37 @@
+import type { CivilDate } from '../../time.ts';
+import type { UserId } from '../types.ts';
+import type { Candidate } from './types.ts';
+
+/** Every change says who makes it, on which document it rests and why (S6, S11). */
+export type Justified = { actor: UserId; basisDocument: string; reason: string };
+
+export type Propose = Justified & { type: 'propose'; candidate: Candidate };
+export type AmendDraft = Justified & { type: 'amendDraft'; candidate: Candidate };
+export type SubmitForApproval = Justified & { type: 'submitForApproval' };
+export type Approve = Justified & { type: 'approve' };
+export type ReturnForWork = Justified & { type: 'returnForWork' };
+export type Publish = Justified & { type: 'publish' };
+export type WithdrawDraft = Justified & { type: 'withdrawDraft' };
+/** `through`: the last day on which the document counts */
+export type RepealDocument = Justified & { type: 'repeal'; kind: Candidate['kind']; id: string; through: CivilDate };
+
+export type RegisterCommand =
+  | Propose
+  | AmendDraft
+  | SubmitForApproval
+  | Approve
+  | ReturnForWork
+  | Publish
+  | WithdrawDraft
+  | RepealDocument;
+
+export const REGISTER_COMMANDS = [
+  'propose',
+  'amendDraft',
+  'submitForApproval',
+  'approve',
+  'returnForWork',
+  'publish',
+  'withdrawDraft',
+  'repeal',
+] as const satisfies readonly RegisterCommand['type'][];

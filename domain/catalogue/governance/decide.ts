@@ -1,0 +1,118 @@
+import { refusal } from '../../refusal.ts';
+import type { CivilDate } from '../../time.ts';
+import type { Finding } from '../findings/finding.ts';
+import { findingsOf } from '../findings/findingsOf.ts';
+import { repealFindings } from '../findings/repeal.ts';
+import type { Catalogue } from '../types.ts';
+import type { AmendDraft, Approve, Propose, Publish, RegisterCommand, RepealDocument } from './commands.ts';
+import type { RegisterEvent } from './events.ts';
+import type { Candidate, DocumentRef, Draft, RegisterDocument, Stage } from './types.ts';
+import { bodiesOf } from './versions.ts';
+
+/** What a decision about the register is made on: the day, and everything that is published. */
+export type RegisterFacts = { today: CivilDate; catalogue: Catalogue };
+
+/** @throws Refusal when the procedure does not allow the command, or findings stand in its way */
+export function decide(state: RegisterDocument, command: RegisterCommand, facts: RegisterFacts): RegisterEvent[] {
+  requireJustification(command);
+  switch (command.type) {
+    case 'propose':
+      return propose(state, command);
+    case 'amendDraft':
+      return amendDraft(state, command);
+    case 'submitForApproval':
+      draftAt(state, ['draft']);
+      return [{ ...justified(command), type: 'DraftSubmitted' }];
+    case 'approve':
+      return approve(state, command, facts);
+    case 'returnForWork':
+      draftAt(state, ['underApproval', 'approved']);
+      return [{ ...justified(command), type: 'DraftReturned' }];
+    case 'withdrawDraft':
+      draftAt(state, ['draft', 'underApproval', 'approved']);
+      return [{ ...justified(command), type: 'DraftWithdrawn' }];
+    case 'publish':
+      return publish(state, command, facts);
+    case 'repeal':
+      return repeal(state, command, facts);
+  }
+}
+
+/** A draft may be wrong, but not about what it is a draft of. */
+function propose(state: RegisterDocument, command: Propose): RegisterEvent[] {
+  if (state.draft) throw refusal('draftExists', { stage: state.draft.stage });
+  requireSameDocument(state.ref, command.candidate);
+  return [{ ...justified(command), type: 'DraftProposed', candidate: command.candidate }];
+}
+
+/** What is before the approver, or approved, is not changed under his hand: it has to be returned first. */
+function amendDraft(state: RegisterDocument, command: AmendDraft): RegisterEvent[] {
+  draftAt(state, ['draft']);
+  requireSameDocument(state.ref, command.candidate);
+  return [{ ...justified(command), type: 'DraftAmended', candidate: command.candidate }];
+}
+
+function approve(state: RegisterDocument, command: Approve, facts: RegisterFacts): RegisterEvent[] {
+  const draft = draftAt(state, ['underApproval']);
+  if (draft.authors.includes(command.actor)) throw refusal('approverIsAuthor');
+  requireSound(draft.candidate, facts);
+  return [{ ...justified(command), type: 'DraftApproved' }];
+}
+
+/** The findings are asked again: what was sound when it was approved may have been overtaken. */
+function publish(state: RegisterDocument, command: Publish, facts: RegisterFacts): RegisterEvent[] {
+  const { candidate } = draftAt(state, ['approved']);
+  const warnings = requireSound(candidate, facts);
+  const version = nextVersion(state, candidate, facts.catalogue);
+  return [{ ...justified(command), type: 'VersionPublished', version, candidate, publishedOn: facts.today, warnings }];
+}
+
+function repeal(state: RegisterDocument, command: RepealDocument, facts: RegisterFacts): RegisterEvent[] {
+  if (state.draft) throw refusal('draftExists', { stage: state.draft.stage });
+  const ref = { kind: command.kind, id: command.id };
+  requireNoErrors(repealFindings(ref, command.through, facts));
+  return [{ ...justified(command), type: 'DocumentRepealed', ref, through: command.through }];
+}
+
+function requireSound(candidate: Candidate, facts: RegisterFacts): Finding[] {
+  const findings = findingsOf(candidate, facts);
+  requireNoErrors(findings);
+  return findings;
+}
+
+/** A refusal names the first; the findings of the draft tell all. */
+const MOST_NAMED = 50;
+
+function requireNoErrors(findings: readonly Finding[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  throw refusal('findingsStand', {
+    count: errors.length,
+    findings: errors.slice(0, MOST_NAMED).map(({ code, path }) => `${code} ${path}`),
+  });
+}
+
+function draftAt(state: RegisterDocument, stages: readonly Stage[]): Draft {
+  if (!state.draft) throw refusal('noDraft');
+  if (!stages.includes(state.draft.stage)) throw refusal('wrongStage', { stage: state.draft.stage, allowed: stages });
+  return state.draft;
+}
+
+function requireSameDocument(ref: DocumentRef | null, { kind, id }: Candidate): void {
+  if (ref && (ref.kind !== kind || ref.id !== id)) throw refusal('otherDocument', { kind: ref.kind, id: ref.id });
+}
+
+function requireJustification({ basisDocument, reason }: RegisterCommand): void {
+  if (basisDocument.trim() === '' || reason.trim() === '') throw refusal('notJustified');
+}
+
+/** What was loaded before it was governed counts on. */
+function nextVersion(state: RegisterDocument, candidate: Candidate, catalogue: Catalogue): number {
+  const loaded = bodiesOf(catalogue, candidate);
+  const numbers = loaded.flatMap((body) =>
+    'version' in body && typeof body.version === 'number' ? [body.version] : [],
+  );
+  return Math.max(loaded.length, ...numbers, ...state.published.map(({ version }) => version)) + 1;
+}
+
+const justified = ({ actor, basisDocument, reason }: RegisterCommand) => ({ actor, basisDocument, reason });

@@ -1,0 +1,30 @@
+import type { CivilDate } from '../../time.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Justified } from './commands.ts';
+import type { Candidate, DocumentRef } from './types.ts';
+
+export type DraftProposed = Justified & { type: 'DraftProposed'; candidate: Candidate };
+export type DraftAmended = Justified & { type: 'DraftAmended'; candidate: Candidate };
+export type DraftSubmitted = Justified & { type: 'DraftSubmitted' };
+export type DraftApproved = Justified & { type: 'DraftApproved' };
+export type DraftReturned = Justified & { type: 'DraftReturned' };
+export type DraftWithdrawn = Justified & { type: 'DraftWithdrawn' };
+export type VersionPublished = Justified & {
+  type: 'VersionPublished';
+  version: number;
+  candidate: Candidate;
+  publishedOn: CivilDate;
+  /** what was seen and did not stand in the way */
+  warnings: Finding[];
+};
+export type DocumentRepealed = Justified & { type: 'DocumentRepealed'; ref: DocumentRef; through: CivilDate };
+
+export type RegisterEvent =
+  | DraftProposed
+  | DraftAmended
+  | DraftSubmitted
+  | DraftApproved
+  | DraftReturned
+  | DraftWithdrawn
+  | VersionPublished
+  | DocumentRepealed;

@@ -1,0 +1,44 @@
+import type { RegisterEvent } from './events.ts';
+import type { Candidate, Draft, RegisterDocument } from './types.ts';
+
+export const NOTHING_YET: RegisterDocument = { ref: null, draft: null, published: [], repealedThrough: null };
+
+export function evolve(state: RegisterDocument, event: RegisterEvent): RegisterDocument {
+  switch (event.type) {
+    case 'DraftProposed':
+      return { ...state, ref: refOf(event.candidate), draft: drafted(event.candidate, [event.actor]) };
+    case 'DraftAmended':
+      return {
+        ...state,
+        draft: drafted(event.candidate, [...new Set([...(state.draft?.authors ?? []), event.actor])]),
+      };
+    case 'DraftSubmitted':
+      return withDraft(state, { stage: 'underApproval' });
+    case 'DraftApproved':
+      return withDraft(state, { stage: 'approved', approvedBy: event.actor });
+    case 'DraftReturned':
+      return withDraft(state, { stage: 'draft', approvedBy: null });
+    case 'DraftWithdrawn':
+      return { ...state, draft: null };
+    case 'VersionPublished': {
+      const { version, candidate, publishedOn, warnings } = event;
+      return { ...state, draft: null, published: [...state.published, { version, candidate, publishedOn, warnings }] };
+    }
+    case 'DocumentRepealed':
+      return { ...state, ref: event.ref, draft: null, repealedThrough: event.through };
+  }
+}
+
+const drafted = (candidate: Candidate, authors: string[]): Draft => ({
+  candidate,
+  stage: 'draft',
+  authors,
+  approvedBy: null,
+});
+
+const withDraft = (state: RegisterDocument, change: Partial<Draft>): RegisterDocument => ({
+  ...state,
+  draft: state.draft && { ...state.draft, ...change },
+});
+
+const refOf = ({ kind, id }: Candidate) => ({ kind, id });

@@ -1,0 +1,230 @@
+import { sql, type Transaction } from 'kysely';
+import type { RegisterCommand } from '../../domain/catalogue/governance/commands.ts';
+import { decide } from '../../domain/catalogue/governance/decide.ts';
+import type { RegisterEvent } from '../../domain/catalogue/governance/events.ts';
+import { publishedBody } from '../../domain/catalogue/governance/publishedBody.ts';
+import type { DocumentRef } from '../../domain/catalogue/governance/types.ts';
+import type { Actor } from '../../domain/permit/types.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { civilDateOf, type Instant } from '../../domain/time.ts';
+import type { Receipt } from '../append.ts';
+import type { JsonObject } from '../canonical.ts';
+import { readCatalogue } from '../catalogue.ts';
+import { chainOf } from '../chain.ts';
+import { type Admitted, type CommandOutcome, findCommand } from '../commands.ts';
+import type { Ledger } from '../database.ts';
+import type { ReferenceKind, Schema } from '../schema.ts';
+import { readRegister, registerStream } from './stream.ts';
+
+export type RegisterRequest = {
+  id: string;
+  ref: DocumentRef;
+  jurisdiction: string;
+  command: RegisterCommand;
+  actor: Actor;
+  client: string;
+  bodyHash: string;
+  at: Instant;
+  refusalStatus: (refusal: Refusal) => number;
+};
+
+/**
+ * Decides one command and writes all of it in one transaction: the command with its outcome, the events on the chain
+ * of the document, and what a publication adds to the reference data. Nothing waits in between, so nothing is ever
+ * half done, and a retry finds the outcome.
+ */
+export async function performOnRegister(ledger: Ledger, request: RegisterRequest): Promise<Admitted> {
+  return await ledger.transaction().execute(async (transaction) => {
+    // One change at a time: a publication is judged by all that is published, and the revision only grows.
+    await sql`select pg_advisory_xact_lock(hashtextextended('reference', 0))`.execute(transaction);
+    const earlier = await findCommand(transaction, request.id);
+    if (earlier) {
+      const isSame = earlier.name === request.command.type && earlier.bodyHash === request.bodyHash;
+      return { status: isSame ? 'known' : 'reused', row: earlier };
+    }
+    const outcome = await outcomeOf(transaction, request);
+    await insertSettled(transaction, request, outcome);
+    const row = await findCommand(transaction, request.id);
+    if (!row) throw new Error(`command ${request.id} is gone`);
+    return { status: 'new', row };
+  });
+}
+
+async function outcomeOf(transaction: Transaction<Schema>, request: RegisterRequest): Promise<CommandOutcome> {
+  const { document, seq, hash } = await readRegister(transaction, request.ref);
+  const { catalogue } = await readCatalogue(transaction);
+  try {
+    const events = decide(document, request.command, { today: civilDateOf(request.at), catalogue });
+    const receipt = receiptOf(request, events);
+    await insertEvents(transaction, request, events, { seq, hash });
+    await insertReceipt(transaction, receipt);
+    for (const event of events) await insertReference(transaction, event);
+    return { kind: 'receipt', receipt };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const status = request.refusalStatus(error);
+    return { kind: 'refused', code: error.code, detail: { detail: plain(error.detail) }, status };
+  }
+}
+
+async function insertEvents(
+  transaction: Transaction<Schema>,
+  { id: commandId, ref, jurisdiction, actor, at }: RegisterRequest,
+  events: readonly RegisterEvent[],
+  head: { seq: number; hash: string },
+): Promise<void> {
+  const stream = registerStream(ref);
+  const chain = chainOf({
+    stream,
+    from: head.seq,
+    hash: head.hash,
+    batches: [{ commandId, actor, events: events.map((event) => ({ ...event, at, effectiveAt: at })) }],
+  });
+  const last = chain.at(-1);
+  if (!last) return;
+  await moveHead(transaction, { stream, jurisdiction, from: head, to: last });
+  await transaction
+    .insertInto('events')
+    .values(
+      chain.map(({ seq, event, body, prevHash, hash }, index) => ({
+        stream,
+        seq,
+        type: event.type,
+        at,
+        effectiveAt: at,
+        commandId,
+        actor: JSON.stringify(actor),
+        jurisdiction,
+        basis: JSON.stringify([{ document: events[index]?.basisDocument ?? '', article: '' }]),
+        body,
+        prevHash,
+        hash,
+      })),
+    )
+    .execute();
+}
+
+type Head = { seq: number; hash: string };
+
+/** By compare-and-swap, as for cases: the lock above keeps others out, and this would tell if it did not. */
+async function moveHead(
+  transaction: Transaction<Schema>,
+  { stream, jurisdiction, from, to }: { stream: string; jurisdiction: string; from: Head; to: Head },
+): Promise<void> {
+  if (from.seq === 0) {
+    const { seq, hash } = to;
+    await transaction.insertInto('streams').values({ stream, subject: 'register', jurisdiction, seq, hash }).execute();
+    return;
+  }
+  const moved = await transaction
+    .updateTable('streams')
+    .set({ seq: to.seq, hash: to.hash })
+    .where('stream', '=', stream)
+    .where('seq', '=', from.seq)
+    .where('hash', '=', from.hash)
+    .returning('seq')
+    .executeTakeFirst();
+  if (!moved) throw new Error(`${stream}: the head is not at ${from.seq}`);
+}
+
+async function insertReference(transaction: Transaction<Schema>, event: RegisterEvent): Promise<void> {
+  const row = referenceRow(event);
+  if (!row) return;
+  const { kind, id, version, jurisdiction, effectiveFrom, effectiveTo, body } = row;
+  await transaction
+    .insertInto('reference')
+    .values({
+      kind,
+      id,
+      version,
+      jurisdiction,
+      effectiveFrom,
+      effectiveTo,
+      body: JSON.stringify(body),
+      source: `register: ${event.basisDocument}`,
+    })
+    .execute();
+}
+
+const REFERENCE_KINDS = {
+  transferCatalogue: 'transferCatalogue',
+  licenceItem: 'item',
+  districtItem: 'districtItem',
+  supervisionItem: 'supervisionItem',
+  coordinationUnit: 'unit',
+  policy: 'policy',
+  calendar: 'calendar',
+} as const satisfies { readonly [kind in DocumentRef['kind']]: ReferenceKind };
+
+function referenceRow(event: RegisterEvent) {
+  if (event.type === 'DocumentRepealed') {
+    const { ref, through } = event;
+    return {
+      kind: 'repeal' as const,
+      id: `${ref.kind}/${ref.id}`,
+      // a document that was taken up again can end again
+      version: through,
+      jurisdiction: null,
+      effectiveFrom: null,
+      effectiveTo: through,
+      body: { ...ref, effectiveTo: through },
+    };
+  }
+  if (event.type !== 'VersionPublished') return null;
+  const { candidate, version } = event;
+  const { kind, body } = publishedBody(candidate, version);
+  return {
+    kind: REFERENCE_KINDS[kind],
+    id: kind === 'supervisionItem' ? body.code : body.id,
+    version: String(body.version),
+    jurisdiction: 'jurisdiction' in body ? (body.jurisdiction ?? null) : null,
+    effectiveFrom: candidate.effectiveFrom,
+    effectiveTo: null,
+    body,
+  };
+}
+
+function receiptOf({ id, ref, command, at }: RegisterRequest, events: readonly RegisterEvent[]): Receipt {
+  const published = events.find((event) => event.type === 'VersionPublished');
+  const summary: JsonObject = {
+    ...ref,
+    ...(published && {
+      version: published.version,
+      effectiveFrom: published.candidate.effectiveFrom,
+      warnings: published.warnings.map(({ code, path }) => ({ code, path })),
+    }),
+  };
+  return { commandId: id, command: command.type, stream: registerStream(ref), at, summary };
+}
+
+async function insertReceipt(transaction: Transaction<Schema>, receipt: Receipt): Promise<void> {
+  const { stream, commandId } = receipt;
+  await transaction
+    .insertInto('receipts')
+    .values({ stream, commandId, receipt: JSON.stringify(receipt) })
+    .execute();
+}
+
+async function insertSettled(
+  transaction: Transaction<Schema>,
+  { id, ref, command, actor, client, bodyHash }: RegisterRequest,
+  outcome: CommandOutcome,
+): Promise<void> {
+  await transaction
+    .insertInto('commands')
+    .values({
+      id,
+      stream: registerStream(ref),
+      name: command.type,
+      actor: JSON.stringify(actor),
+      client,
+      bodyHash,
+      command: JSON.stringify(command),
+      outcome: JSON.stringify(outcome),
+      outcomeAt: sql<Instant>`now()`,
+    })
+    .execute();
+}
+
+/** Refusals carry plain values, which JSON holds as they are. */
+const plain = (detail: Refusal['detail']): JsonObject => JSON.parse(JSON.stringify(detail)) as JsonObject;

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf } from '../../../domain/catalogue/findings/findingsOf.ts';
+import { isLawOrRegulation } from '../../../domain/catalogue/findings/licenceItem.ts';
+import type { Candidate, Contents, RegisterKind } from '../../../domain/catalogue/governance/types.ts';
+import { versionsOf } from '../../../domain/catalogue/governance/versions.ts';
+import { policyFindings } from '../../../domain/catalogue/publishedPolicy.ts';
+import type { Catalogue } from '../../../domain/catalogue/types.ts';
+import { loadXian } from '../../../local/reference/loadXian.ts';
+
+const xian = loadXian();
+const DAY = '2027-01-01';
+const found = (candidate: Candidate, catalogue: Catalogue = xian) =>
+  findingsOf(candidate, { today: '2026-11-23', catalogue }).map(
+    ({ severity, code, path }) => `${severity} ${code} ${path}`,
+  );
+
+function one<Entry>(entries: readonly Entry[], which: (entry: Entry) => boolean = () => true): Entry {
+  const entry = entries.find(which);
+  if (!entry) throw new Error('no such reference data');
+  return entry;
+}
+const food = one(xian.items, ({ id }) => id === 'food-business');
+const item = (change: Partial<Contents['licenceItem']>): Candidate => ({
+  kind: 'licenceItem',
+  id: food.id,
+  effectiveFrom: DAY,
+  content: { ...food, ...change },
+});
+
+describe('LAW: a licence item', () => {
+  it.each(xian.items.filter(({ effectiveTo }) => effectiveTo === null))(
+    '$id of the reference data is sound',
+    (content) => {
+      expect(found({ kind: 'licenceItem', id: content.id, effectiveFrom: DAY, content })).toEqual([]);
+    },
+  );
+
+  it('has a limit over 20 working days only by a law or regulation (Art. 42), never by a rule', () => {
+    const limit = { statutoryLimit: { value: 45, unit: 'wd' as const }, statutoryLimitWd: 45 };
+    const byRule = { ...limit, legalBasis: [{ document: '食品经营许可和备案管理办法', article: '第十条' }] };
+    expect(found(item(byRule))).toEqual(['error limitNeedsLaw /statutoryLimit']);
+    const byLicensingLaw = { ...limit, legalBasis: [{ document: '中华人民共和国行政许可法', article: '第四十二条' }] };
+    expect(found(item(byLicensingLaw))).toEqual(['error limitNeedsLaw /statutoryLimit']);
+    expect(
+      found(item({ ...limit, legalBasis: [{ document: '兽药管理条例（2020年修订）', article: '第二十二条' }] })),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['中华人民共和国食品安全法', true],
+    ['中华人民共和国体育法（2022年）', true],
+    ['民办非企业单位登记管理暂行条例', true],
+    ['中华人民共和国民办教育促进法实施条例', true],
+    ['食品经营许可和备案管理办法', false],
+    ['城市建筑垃圾管理规定', false],
+    ['某某条例实施细则', false],
+  ])('%s is a law or regulation: %s', (document, expected) => expect(isLawOrRegulation(document)).toBe(expected));
+
+  it('promises no more time than the law gives, and extends no further than Art. 42', () => {
+    expect(found(item({ promisedLimitWd: food.statutoryLimitWd + 1 }))).toEqual([
+      'error promisedOverStatutory /promisedLimitWd',
+    ]);
+    const rule = [{ document: '食品经营许可和备案管理办法', article: '第十条' }];
+    expect(found(item({ extensionWd: 11, legalBasis: rule }))).toEqual(['error extensionOverLaw /extensionWd']);
+  });
+
+  it('pauses its clock for the eight kinds of Art. 45 or by a law, and never for a survey', () => {
+    const pause = (kind: string, basis: string) => item({ pauses: [{ kind, basis }] });
+    expect(found(pause('hearing', '行政许可法 Art. 45'))).toEqual([]);
+    expect(found(pause('consultation', '食品经营许可和备案管理办法第九条'))).toEqual([
+      'error pauseWithoutBasis /pauses/0/basis',
+    ]);
+    expect(found(pause('consultation', '中华人民共和国食品安全法第九条'))).toEqual([]);
+    expect(found(pause('siteSurvey', '中华人民共和国食品安全法第九条'))).toEqual([
+      'error surveyNeverPauses /pauses/0/kind',
+    ]);
+  });
+
+  it('is watched by a check that is still carried out (S10, S14)', () => {
+    expect(found(item({ supervisionItems: [] }))).toEqual(['warning withoutSupervisionItem /supervisionItems']);
+    expect(found(item({ supervisionItems: ['00000000000000'] }))).toEqual([
+      'error unknownSupervisionItem /supervisionItems/0',
+    ]);
+    const gone = one(xian.supervisionItems, ({ review }) => review.outcome === 'cancel' || review.outcome === 'merge');
+    expect(found(item({ supervisionItems: [gone.code] }))).toEqual(['error notSupervised /supervisionItems']);
+  });
+
+  it('has each material once, a main one, and evidence that is among them', () => {
+    const [first, ...rest] = food.materials;
+    if (!first) throw new Error('no materials');
+    expect(found(item({ materials: [first, first, ...rest] }))).toEqual(['error duplicateMaterial /materials/1/id']);
+    expect(found(item({ conditions: [{ id: 'c', text: '条件', evidence: ['none'] }] }))).toEqual([
+      'error unknownEvidence /conditions/0/evidence/0',
+    ]);
+  });
+});
+
+describe('S4, S5: a district version', () => {
+  const district = (values: Contents['districtItem']['values'], fields: string[]): Candidate => ({
+    kind: 'districtItem',
+    id: `610113.${food.id}`,
+    effectiveFrom: DAY,
+    content: {
+      id: `610113.${food.id}`,
+      jurisdiction: '610113',
+      item: food.id,
+      inherits: food.version,
+      values,
+      deviations: fields.map((field) => ({ field, reason: '提速', basisDocument: '区政府文件' })),
+    },
+  });
+  const shorter = food.promisedLimitWd - 1;
+
+  it('lists whatever it does otherwise than the city standard', () => {
+    expect(found(district({ promisedLimitWd: shorter }, []))).toEqual([
+      'error unlistedDeviation /values/promisedLimitWd',
+    ]);
+    expect(found(district({ promisedLimitWd: shorter }, ['promisedLimitWd']))).toEqual([]);
+  });
+  it('does not loosen the law, listed or not', () => {
+    expect(found(district({ promisedLimitWd: food.statutoryLimitWd + 5 }, ['promisedLimitWd']))).toEqual([
+      'error promisedOverStatutory /values/promisedLimitWd',
+    ]);
+  });
+  it('is told of a deviation that is none, and of a field it may not set', () => {
+    expect(found(district({}, ['promisedLimitWd', 'statutoryLimit']))).toEqual([
+      'warning uselessDeviation /deviations/0/field',
+      'error unknownField /deviations/1/field',
+    ]);
+  });
+});
+
+describe('S10, S13: a supervision item', () => {
+  const kept = one(xian.supervisionItems, ({ review }) => review.outcome === 'keep');
+  const of = (
+    outcome: 'keep' | 'cancel' | 'merge' | 'offSite',
+    mergedInto?: string,
+    change: object = {},
+  ): Candidate => ({
+    kind: 'supervisionItem',
+    id: '99999999999999',
+    effectiveFrom: DAY,
+    content: {
+      ...kept,
+      code: '99999999999999',
+      ...change,
+      review: { ...kept.review, outcome, ...(mergedInto !== undefined && { mergedInto }) },
+    },
+  });
+  const none = { yearlyCap: 0 };
+
+  it.each(xian.supervisionItems)('$code of the reference data is sound', (content) => {
+    const errors = found({ kind: 'supervisionItem', id: content.code, effectiveFrom: DAY, content });
+    expect(errors.filter((text) => text.startsWith('error'))).toEqual([]);
+  });
+  it('is merged into one that is known and kept', () => {
+    const merged = one(xian.supervisionItems, ({ review }) => review.outcome === 'merge');
+    const cancelled = one(xian.supervisionItems, ({ review }) => review.outcome === 'cancel');
+    expect(found(of('merge', kept.code, none))).toEqual([]);
+    expect(found(of('merge', '00000000000000', none))).toEqual(['error mergedIntoUnknown /review/mergedInto']);
+    expect(found(of('merge', merged.code, none))).toEqual(['error mergedIntoMerged /review/mergedInto']);
+    expect(found(of('merge', cancelled.code, none))).toEqual(['error mergedIntoCancelled /review/mergedInto']);
+    expect(found(of('merge', '99999999999999', none))).toEqual(['error mergedIntoItself /review/mergedInto']);
+    expect(found(of('merge', undefined, none))).toEqual(['error required /review/mergedInto']);
+  });
+  it('does not go while others are merged into it, or an item rests on it alone (S14)', () => {
+    const target = one(xian.supervisionItems, ({ code }) =>
+      xian.supervisionItems.some(({ review }) => review.mergedInto === code),
+    );
+    const gone = (
+      content: Contents['supervisionItem'],
+      outcome: 'cancel' | 'merge',
+      mergedInto?: string,
+    ): Candidate => ({
+      kind: 'supervisionItem',
+      id: content.code,
+      effectiveFrom: DAY,
+      content: {
+        ...content,
+        yearlyCap: 0,
+        review: { ...content.review, outcome, ...(mergedInto !== undefined && { mergedInto }) },
+      },
+    });
+    expect(found(gone(target, 'cancel'))).toContain('error mergedIntoCancelled /review/outcome');
+    const other = one(xian.supervisionItems, ({ code, review }) => review.outcome === 'keep' && code !== target.code);
+    expect(found(gone(target, 'merge', other.code))).toContain('error mergedIntoMerged /review/outcome');
+    const alone = {
+      ...xian,
+      items: xian.items.map((version) =>
+        version.id === food.id ? { ...version, supervisionItems: [kept.code] } : version,
+      ),
+    };
+    expect(found(gone(kept, 'cancel'), alone)).toContain('error notSupervised /review/outcome');
+  });
+  it('makes no visits once it is cancelled, merged or off-site', () => {
+    expect(found(of('cancel', undefined, { yearlyCap: 2 }))).toEqual(['error visitsAfterReview /yearlyCap']);
+    expect(found(of('offSite', undefined, { onSite: true }))).toEqual(['error onSiteAfterReview /onSite']);
+  });
+});
+
+describe('S9: a coordination unit', () => {
+  const [unit] = xian.units;
+  if (!unit) throw new Error('no units');
+  const of = (change: Partial<Contents['coordinationUnit']>, id = unit.supervisor, effectiveFrom = DAY): Candidate => ({
+    kind: 'coordinationUnit',
+    id,
+    effectiveFrom,
+    content: { ...unit, ...change },
+  });
+  it('follows the one before, so that there is one on each day', () => {
+    expect(found(of({}))).toEqual([]);
+    expect(found(of({}, unit.supervisor, unit.effectiveFrom))).toEqual([
+      'error overlap /effectiveFrom',
+      'error retroactive /effectiveFrom',
+    ]);
+  });
+  it('belongs to an industry supervisor of its own level', () => {
+    expect(found(of({ supervisor: '610104-development-reform' }, '610104-development-reform'))).toContain(
+      'error notASupervisor /supervisor',
+    );
+    expect(found(of({ jurisdiction: '610104' }))).toEqual([
+      'error wrongId /jurisdiction',
+      'error supervisorLevelMismatch /jurisdiction',
+    ]);
+  });
+});
+
+describe('LAW: a policy and a calendar', () => {
+  const [policy] = xian.policies;
+  const [calendar] = xian.calendars;
+  if (!policy || !calendar) throw new Error('no reference data');
+
+  it('a policy sets nothing that the law fixes', () => {
+    const lax = { ...policy, correctionNoticeWd: 10 };
+    expect(policyFindings(lax).map(({ code }) => code)).toEqual(['fixedByLaw']);
+    expect(found({ kind: 'policy', id: policy.id, effectiveFrom: DAY, content: lax })).toEqual([
+      'error fixedByLaw /correctionNoticeWd',
+    ]);
+  });
+
+  it('a jurisdiction has one policy, and the city one for all', () => {
+    const own = (id: string, jurisdiction: string | null): Candidate => ({
+      kind: 'policy',
+      id,
+      effectiveFrom: DAY,
+      content: { ...policy, id, jurisdiction },
+    });
+    expect(found(own('policy-610113', '610113'))).toEqual([]);
+    expect(found(own('policy-610113', '610104'))).toEqual(['error wrongId /jurisdiction']);
+    expect(found(own('policy-610113', null))).toContain('error wrongId /jurisdiction');
+    expect(found(own('policy-for-all', null))).toEqual(['error overlap /jurisdiction']);
+  });
+
+  const of = (change: Partial<Contents['calendar']>): Candidate => ({
+    kind: 'calendar',
+    id: calendar.id,
+    effectiveFrom: DAY,
+    content: { ...calendar, ...change },
+  });
+  it('a calendar adds a year and takes back nothing that due dates were computed from', () => {
+    expect(found(of({ knownThrough: '2027-12-31', offDays: [...calendar.offDays, '2027-01-01'] }))).toEqual([]);
+    expect(found(of({ offDays: calendar.offDays.slice(1) }))).toEqual(['error knownDaysChanged /offDays']);
+    expect(found(of({ knownThrough: '2026-06-30' }))).toContain('error knownDaysChanged /knownThrough');
+  });
+  it('a calendar holds days of its own years, each once, and works only at weekends', () => {
+    const ahead = { knownThrough: '2027-12-31' };
+    expect(found(of({ ...ahead, offDays: [...calendar.offDays, '2028-01-01'] }))).toEqual([
+      `error outsideCalendar /offDays/${calendar.offDays.length}`,
+    ]);
+    expect(found(of({ ...ahead, workingWeekends: [...calendar.workingWeekends, '2027-01-04'] }))).toEqual([
+      `error notAWeekend /workingWeekends/${calendar.workingWeekends.length}`,
+    ]);
+  });
+});
+
+it('every kind has its own sequence of versions', () => {
+  const kinds: [RegisterKind, string][] = [
+    ['transferCatalogue', '610113'],
+    ['licenceItem', food.id],
+    ['supervisionItem', xian.supervisionItems[0]?.code ?? ''],
+    ['coordinationUnit', '610113-health'],
+    ['policy', xian.policies[0]?.id ?? ''],
+  ];
+  expect(kinds.map(([kind, id]) => versionsOf(xian, { kind, id }).length > 0)).toEqual(kinds.map(() => true));
+});
