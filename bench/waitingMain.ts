@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { JURISDICTION } from './lifecycle.ts';
 import { throughput } from './runs.ts';
@@ -21,6 +22,7 @@ side, one empty and one with the waiting cases, each in turn, ABBA.
 
 const TARGET = 0.1;
 const PROGRESS_EVERY = 1000;
+const LOOK_EVERY_MS = 500;
 /** past every serial that the runs themselves use */
 const FIRST_SERIAL = 500_000;
 
@@ -35,9 +37,16 @@ async function fill(stage: Stage, cases: number): Promise<void> {
     count: cases,
     caseOf: waitingCase({ until: 'accepted', jurisdiction: JURISDICTION, firstSerial: FIRST_SERIAL }),
     onProgress: ({ recorded, started }) => {
-      if (started > 0 && started % PROGRESS_EVERY === 0) say(`… ${started} of ${recorded} waiting`);
+      if (started > 0 && started % PROGRESS_EVERY === 0) say(`… ${started} of ${recorded} started`);
     },
   });
+  // each shows itself in the engine's index when it has come to rest on its timer
+  for (let resting = 0; resting < cases; ) {
+    await pause(LOOK_EVERY_MS);
+    const { count } = await stage.client.workflow.count("CaseState = 'ACCEPTED'");
+    if (Math.floor(count / PROGRESS_EVERY) > Math.floor(resting / PROGRESS_EVERY)) say(`… ${count} at rest`);
+    resting = count;
+  }
   say(`… ${cases} cases wait, after ${Math.round((performance.now() - began) / 1000)} s`);
 }
 
