@@ -55,8 +55,8 @@ export class Sweeper {
         logger.warn({ kind: error instanceof Error ? error.name : 'unknown' }, 'the sweeper could not read the ledger');
         return 0;
       });
-      // A full hand means that more may wait.
-      if (sent < AT_ONCE) await pause(everyMs, undefined, { signal: this.ending.signal }).catch(() => {});
+      // More may wait, of these cases too: one command of each is sent at a time.
+      if (sent === 0) await pause(everyMs, undefined, { signal: this.ending.signal }).catch(() => {});
     }
   }
 

@@ -8,10 +8,15 @@ const ANSWER_MS = 10_000;
 const LONGEST_REASON = 200;
 
 /** null where no workflow runs any more: what is concluded has only the ledger. */
-export async function workflowHead(client: Client, stream: string): Promise<Head | { silent: string } | null> {
+export async function workflowHead(
+  client: Client,
+  stream: string,
+): Promise<Head | { silent: string } | { concluded: true } | null> {
   const handle = client.workflow.getHandle(stream);
   try {
     const { status } = await handle.describe();
+    // a run that came to its end owed nothing any more: a ledger in which it does is the older one
+    if (status.name === 'COMPLETED') return { concluded: true };
     if (status.name !== 'RUNNING') return null;
     return await client.connection.withDeadline(Date.now() + ANSWER_MS, async () => {
       const { seq, hash } = await handle.query<Health>('health');

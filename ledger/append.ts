@@ -70,7 +70,10 @@ export async function append(ledger: Ledger, request: FlushRequest, recent = new
   // read without a lock: where the head has moved meanwhile nothing is written
   const before = recent.at(stream, { seq: from, hash }) ?? (from === 0 ? NO_ROWS : await readRows(ledger, stream));
   const consequences = await consequencesOf(ledger, stream, before, appendedBy(chain));
-  if (!(await writeFlush(ledger, request, chain, consequences))) return await standing(ledger, request, chain);
+  if (!(await writeFlush(ledger, request, chain, consequences))) {
+    recent.forget(stream);
+    return await standing(ledger, request, chain);
+  }
 
   const last = chain.at(-1);
   const head = { seq: last?.seq ?? from, hash: last?.hash ?? hash };
@@ -94,7 +97,7 @@ async function standing(ledger: Ledger, request: FlushRequest, chain: ChainedEve
     const settled = await receiptsOf(transaction, request.stream, commandIdsOf(request));
     // the engine's own deduplication does not reach across continue-as-new, so a command can come back
     if (Object.keys(settled).length > 0) return { outcome: 'adopt', ...head, events: [], settled };
-    throw new Error(`${request.stream}: the head moved back while it was looked at; to be tried again`);
+    throw new Error(`${request.stream}: rows were mended meanwhile; to be tried again`);
   });
 }
 

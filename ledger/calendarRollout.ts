@@ -58,6 +58,10 @@ export async function watchedRollouts(ledger: Ledger): Promise<Rollout[]> {
   return rows.filter((row, index) => index === 0 || row.finishedAt === null);
 }
 
+/** A worker of an older release leaves the column empty: such a case is asked as well, and refuses what it knows. */
+const countsWithOlder = ({ knownThrough }: Pick<Rollout, 'knownThrough'>) =>
+  sql<SqlBool>`(permits.calendar_known_through is null or permits.calendar_known_through < ${knownThrough})`;
+
 const isOpen = sql<SqlBool>`(case_state not in ('NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED')
   or next_due is not null)`;
 
@@ -74,7 +78,7 @@ export async function planAdoptions(ledger: Ledger, rollout: Rollout, limit: num
       .selectFrom('permits')
       .select(['stream', 'receivedAt'])
       .where('stream', '>', held.cursor)
-      .where('calendarKnownThrough', '<', rollout.knownThrough)
+      .where(countsWithOlder(rollout))
       .where(isOpen)
       .where((where) =>
         where.not(
@@ -163,7 +167,7 @@ async function remainingOf(
   const { remaining } = await ledger
     .selectFrom('permits')
     .select((select) => select.fn.countAll<number>().as('remaining'))
-    .where('calendarKnownThrough', '<', knownThrough)
+    .where(countsWithOlder({ knownThrough }))
     .where(isOpen)
     .executeTakeFirstOrThrow();
   return remaining;
@@ -210,7 +214,7 @@ async function progressOf(ledger: Ledger, row: RolloutRow): Promise<RolloutProgr
     .distinct()
     .where('commands.name', '=', ADOPTION)
     .where('commands.client', '=', client)
-    .where('permits.calendarKnownThrough', '<', knownThrough)
+    .where(countsWithOlder({ knownThrough }))
     .where(isOpen)
     .where((where) => where.or([where('commands.outcome', 'is not', null), where('incidents.id', 'is not', null)]))
     .orderBy('permits.caseNumber')

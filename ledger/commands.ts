@@ -172,6 +172,19 @@ export async function unfinishedCommands(
         .where((where) =>
           where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<', sql<Instant>`now()`)]),
         )
+        // what was asked of one case is carried out in the order in which it was asked
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('commands as earlier')
+                .select('earlier.id')
+                .whereRef('earlier.stream', '=', 'commands.stream')
+                .where('earlier.outcome', 'is', null)
+                .where(sql<boolean>`(earlier.received_at, earlier.id) < (commands.received_at, commands.id)`),
+            ),
+          ),
+        )
         .orderBy('receivedAt')
         .limit(limit)
         .forUpdate()

@@ -66,7 +66,7 @@ const FIRST = flushStatement(`
 
 const NEXT = flushStatement(`
   update streams set seq = $3::integer, hash = $4
-  where stream = $1 and seq = $6::integer and hash = $5 and ${UNSETTLED}
+  where stream = $1 and seq = $6::integer and hash = $5 and rows_version = $18::integer and ${UNSETTLED}
   returning stream`);
 
 /** Rows come whole, so the one that is there is replaced whole. */
@@ -111,6 +111,7 @@ export async function writeFlush(
     JSON.stringify(opening),
     client,
     JSON.stringify(notifications),
+    ...(from === 0 ? [] : [rows.version]),
   ];
   const statement = CompiledQuery.raw(from === 0 ? FIRST : NEXT, parameters);
   const result = await ledger.executeQuery<{ written: number }>(statement);

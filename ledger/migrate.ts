@@ -8,6 +8,7 @@ import * as operations from './migrations/0005-operations.ts';
 import * as intake from './migrations/0006-intake.ts';
 import * as calendarAndImports from './migrations/0008-calendar-and-imports.ts';
 import * as verifications from './migrations/0009-verifications.ts';
+import * as mendedRows from './migrations/0010-mended-rows.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-intake': intake,
   '0008-calendar-and-imports': calendarAndImports,
   '0009-verifications': verifications,
+  '0010-mended-rows': mendedRows,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

@@ -30,6 +30,11 @@ export async function rebuild(ledger: Ledger, options: Options = {}): Promise<Re
     if (differences.length > 0) {
       await clearRows(transaction, stream);
       await writeRows(transaction, NO_ROWS, rebuilt);
+      await transaction
+        .updateTable('streams')
+        .set({ rowsVersion: live.version + 1 })
+        .where('stream', '=', stream)
+        .execute();
     }
     return differences;
   });

@@ -16,6 +16,11 @@ export class RecentRows {
     return recent?.seq === seq && recent.hash === hash ? recent.rows : null;
   }
 
+  /** They were mended, or another process went on. */
+  forget(stream: string): void {
+    this.kept.delete(stream);
+  }
+
   keep(stream: string, head: Head, rows: StreamRows): void {
     this.kept.delete(stream);
     this.kept.set(stream, { ...head, rows });

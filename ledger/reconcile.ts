@@ -16,7 +16,7 @@ export type ReconcileOptions = {
    * What the workflow of a stream takes for recorded; null where none runs, and the reason where it runs and does not
    * answer. Without it workflows are not asked.
    */
-  workflowHead?: (stream: string) => Promise<Head | { silent: string } | null>;
+  workflowHead?: (stream: string) => Promise<Head | { silent: string } | { concluded: true } | null>;
   /** streams whose workflow runs: a ledger restored from an older copy may know nothing of some */
   runningStreams?: () => AsyncIterable<string>;
   onProgress?: (streams: number) => void;
@@ -112,10 +112,12 @@ async function differingHeads(
 ): Promise<Finding | null> {
   const before = await headOf(ledger, stream);
   const workflow = await workflowHead(stream);
-  if (!workflow) {
+  if (!workflow || 'concluded' in workflow) {
     const { state, events } = await permitFrom(ledger, stream);
     const isOwed = events > 0 && !isConcluded(state);
-    return isOwed ? { kind: 'workflowMissing', stream, detail: { state: state.state, events } } : null;
+    if (!isOwed) return null;
+    const detail = { state: state.state, events };
+    return { kind: workflow ? 'ledgerBehind' : 'workflowMissing', stream, detail };
   }
   if ('silent' in workflow) return { kind: 'workflowSilent', stream, detail: { because: workflow.silent } };
   if (workflow.seq === before.seq && workflow.hash === before.hash) return null;

@@ -17,6 +17,8 @@ export type StreamsTable = {
   jurisdiction: JurisdictionId;
   seq: number;
   hash: string;
+  /** moves when rows of the read models are mended */
+  rowsVersion: Generated<number>;
   startedAt: Recorded;
 };
 

@@ -20,8 +20,12 @@ export const resume: Planner = (parts, sight, act): Plan => {
       return { outcome };
     },
   });
-  if (sight.seq > 0 && workflow.status === 'none')
-    return isConcluded(sight.state) ? nothing('caseConcluded') : restart(parts, sight, act);
+  if (sight.seq > 0 && workflow.status === 'none') {
+    if (isConcluded(sight.state)) return nothing('caseConcluded');
+    // it came to its end in the engine: a ledger in which it is open has lost how
+    if (workflow.ended === 'COMPLETED') return { outcome: 'factsAtRisk', detail: { agreement: 'ledgerBehind' } };
+    return restart(parts, sight, act);
+  }
   const cannot = unanswering(sight);
   if (cannot || workflow.status !== 'running') return cannot ?? { outcome: 'workflowMissing' };
   const { halted, suspended } = workflow.health;

@@ -23,6 +23,7 @@ const importBody = z
     ...justification,
     effectiveFrom: civilDate,
     title: line(200),
+    openCases: z.enum(['finish', 'transfer']).optional(),
     csv: z.string().max(IMPORT_LIMIT_BYTES).optional().meta({ description: 'UTF-8 表格，首行为列名 · with a header' }),
     entries: z.array(transferEntry).max(10_000).optional(),
     dryRun: z.boolean().optional().meta({ description: '只校验，不提交 · check only, nothing is proposed' }),
@@ -61,11 +62,16 @@ export function catalogueExchangeRoutes(parts: ApiParts): Router {
       }),
       run: async (asked) => {
         const { id } = asked.params;
-        const { csv, dryRun = false, title, effectiveFrom, basisDocument, reason } = asked.body;
+        const { csv, dryRun = false, title, openCases, effectiveFrom, basisDocument, reason } = asked.body;
         const read = csv === undefined ? null : parseTransferEntries(csv);
         if (read && read.errors.length > 0) throw new Problem(400, 'invalidInput', { errors: read.errors });
         const entries = read?.entries ?? asked.body.entries ?? [];
-        const candidate = candidateOf(KIND, id, effectiveFrom, { jurisdiction: id, title, entries });
+        const candidate = candidateOf(KIND, id, effectiveFrom, {
+          jurisdiction: id,
+          title,
+          entries,
+          ...(openCases && { openCases }),
+        });
         await permittedOn(parts, 'propose', { kind: KIND, id }, asked.caller);
         if (dryRun) {
           const findings = await findingsIn(parts, candidate, read?.lines);

@@ -88,6 +88,8 @@ export const CONTENTS = {
   transferCatalogue: z.strictObject({
     jurisdiction: identifier(12),
     title: line(200),
+    /** what becomes of cases accepted before by a bureau that loses the power */
+    openCases: z.enum(['finish', 'transfer']).optional(),
     entries: z.array(transferEntry).max(10_000),
   }),
   licenceItem,

@@ -11,7 +11,7 @@ import { type CivilDate, civilDateOf, type Instant, isCivilDate, parseInstant } 
 import type { Application, SubmittedMaterial } from './application.ts';
 import { competence, type NotCompetent } from './competence.ts';
 import { factsFor } from './factsFor.ts';
-import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
+import { jurisdictionOf, latestCalendar, organOf, versionOn } from './lookup.ts';
 import { type TextFault, textFault } from './submittedText.ts';
 import type { Catalogue, Jurisdiction, LicenceItem, OrgId } from './types.ts';
 
@@ -220,8 +220,12 @@ function toleranceFindings({ materials }: Application, known: readonly LicenceIt
   return complete ? [] : [finding('materials', 'missingMainMaterial')];
 }
 
-/** Materials do not change with the day of the application, so any version of an item will do; the last is taken. */
-const knownItems = (catalogue: Catalogue, { items }: Application): LicenceItem[] =>
-  [...new Set(items.map(({ item }) => item))].flatMap((item) =>
-    catalogue.items.filter(({ id }) => id === item).slice(-1),
-  );
+/** Only what is listed on the day may be asked (Art. 31); where no version covers it, competence has its own finding. */
+function knownItems(catalogue: Catalogue, { items, receivedAt }: Application): LicenceItem[] {
+  const received = parseInstant(receivedAt);
+  return [...new Set(items.map(({ item }) => item))].flatMap((item) => {
+    const versions = catalogue.items.filter(({ id }) => id === item);
+    const inForce = received ? versionOn(versions, civilDateOf(received)) : undefined;
+    return inForce ?? versions.slice(-1);
+  });
+}

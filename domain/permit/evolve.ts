@@ -235,7 +235,12 @@ const transferred = (permit: Permit, { to, obligations }: CaseTransferred): Perm
   state: 'ACCEPTED',
   competentOrg: to,
   reviewers: [],
+  // what the officers of the former organ signed for is no check by this one (Art. 34)
+  items: permit.items.map((entry) => ({ ...entry, checks: [] })),
   obligations: permit.obligations.map((o) => (obligations.includes(o.id) ? { ...o, organ: to } : o)),
+  unexplained: permit.unexplained.map((card) =>
+    obligations.includes(card.obligationId) ? { ...card, organ: to } : card,
+  ),
 });
 
 const recomputed = (obligation: Obligation, event: DueDateRecomputed): Obligation => ({

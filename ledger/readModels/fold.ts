@@ -13,6 +13,7 @@ export function fold(rows: StreamRows, recorded: Recorded, client: string | null
   const permit = foldPermit(rows.permit, recorded, client);
   if (!permit) return rows;
   return summarised({
+    ...rows,
     permit,
     obligations: foldObligations(rows.obligations, permit, recorded),
     pushes: foldPushes(rows.pushes, permit, recorded),

@@ -8,8 +8,10 @@ export type StreamRows = {
   obligations: readonly ObligationRow[];
   pushes: readonly PushRow[];
   publications: readonly PublicationRow[];
+  /** how often they were mended: what was read before must not be written back after */
+  version: number;
 };
 
-export const NO_ROWS: StreamRows = { permit: null, obligations: [], pushes: [], publications: [] };
+export const NO_ROWS: StreamRows = { permit: null, obligations: [], pushes: [], publications: [], version: 0 };
 
 export type Recorded = { stream: string; seq: number; event: Stamped<PermitEvent> };

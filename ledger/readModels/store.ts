@@ -3,6 +3,12 @@ import type { ObligationRow, PermitRow, PublicationRow, PushRow, Schema } from '
 import type { StreamRows } from './rows.ts';
 
 export async function readRows(transaction: Kysely<Schema>, stream: string): Promise<StreamRows> {
+  // before the rows: one that is mended while they are read is then read again
+  const head = await transaction
+    .selectFrom('streams')
+    .select('rowsVersion')
+    .where('stream', '=', stream)
+    .executeTakeFirst();
   const permit = await transaction.selectFrom('permits').selectAll().where('stream', '=', stream).executeTakeFirst();
   const obligations = await transaction
     .selectFrom('obligations')
@@ -22,7 +28,7 @@ export async function readRows(transaction: Kysely<Schema>, stream: string): Pro
     .where('stream', '=', stream)
     .orderBy('item')
     .execute();
-  return { permit: permit ?? null, obligations, pushes, publications };
+  return { permit: permit ?? null, obligations, pushes, publications, version: head?.rowsVersion ?? 0 };
 }
 
 /** Writes the rows that differ; a fold keeps those that do not as the same objects. */

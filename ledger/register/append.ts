@@ -8,6 +8,7 @@ import type { Actor } from '../../domain/permit/types.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { civilDateOf, type Instant } from '../../domain/time.ts';
 import type { Receipt } from '../append.ts';
+import { startRollout } from '../calendarRollout.ts';
 import type { JsonObject } from '../canonical.ts';
 import { readCatalogue } from '../catalogue.ts';
 import { chainOf } from '../chain.ts';
@@ -58,7 +59,7 @@ async function outcomeOf(transaction: Transaction<Schema>, request: RegisterRequ
     const receipt = receiptOf(request, events);
     await insertEvents(transaction, request, events, { seq, hash });
     await insertReceipt(transaction, receipt);
-    for (const event of events) await insertReference(transaction, event);
+    for (const event of events) await insertReference(transaction, event, request.actor);
     return { kind: 'receipt', receipt };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -127,7 +128,7 @@ async function moveHead(
   if (!moved) throw new Error(`${stream}: the head is not at ${from.seq}`);
 }
 
-async function insertReference(transaction: Transaction<Schema>, event: RegisterEvent): Promise<void> {
+async function insertReference(transaction: Transaction<Schema>, event: RegisterEvent, by: Actor): Promise<void> {
   const row = referenceRow(event);
   if (!row) return;
   const { kind, id, version, jurisdiction, effectiveFrom, effectiveTo, body } = row;
@@ -144,6 +145,9 @@ async function insertReference(transaction: Transaction<Schema>, event: Register
       source: `register: ${event.basisDocument}`,
     })
     .execute();
+  // whoever publishes a notice has it reach the open cases, in the same breath
+  const published = event.type === 'VersionPublished' ? publishedBody(event.candidate, event.version) : null;
+  if (published?.kind === 'calendar') await startRollout(transaction, published.body, by);
 }
 
 const REFERENCE_KINDS = {

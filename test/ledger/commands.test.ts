@@ -138,7 +138,8 @@ describe('a case number is given once, without gaps', () => {
 describe('commands without an outcome are sent again', () => {
   it('each by one sweeper, and again when its claim has run out', async () => {
     await asAdmin(ledger.ownerUrl, 'delete from commands');
-    for (const id of ['u1', 'u2', 'u3', 'settled']) await admitCommand(ledger.service, asked(id));
+    for (const id of ['u1', 'u2', 'u3', 'settled'])
+      await admitCommand(ledger.service, { ...asked(id), stream: `permit/${id}` });
     await recordOutcome(ledger.service, 'settled', REFUSED);
     expect(await unfinishedCommands(ledger.service, { olderThanMs: 60_000, limit: 10, claimMs: 60_000 })).toEqual([]);
     await asAdmin(ledger.ownerUrl, `update commands set received_at = received_at - interval '1 hour'`);
@@ -156,6 +157,20 @@ describe('commands without an outcome are sent again', () => {
     await asAdmin(ledger.ownerUrl, `update commands set claimed_until = now() - interval '1 second'`);
     expect((await sweep(2)).map(({ id }) => id)).toEqual(['u1', 'u2']);
     expect(await oldestUnfinishedCommand(ledger.service)).toMatchObject({ count: 3, oldest: { id: 'u1' } });
+  });
+
+  it('one of each case at a time, in the order in which they were asked', async () => {
+    await asAdmin(ledger.ownerUrl, 'delete from commands');
+    for (const id of ['first', 'second']) await admitCommand(ledger.service, asked(id));
+    const sweep = async () =>
+      (await unfinishedCommands(ledger.service, { olderThanMs: -1000, limit: 10, claimMs: 60_000 })).map(
+        ({ id }) => id,
+      );
+    expect(await sweep()).toEqual(['first']);
+    // not while the first has no outcome, though somebody else is at it
+    expect(await sweep()).toEqual([]);
+    await recordOutcome(ledger.service, 'first', REFUSED);
+    expect(await sweep()).toEqual(['second']);
   });
 });
 

@@ -168,6 +168,27 @@ describe('rebuilding', () => {
     expect(await permit(ledger.service, caseNumber)).toMatchObject({ lamp: 'green', client: 'portal' });
   });
 
+  it('is not undone by a process that remembers the rows of before', async () => {
+    const other = '610113-20260227-000020';
+    const [first, ...rest] = wholeCase(other);
+    const memory = new RecentRows();
+    if (!first) throw new Error('no story');
+    let head = written(await append(ledger.service, flushOf(`permit/${other}`, START, first), memory));
+    await asAdmin(ledger.ownerUrl, `update permits set channel = 'online' where case_number = '${other}'`);
+    // given: a worker that has just started reads the damaged row, and remembers it
+    const misled = new RecentRows();
+    const [second, ...later] = rest;
+    if (!second) throw new Error('no story');
+    head = written(await append(ledger.service, flushOf(`permit/${other}`, head, second), misled));
+    // when: it is mended, and that worker goes on
+    expect((await rebuild(ledger.service)).differences).toHaveLength(1);
+    for (const one of later) {
+      const flush = () => append(ledger.service, flushOf(`permit/${other}`, head, one), misled);
+      head = written(await flush().catch(flush));
+    }
+    expect((await checkReadModels(ledger.service)).differences).toEqual([]);
+  });
+
   it('gives the same tables from nothing', async () => {
     const tables = ['permits', 'obligations', 'pushes', 'publications'];
     const dump = async () =>

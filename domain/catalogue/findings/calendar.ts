@@ -19,7 +19,10 @@ export function calendarFindings(calendar: Omit<Calendar, 'version'>, { calendar
       ...(off.has(day) ? [fault('dayTwice', `/workingWeekends/${index}`, { day })] : []),
     ]),
   ];
+  const [known] = calendars;
   const before = calendars.filter((other) => other.id === id);
+  // every case counts with one calendar: a second one would change days that are known
+  if (known && before.length === 0) findings.push(fault('knownDaysChanged', '/id', { known: known.id }));
   return [...findings, ...before.flatMap((earlier) => unsaid(calendar, earlier))];
 }
 
@@ -37,7 +40,7 @@ function dayFindings(
 }
 
 function unsaid(calendar: Omit<Calendar, 'version'>, earlier: Calendar): Finding[] {
-  if (calendar.knownThrough < earlier.knownThrough || calendar.knownFrom > earlier.knownFrom) {
+  if (calendar.knownThrough <= earlier.knownThrough || calendar.knownFrom > earlier.knownFrom) {
     return [
       fault('knownDaysChanged', '/knownThrough', { knownFrom: earlier.knownFrom, through: earlier.knownThrough }),
     ];

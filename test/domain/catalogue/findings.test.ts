@@ -259,7 +259,11 @@ describe('LAW: a policy and a calendar', () => {
   });
   it('a calendar adds a year and takes back nothing that due dates were computed from', () => {
     expect(found(of({ knownThrough: '2027-12-31', offDays: [...calendar.offDays, '2027-01-01'] }))).toEqual([]);
-    expect(found(of({ offDays: calendar.offDays.slice(1) }))).toEqual(['error knownDaysChanged /offDays']);
+    const ahead = { knownThrough: '2027-12-31' };
+    expect(found(of({ ...ahead, offDays: calendar.offDays.slice(1) }))).toEqual(['error knownDaysChanged /offDays']);
+    // the same year once more would have nothing to tell open cases
+    expect(found(of({}))).toContain('error knownDaysChanged /knownThrough');
+    expect(found(of({ ...ahead, id: 'another' }))).toContain('error knownDaysChanged /id');
     expect(found(of({ knownThrough: '2026-06-30' }))).toContain('error knownDaysChanged /knownThrough');
   });
   it('a calendar holds days of its own years, each once, and works only at weekends', () => {

@@ -3,7 +3,17 @@ import type { EntryFacts, ReferenceFacts } from '../../../domain/catalogue/facts
 import { basisOf } from '../../../domain/permit/basis.ts';
 import { given, tick } from '../../given.ts';
 import { BUREAU } from './reference.ts';
-import { accepted, countersigned, denied, granted, received, reviewStarted, transferred, verified } from './steps.ts';
+import {
+  accepted,
+  countersigned,
+  denied,
+  explained,
+  granted,
+  received,
+  reviewStarted,
+  transferred,
+  verified,
+} from './steps.ts';
 
 const DEPARTMENT = '610113-market-supervision';
 const OTHER = '610113-health';
@@ -89,7 +99,8 @@ describe('Section 6, openCases: what a later version says of cases accepted befo
     });
     // the clock is the one that acceptance started, with another organ behind it
     expect(permit.obligations).toEqual(before.permit.obligations.map((duty) => ({ ...duty, organ: pointsTo })));
-    expect(permit.items).toEqual(before.permit.items);
+    // what was frozen stays; what the former organ's officers signed for does not count here
+    expect(permit.items).toEqual(before.permit.items.map((entry) => ({ ...entry, checks: [] })));
   });
 
   it('the organ that takes the case over reviews it with its own officers, and decides', () => {
@@ -114,6 +125,26 @@ describe('Section 6, openCases: what a later version says of cases accepted befo
     )
       .when(granted('2026-03-12', { changing, by: decider(DEPARTMENT) }))
       .then({ type: 'LicenceGranted' }, { type: 'PushOrdered', supervisor: DEPARTMENT, catalogueVersion: 9 });
+  });
+
+  it('signatures of the former organ are no check, even if their officers were named again', () => {
+    const changing = from10March({ entry: 'recovered', openCases: 'transfer' });
+    const again = given(
+      ...REVIEWED,
+      transferred('2026-03-10', { changing }),
+      reviewStarted('2026-03-11', { reviewers: ['reviewer-1', 'reviewer-2'] }),
+    );
+    again.when(granted('2026-03-12', { changing, by: decider(DEPARTMENT) })).thenRefused('substanceNotChecked');
+  });
+
+  it('a red card goes over with its duty: who answers for it now explains it', () => {
+    const changing = from10March({ entry: 'recovered', openCases: 'transfer' });
+    const late = given(...REVIEWED, tick('2026-05-06'), transferred('2026-05-06', { changing }));
+    const [card] = late.permit.unexplained;
+    expect(card).toMatchObject({ organ: DEPARTMENT });
+    late
+      .when(explained('2026-05-06', card?.obligationId ?? '', { by: decider(DEPARTMENT) }))
+      .then({ type: 'DelayExplained' });
   });
 
   it('a bureau that handed the case over acts on it no more', () => {
