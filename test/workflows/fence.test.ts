@@ -122,16 +122,21 @@ describe('a case told to compare itself', () => {
 });
 
 describe('a case that is told to halt', () => {
-  it('while a decision is on its way: that one is on record and answered, what came after it is refused', async () => {
+  /** while the ledger is slow the engine hands over what comes in only with each heartbeat, some eight seconds apart */
+  const PATIENCE_MS = 90_000;
+
+  it('while a decision is on its way: that one is on record and answered, what came after it is refused', {
+    timeout: 4 * PATIENCE_MS,
+  }, async () => {
     const number = await opened();
     const slow = await slowLedger(number);
     const ids = [randomUUID(), randomUUID()] as const;
     const first = shell.send(number, accepted(now()), ids[0]);
-    await expect.poll(async () => (await shell.health(number)).pending, { timeout: 30_000 }).toBe(1);
+    await expect.poll(async () => (await shell.health(number)).pending, { timeout: PATIENCE_MS }).toBe(1);
     const second = shell.refused(shell.send(number, withdrawn(now()), ids[1]));
-    await expect.poll(async () => (await shell.health(number)).pending, { timeout: 30_000 }).toBe(2);
+    await expect.poll(async () => (await shell.health(number)).pending, { timeout: PATIENCE_MS }).toBe(2);
     await shell.handleOf(number).signal('halt', 'chainBroken');
-    await expect.poll(() => isSignalTaken(number), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => isSignalTaken(number), { timeout: PATIENCE_MS }).toBe(true);
     await slow.release();
 
     expect((await first).commandId).toBe(ids[0]);
