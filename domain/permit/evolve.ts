@@ -125,6 +125,15 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
   }
 }
 
+/** What stands of an item before anybody has looked at it. */
+const NOTHING_DONE = {
+  checks: [],
+  decision: null,
+  certificateNumber: null,
+  delivered: false,
+  published: false,
+};
+
 const received = (permit: Permit, event: Received): Permit => ({
   ...permit,
   state: 'RECEIVED',
@@ -138,11 +147,7 @@ const received = (permit: Permit, event: Received): Permit => ({
   items: event.items.map(({ item }) => ({
     item,
     frozen: null,
-    checks: [],
-    decision: null,
-    certificateNumber: null,
-    delivered: false,
-    published: false,
+    ...NOTHING_DONE,
   })),
   given: event.materials.map((m) => m.material),
   facts: event.facts,
@@ -162,11 +167,7 @@ const imported = (permit: Permit, event: CaseImported): Permit => ({
   competentOrg: event.competentOrg,
   items: event.items.map((entry) => ({
     ...entry,
-    checks: [],
-    decision: null,
-    certificateNumber: null,
-    delivered: false,
-    published: false,
+    ...NOTHING_DONE,
   })),
   given: event.materials.map((m) => m.material),
   facts: event.facts,
