@@ -23,7 +23,8 @@ import { type DataKeys, mac, type PrivateParty, type PrivateText } from '../ledg
 import { permit as readPermit } from '../ledger/queries/permits.ts';
 import { caseNumberIn, permitStream } from '../ledger/streams.ts';
 import { factsOf } from './cases.ts';
-import { type Engine, opensCase } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { opensCase } from './opening.ts';
 import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
