@@ -9,6 +9,7 @@ import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
 import type { Metrics } from './metrics.ts';
 import type { Permits, SubmissionEnvelope } from './permits.ts';
+import type { Precedence } from './precedence.ts';
 import type { Preference } from './preference.ts';
 import { Problem } from './problem.ts';
 import { Slots } from './slots.ts';
@@ -18,6 +19,8 @@ export type IntakeOptions = {
   permits: Permits;
   metrics: Metrics;
   logger: Logger;
+  /** officers' commands, which go first */
+  precedence: Precedence;
   /** receipts at a time: work in the engine is first come, first served, and officers wait behind them */
   atOnce?: number;
   /** rows that may wait */
@@ -49,6 +52,8 @@ const SEND_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 2000;
 const ENGINE_AWAY_MS = 5000;
 const MARGIN_MS = 200;
+/** how long a receipt gives way to officers: their command is answered by then, or the engine is slow anyway */
+const GIVE_WAY_MS = 150;
 
 const busy = () => new Problem(429, 'intakeBusy', { retryAfter: BUSY_RETRY_S });
 
@@ -83,7 +88,10 @@ export class Intake {
 
   /** Examining and writing down, a few at a time: an officer's command must not wait behind a crowd of papers. */
   atTheDesk<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.desks.pass('', work);
+    return this.desks.pass('', async () => {
+      await this.options.precedence.after(GIVE_WAY_MS);
+      return work();
+    });
   }
 
   /** @throws Problem 429 when nothing was written, and whatever the law or the engine says */
@@ -152,6 +160,7 @@ export class Intake {
   /** Sends a row from the slot that is held, and gives the slot back. */
   private async send(row: CommandRow, deadline: number): Promise<Receipt> {
     try {
+      await this.options.precedence.after(GIVE_WAY_MS);
       return await this.options.permits.resume(row, deadline);
     } finally {
       this.slots.release();

@@ -16,6 +16,7 @@ import type { Mounted } from './openapi.ts';
 import { orderlyServer } from './orderlyServer.ts';
 import type { ApiParts } from './parts.ts';
 import { Permits } from './permits.ts';
+import { Precedence } from './precedence.ts';
 import { ledgerReference } from './reference.ts';
 import { watchState } from './stateMetrics.ts';
 import { Sweeper } from './sweeper.ts';
@@ -53,11 +54,13 @@ export async function serve({ config, environment, verifyToken, others = () => [
   const verifier = new Verifier({ ledger, client: engine.client, taskQueue: config.TEMPORAL_TASK_QUEUE, logger });
   const { mayTakeCommands } = verifier;
   const permits = new Permits({ ledger, keys, reference, engine, metrics, mayTakeCommands });
+  const precedence = new Precedence();
   const intake = new Intake({
     ledger,
     permits,
     metrics,
     logger,
+    precedence,
     atOnce: config.INTAKE_AT_ONCE,
     backlog: config.INTAKE_BACKLOG,
   });
@@ -67,6 +70,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
     engine,
     permits,
     intake,
+    precedence,
     reference,
     verifyToken,
     metrics,

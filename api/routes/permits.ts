@@ -42,17 +42,18 @@ export function permitRoutes(parts: ApiParts): Router {
         summary: asked.summary,
         params: OfCase,
         body: asked.body,
-        run: async ({ params, body, caller, key, deadline, sent }, { permits, keys }) => {
-          const about = obligationIn(body);
-          const { row, role } = await openCase(parts, { action: asked.name, caller, ...params }, about);
-          const confidential = new Confidential(keys);
-          const facts = () => factsOf(parts, row);
-          const by = actorOf(caller, role);
-          const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts });
-          const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
-          const receipt = await permits.send(params.caseNumber, asCommand, envelope);
-          return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };
-        },
+        run: ({ params, body, caller, key, deadline, sent }, { permits, keys, precedence }) =>
+          precedence.first(async () => {
+            const about = obligationIn(body);
+            const { row, role } = await openCase(parts, { action: asked.name, caller, ...params }, about);
+            const confidential = new Confidential(keys);
+            const facts = () => factsOf(parts, row);
+            const by = actorOf(caller, role);
+            const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts });
+            const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
+            const receipt = await permits.send(params.caseNumber, asCommand, envelope);
+            return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };
+          }),
       }),
     );
 
