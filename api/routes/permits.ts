@@ -5,8 +5,15 @@ import { factsOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
 import { explainDelay, terminate, transferCase, withdraw } from '../commands/ending.ts';
-import { deliver, issueCertificate } from '../commands/execution.ts';
-import { accept, correct, declareNotRequired, refuseAcceptance, requestCorrection } from '../commands/intake.ts';
+import { deliver, issueCertificate, issueIntegratedLicence } from '../commands/execution.ts';
+import {
+  accept,
+  correct,
+  declareNotRequired,
+  refuseAcceptance,
+  requestCorrection,
+  supplement,
+} from '../commands/intake.ts';
 import { decide, startReview, verifySubstance } from '../commands/review.ts';
 import { detailOf, obligationsIn, traceOf } from '../detail.ts';
 import { permitFilters, permitsSeenBy } from '../lists.ts';
@@ -72,6 +79,7 @@ export function permitRoutes(parts: ApiParts): Router {
   );
   ofCase(requestCorrection);
   ofCase(correct);
+  ofCase(supplement);
   ofCase(accept);
   ofCase(refuseAcceptance);
   ofCase(declareNotRequired);
@@ -79,6 +87,7 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(verifySubstance);
   ofCase(decide);
   ofCase(issueCertificate);
+  ofCase(issueIntegratedLicence);
   ofCase(deliver);
   ofCase(withdraw);
   ofCase(terminate);

@@ -160,8 +160,16 @@ function premisesFindings(
 const divisionsServedBy = ({ kind, divisionCodes, hostDivisions }: Jurisdiction): readonly string[] =>
   kind === 'zone' ? (hostDivisions ?? []) : divisionCodes;
 
-const tradeFindings = (catalogue: Catalogue, { trade }: Application): ApplicationFinding[] =>
-  trade === undefined || catalogue.trades.some(({ id }) => id === trade) ? [] : [finding('trade', 'range')];
+function tradeFindings(catalogue: Catalogue, { trade, items }: Application): ApplicationFinding[] {
+  if (trade === undefined) return [];
+  const known = catalogue.trades.find(({ id }) => id === trade);
+  if (!known) return [finding('trade', 'range')];
+  return items.flatMap(({ item }, index) => {
+    // one that does not exist has its own finding
+    const isForeign = !known.items.includes(item) && catalogue.items.some(({ id }) => id === item);
+    return isForeign ? [finding(`items[${index}].item`, 'range', { trade, items: known.items })] : [];
+  });
+}
 
 function itemFindings(
   catalogue: Catalogue,

@@ -29,6 +29,9 @@ export type ItemFacts = Pick<
   conditions: string[];
   /** the department that keeps the item where no catalogue entry transfers it */
   department: OrgId;
+  /** absent in what was recorded before these routes were taken */
+  commitment?: LicenceItem['commitment'];
+  tolerance?: LicenceItem['tolerance'];
 };
 
 /** What a version of the transfer catalogue says of an item; `entry` is null where it is silent. */

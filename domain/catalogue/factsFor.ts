@@ -67,6 +67,8 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
       conditions: version.conditions.map(({ id }) => id),
       department: departmentOf(catalogue, jurisdiction, version),
+      commitment: version.commitment,
+      tolerance: version.tolerance,
     }));
 }
 

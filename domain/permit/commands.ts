@@ -2,7 +2,17 @@ import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
-import type { Actor, CaseNumber, ClockHistory, GivenMaterial, Origin, PartyRef, PushId, TextRef } from './types.ts';
+import type {
+  Actor,
+  CaseNumber,
+  ClockHistory,
+  GivenMaterial,
+  Origin,
+  PartyRef,
+  PushId,
+  Route,
+  TextRef,
+} from './types.ts';
 
 /** What somebody may ask of a case. Past the API (shape, identity, right), before the law. */
 
@@ -31,6 +41,13 @@ export type Receive = By & {
   competentOrg: OrgId;
   kind: 'new' | 'change' | 'renewal';
   licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
+  route?: Exclude<Route, 'ordinary'>;
+  handling?: 'joint';
+  trade?: string;
+  /** 承诺书: its text stands with the personal data */
+  commitment?: { signedOn: CivilDate };
+  /** listed materials that the applicant will hand in later, on the route `tolerance` */
+  tolerated?: string[];
   items: { item: ItemId }[];
   materials: GivenMaterial[];
   applicant: PartyRef;
@@ -100,6 +117,16 @@ export type IssueCertificate = By & {
   licenceId?: string;
 };
 
+/** 一业一证: one licence for all that was granted of a trade, with the same force as each of them */
+export type IssueIntegratedLicence = By & {
+  type: 'issueIntegratedLicence';
+  certificateNumber: string;
+  licenceId?: string;
+};
+
+/** 容缺补齐: what tolerant acceptance left open */
+export type Supplement = By & { type: 'supplement'; materials: GivenMaterial[] };
+
 /** 送达 */
 export type Deliver = By & {
   type: 'deliver';
@@ -115,7 +142,7 @@ export type Withdraw = By & { type: 'withdraw'; reasons?: TextRef };
 /** by the bureau, with a ground */
 export type Terminate = By & {
   type: 'terminate';
-  ground: 'notCorrected' | 'subjectCeased' | 'forceMajeure';
+  ground: 'notCorrected' | 'notCompleted' | 'subjectCeased' | 'forceMajeure';
   reasons: TextRef;
   articles: Basis[];
 };
@@ -170,6 +197,8 @@ export type PermitCommand =
   | VerifySubstance
   | Decide
   | IssueCertificate
+  | IssueIntegratedLicence
+  | Supplement
   | Deliver
   | Withdraw
   | Terminate
@@ -196,6 +225,8 @@ export const PERMIT_COMMANDS = [
   'verifySubstance',
   'decide',
   'issueCertificate',
+  'issueIntegratedLicence',
+  'supplement',
   'deliver',
   'withdraw',
   'terminate',
