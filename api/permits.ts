@@ -163,7 +163,7 @@ export class Permits {
   private async goOn(row: CommandRow, deadline: number): Promise<Receipt> {
     if (row.outcome) return answerOf(row.outcome);
     const isOld = Date.now() - row.receivedAt.getTime() > FACTS_AGE_MS;
-    const reserved = isOld && opensCase(row.name) ? await reservedFor(this.ledger, row.id) : null;
+    const reserved = opensCase(row.name) ? await reservedFor(this.ledger, row.id) : null;
     if (reserved !== null) return this.ofOpened(row, reserved);
     return this.gate.pass(row.stream, async () =>
       this.dispatch(isOld ? await this.withFreshFacts(row) : row, deadline),
