@@ -105,6 +105,19 @@ describe('a number that is somebody else’s', () => {
     await expectAgreement(shell, taken);
     await expectAgreement(shell, number);
 
+    // who was told the first one at once finds the one that holds in the status
+    await setSerial(serialOf(taken) - 1);
+    const waiting = await service.post('/api/v1/permits', today, {
+      ...CLERK,
+      headers: { prefer: 'respond-async, wait=0' },
+    });
+    expect([waiting.status, waiting.body.caseNumber]).toEqual([202, taken]);
+    const standing = async () => (await service.get(String(waiting.body.status), CLERK)).body;
+    await expect.poll(async () => (await standing()).state, { timeout: 20_000 }).toBe('done');
+    const holds = String((await standing()).caseNumber);
+    expect(serialOf(holds)).toBeGreaterThan(serialOf(number));
+    expect((await standing()).permit).toBe(`/api/v1/permits/${holds}`);
+
     // what was sealed for the submission went along, and nothing of the other case
     const partiesOf = (stream: string) =>
       shell.ledger.selectFrom('parties').select('id').where('stream', '=', stream).execute();
