@@ -48,11 +48,11 @@ export async function serve({ config, environment, verifyToken, others = () => [
     const { oldest } = await oldestUnfinishedCommand(ledger);
     return oldest ? (Date.now() - Date.parse(oldest.receivedAt)) / 1000 : 0;
   });
-  watchState(metrics.registry, { ledger, engine });
   const keys = dataKeys(environment);
   const reference = ledgerReference(ledger);
   const verifier = new Verifier({ ledger, client: engine.client, taskQueue: config.TEMPORAL_TASK_QUEUE, logger });
   const { mayTakeCommands } = verifier;
+  watchState(metrics.registry, { ledger, engine, mayTakeCommands });
   const permits = new Permits({ ledger, keys, reference, engine, metrics, mayTakeCommands });
   const precedence = new Precedence();
   const intake = new Intake({

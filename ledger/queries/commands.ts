@@ -59,3 +59,12 @@ export async function unfinishedOf(ledger: Ledger, stream: string): Promise<Comm
     .execute();
   return rows.map((row) => ({ ...row, receivedAt: new Date(row.receivedAt), outcomeAt: null }));
 }
+
+/** When the newest thing that was asked of this ledger was asked; null where nothing was. */
+export async function newestCommandAt(ledger: Ledger): Promise<Date | null> {
+  const { newest } = await ledger
+    .selectFrom('commands')
+    .select((select) => select.fn.max<Instant | null>('receivedAt').as('newest'))
+    .executeTakeFirstOrThrow();
+  return newest === null ? null : new Date(newest);
+}
