@@ -197,6 +197,25 @@ describe('resume', () => {
     expect((await shell.stateOf(number)).state).toBe('ACCEPTED');
   });
 
+  it('is refused for a case that came to its end in the engine, where an older ledger has it open', async () => {
+    const number = await opened();
+    await service.post(`/api/v1/permits/${number}/withdraw`, {}, { user: CLERK });
+    await shell.handleOf(number).result();
+    const stream = `permit/${number}`;
+    await asAdmin(
+      shell.database.ownerUrl,
+      `set session_replication_role = replica;
+       delete from events where stream = '${stream}' and seq > 1;
+       update streams set seq = 1, hash = (select hash from events where stream = '${stream}' and seq = 1)
+         where stream = '${stream}'`,
+    );
+    const before = await ledgerBytes();
+    const { body } = await ask('resume', [number]);
+    expect(body.results).toMatchObject([{ outcome: 'factsAtRisk', detail: { agreement: 'ledgerBehind' } }]);
+    expect(await ledgerBytes()).toEqual(before);
+    expect((await shell.handleOf(number).describe()).status.name).toBe('COMPLETED');
+  });
+
   it('starts a lost case again from the ledger, and its command goes on', async () => {
     const number = await opened();
     const before = await shell.recorded(number);
