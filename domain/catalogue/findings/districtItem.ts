@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../time.ts';
+import { indexOf } from '../catalogueIndex.ts';
 import type { Contents } from '../governance/types.ts';
 import { jurisdictionOf, versionOn } from '../lookup.ts';
 import type { Catalogue, DistrictValues } from '../types.ts';
@@ -22,10 +23,7 @@ export function districtItemFindings(
   effectiveFrom: CivilDate,
   catalogue: Catalogue,
 ): Finding[] {
-  const standard = versionOn(
-    catalogue.items.filter((version) => version.id === item),
-    effectiveFrom,
-  );
+  const standard = versionOn(indexOf(catalogue).items.get(item) ?? [], effectiveFrom);
   const findings: Finding[] = [];
   if (id !== `${jurisdiction}.${item}`) findings.push(fault('wrongId', '/id', { expected: `${jurisdiction}.${item}` }));
   if (!jurisdictionOf(catalogue, jurisdiction)) findings.push(fault('unknownJurisdiction', '/jurisdiction'));
