@@ -17,8 +17,8 @@ import type { JsonObject } from '../ledger/canonical.ts';
 import type { permit } from '../workflows/permit.ts';
 import { outcomeUnknown } from './failures.ts';
 import { inTime } from './inTime.ts';
-import { attributesOfOpening, CURRENT_RELEASE, opensCase } from './opening.ts';
 import { Problem } from './problem.ts';
+import { attributesOfOpening, CURRENT_RELEASE, opensCase } from './startOfRun.ts';
 
 export type EngineOptions = {
   address: string;

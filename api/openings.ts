@@ -3,7 +3,7 @@ import type { Ledger } from '../ledger/database.ts';
 import { newestCommandAt } from '../ledger/queries/commands.ts';
 import type { Opening } from '../ledger/reservations.ts';
 import { lackingOf } from '../ledger/streams.ts';
-import { opensCase } from './engine.ts';
+import { opensCase } from './startOfRun.ts';
 import { permitsStartedSince, type Run } from './workflowHeads.ts';
 
 /** What the engine opened since the newest thing this ledger knows: a restored one may have lost it. */

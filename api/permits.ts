@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isConcluded } from '../domain/permit/allowed.ts';
-import type { PermitCommand } from '../domain/permit/commands.ts';
+import { DATED_COMMANDS, type PermitCommand, SERVICE_COMMANDS } from '../domain/permit/commands.ts';
 import type { Actor } from '../domain/permit/types.ts';
-import type { CivilDate } from '../domain/time.ts';
+import { type CivilDate, instantOf } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import { canonicalJson, type JsonObject } from '../ledger/canonical.ts';
 import {
@@ -21,6 +21,7 @@ import type { Ledger } from '../ledger/database.ts';
 import { openIncident } from '../ledger/incidents.ts';
 import { permitFrom } from '../ledger/permitFrom.ts';
 import { type DataKeys, mac, type PrivateParty, type PrivateText } from '../ledger/privacy.ts';
+import { unfinishedBefore } from '../ledger/queries/commands.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
 import { CaseReserved, openedBy, receiptOf, reservedFor } from '../ledger/reservations.ts';
 import { caseNumberIn, permitStream } from '../ledger/streams.ts';
@@ -30,9 +31,9 @@ import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
 import type { Metrics } from './metrics.ts';
-import { opensCase } from './opening.ts';
 import { Problem } from './problem.ts';
 import type { Reference } from './reference.ts';
+import { opensCase } from './startOfRun.ts';
 import { REFUSAL_STATUS } from './status.ts';
 import { isRefusalCode } from './texts.ts';
 
@@ -78,6 +79,7 @@ export class Permits {
   private readonly engine: Engine;
   private readonly metrics: Metrics;
   private readonly mayTakeCommands: () => Promise<boolean>;
+  private readonly hasMovedClock: (stream: string) => Promise<boolean>;
   private readonly engineDeadlineMs: number;
   private readonly gate = new Gate();
 
@@ -90,9 +92,12 @@ export class Permits {
     metrics: Metrics;
     /** false while ledger and engine are being compared after a restore */
     mayTakeCommands: () => Promise<boolean>;
+    /** of the local stack: by the clock of such a case nothing was asked when the ledger says it was */
+    hasMovedClock?: (stream: string) => Promise<boolean>;
     engineDeadlineMs?: number;
   }) {
     this.mayTakeCommands = parts.mayTakeCommands;
+    this.hasMovedClock = parts.hasMovedClock ?? (() => Promise.resolve(false));
     this.keys = parts.keys;
     this.reference = parts.reference;
     this.engineDeadlineMs = parts.engineDeadlineMs ?? ENGINE_DEADLINE_MS;
@@ -163,12 +168,32 @@ export class Permits {
 
   private async goOn(row: CommandRow, deadline: number): Promise<Receipt> {
     if (row.outcome) return answerOf(row.outcome);
-    const isOld = Date.now() - row.receivedAt.getTime() > FACTS_AGE_MS;
     const reserved = opensCase(row.name) ? await reservedFor(this.ledger, row.id) : null;
     if (reserved !== null) return this.ofOpened(row, reserved);
-    return this.gate.pass(row.stream, async () =>
-      this.dispatch(isOld ? await this.withFreshFacts(row) : row, deadline),
-    );
+    return this.gate.pass(row.stream, async () => {
+      if (isAskedOfCase(row.name)) await this.settleBefore(row, deadline);
+      return this.dispatch(await this.ready(row), deadline);
+    });
+  }
+
+  /** What waited for a case (it was held, or the engine was away) comes before what is asked of it later. */
+  private async settleBefore(row: CommandRow, deadline: number): Promise<void> {
+    for (const earlier of await unfinishedBefore(this.ledger, row)) {
+      try {
+        await this.dispatch(await this.ready(earlier), deadline);
+      } catch (error) {
+        // refused or defective is that command's own matter; one that still waits keeps its place before this one
+        if (error instanceof Problem && error.status === 503) throw error;
+      }
+    }
+  }
+
+  /** A row as it is sent: with facts of today and the moment at which it was asked. */
+  private async ready(row: CommandRow): Promise<CommandRow> {
+    const isOld = Date.now() - row.receivedAt.getTime() > FACTS_AGE_MS;
+    const fresh = isOld ? await this.withFreshFacts(row) : row;
+    if (!isDated(row.name) || (await this.hasMovedClock(row.stream))) return fresh;
+    return { ...fresh, command: { ...fresh.command, askedAt: instantOf(row.receivedAt.getTime()) } };
   }
 
   /** It opened this case, whatever its row says: sent again it might open it a second time. */
@@ -297,6 +322,10 @@ export class Permits {
     return standing.outcome?.kind === 'refused' ? refusalProblem(standing.outcome) : outcomeUnknown();
   }
 }
+
+const isDated = (name: string): boolean => DATED_COMMANDS.some((dated) => dated === name);
+const isAskedOfCase = (name: string): boolean =>
+  !opensCase(name) && !SERVICE_COMMANDS.some((service) => service === name);
 
 /** @param stream where the caller cannot know which case it is */
 const halted = (stream?: string) =>

@@ -28,12 +28,20 @@ export type Serving = {
   config: ApiConfig;
   environment: NodeJS.ProcessEnv;
   verifyToken: VerifyToken;
+  /** where the clock of a case can be moved */
+  hasMovedClock?: (engine: Engine, stream: string) => Promise<boolean>;
   /** what the entry point adds */
   others?: (parts: ApiParts) => Mounted[];
 };
 
 /** Puts the parts together, listens, and ends in order when asked to. */
-export async function serve({ config, environment, verifyToken, others = () => [] }: Serving): Promise<void> {
+export async function serve({
+  config,
+  environment,
+  verifyToken,
+  hasMovedClock = () => Promise.resolve(false),
+  others = () => [],
+}: Serving): Promise<void> {
   const tracing = await startTracing('api', environment);
   const logger = pino({ level: config.LOG_LEVEL, base: { part: 'api' }, ...(tracing && { mixin: tracing.idsNow }) });
   const ledger = openLedger(config.DATABASE_URL, { maxConnections: 20, applicationName: 'shenguan-api' });
@@ -53,7 +61,15 @@ export async function serve({ config, environment, verifyToken, others = () => [
   const verifier = new Verifier({ ledger, client: engine.client, taskQueue: config.TEMPORAL_TASK_QUEUE, logger });
   const { mayTakeCommands } = verifier;
   watchState(metrics.registry, { ledger, engine, mayTakeCommands });
-  const permits = new Permits({ ledger, keys, reference, engine, metrics, mayTakeCommands });
+  const permits = new Permits({
+    ledger,
+    keys,
+    reference,
+    engine,
+    metrics,
+    mayTakeCommands,
+    hasMovedClock: (stream) => hasMovedClock(engine, stream),
+  });
   const precedence = new Precedence();
   const intake = new Intake({
     ledger,

@@ -3,7 +3,7 @@ import { isConcluded } from '../domain/permit/allowed.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { permitFrom } from '../ledger/permitFrom.ts';
 import type { permit } from '../workflows/permit.ts';
-import { attributesAtStart, CURRENT_RELEASE } from './opening.ts';
+import { attributesAtStart, CURRENT_RELEASE } from './startOfRun.ts';
 
 /** `over`: it owes nothing any more; `running`: there is nothing to start */
 export type StartedAgain = 'started' | 'running' | 'over';

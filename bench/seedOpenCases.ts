@@ -10,7 +10,7 @@
  * `waitingCase({ until, … })` makes `caseOf`: cases of one item that wait at `until`, with nothing under way.
  */
 import type { Client } from '@temporalio/client';
-import { attributesAtStart, CURRENT_RELEASE } from '../api/opening.ts';
+import { attributesAtStart, CURRENT_RELEASE } from '../api/startOfRun.ts';
 import type { Calendar } from '../domain/calendar.ts';
 import { versionOn } from '../domain/catalogue/lookup.ts';
 import { perform, type Stamped } from '../domain/decider.ts';

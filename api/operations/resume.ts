@@ -4,6 +4,7 @@ import { HELD_KINDS } from '../../ledger/queries/heldCases.ts';
 import { type StartedAgain, startAgain } from '../startAgain.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import { type Act, atRisk, closeIncidents, type OperationParts, type Plan, type Planner, unanswering } from './plan.ts';
+import { sendWaiting } from './sendAgain.ts';
 import { answered, healthOf, type Sight } from './sight.ts';
 
 /**
@@ -47,7 +48,9 @@ export const resume: Planner = (parts, sight, act): Plan => {
       const after = await healthOf(engine, stream, act.deadline);
       if (after.halted !== null) return { outcome: 'haltedAgain', detail: { halted: after.halted } };
       await mended();
-      return { outcome: 'resumed', detail: was };
+      // what was asked of it meanwhile comes before what is asked from now on
+      const { commands } = await sendWaiting(parts, sight, act);
+      return { outcome: 'resumed', detail: { ...was, ...(Object.keys(commands).length > 0 && { commands }) } };
     },
   };
 };

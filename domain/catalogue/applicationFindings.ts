@@ -3,12 +3,14 @@
  * at the edge; faults of shape that leave every type right do not disturb the rules here, so that an applicant hears
  * of all faults at once.
  */
+
 import { addWorkdays } from '../calendar.ts';
 import { citizenIdFindings, normaliseCitizenId } from '../identifiers/citizenId.ts';
 import { creditCodeFindings, normaliseCreditCode } from '../identifiers/creditCode.ts';
 import type { RefusalDetail } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant, isCivilDate, parseInstant } from '../time.ts';
 import type { Application, SubmittedMaterial } from './application.ts';
+import { indexOf } from './catalogueIndex.ts';
 import { competence, type NotCompetent } from './competence.ts';
 import { factsFor } from './factsFor.ts';
 import { jurisdictionOf, latestCalendar, organOf, versionOn } from './lookup.ts';
@@ -179,7 +181,7 @@ function itemFindings(
 ): ApplicationFinding[] {
   return items.flatMap(({ item, itemVersion }, index) => {
     const path = `items[${index}].item`;
-    if (!catalogue.items.some(({ id }) => id === item)) return [finding(path, 'unknownItem')];
+    if (!indexOf(catalogue).items.has(item)) return [finding(path, 'unknownItem')];
     if (items.findIndex((other) => other.item === item) < index) return [finding(path, 'duplicateItem')];
     if (!jurisdiction || receivedOn === null) return [];
     const found = competence(factsFor(catalogue, jurisdiction.id, [item], { endpoints: none }), item, receivedOn);
@@ -232,7 +234,7 @@ function toleranceFindings({ materials }: Application, known: readonly LicenceIt
 function knownItems(catalogue: Catalogue, { items, receivedAt }: Application): LicenceItem[] {
   const received = parseInstant(receivedAt);
   return [...new Set(items.map(({ item }) => item))].flatMap((item) => {
-    const versions = catalogue.items.filter(({ id }) => id === item);
+    const versions = indexOf(catalogue).items.get(item) ?? [];
     const inForce = received ? versionOn(versions, civilDateOf(received)) : undefined;
     return inForce ?? versions.slice(-1);
   });

@@ -1,5 +1,6 @@
 import { sliceCalendar } from '../calendar.ts';
 import { addDays, type CivilDate } from '../time.ts';
+import { entryOf, indexOf } from './catalogueIndex.ts';
 import type { EntryFacts, ItemFacts, ReferenceFacts, UnitFacts } from './facts.ts';
 import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
 import type { Catalogue, ItemId, Jurisdiction, JurisdictionId, LicenceItem, OrgId, Policy } from './types.ts';
@@ -33,8 +34,8 @@ export function factsFor(
   return {
     items: jurisdiction ? wanted.flatMap((item) => itemFactsOf(catalogue, jurisdiction, item)) : [],
     entries,
-    units: catalogue.units
-      .filter((unit) => supervisors.has(unit.supervisor))
+    units: [...supervisors]
+      .flatMap((supervisor) => indexOf(catalogue).unitsOf.get(supervisor) ?? [])
       .map(({ id, version, effectiveFrom, effectiveTo, supervisor, liaison }): UnitFacts => {
         const delivery = endpoints.has(supervisor) ? 'endpoint' : 'inbox';
         return { id, version, effectiveFrom, effectiveTo, supervisor, liaison, delivery };
@@ -46,39 +47,36 @@ export function factsFor(
 
 /** All versions of an item, its department named for the jurisdiction. */
 export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): ItemFacts[] {
-  return catalogue.items
-    .filter((version) => version.id === item)
-    .map((version) => ({
-      id: version.id,
-      version: version.version,
-      effectiveFrom: version.effectiveFrom,
-      effectiveTo: version.effectiveTo,
-      name: version.name,
-      nameEn: version.nameEn,
-      statutoryLimit: version.statutoryLimit,
-      statutoryLimitWd: version.statutoryLimitWd,
-      clockStart: version.clockStart,
-      extensionWd: version.extensionWd,
-      promisedLimitWd: version.promisedLimitWd,
-      instant: version.instant,
-      siteSurvey: version.siteSurvey,
-      validity: version.validity,
-      legalBasis: version.legalBasis,
-      materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
-      conditions: version.conditions.map(({ id }) => id),
-      department: departmentOf(catalogue, jurisdiction, version),
-      commitment: version.commitment,
-      tolerance: version.tolerance,
-    }));
+  return (indexOf(catalogue).items.get(item) ?? []).map((version) => ({
+    id: version.id,
+    version: version.version,
+    effectiveFrom: version.effectiveFrom,
+    effectiveTo: version.effectiveTo,
+    name: version.name,
+    nameEn: version.nameEn,
+    statutoryLimit: version.statutoryLimit,
+    statutoryLimitWd: version.statutoryLimitWd,
+    clockStart: version.clockStart,
+    extensionWd: version.extensionWd,
+    promisedLimitWd: version.promisedLimitWd,
+    instant: version.instant,
+    siteSurvey: version.siteSurvey,
+    validity: version.validity,
+    legalBasis: version.legalBasis,
+    materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
+    conditions: version.conditions.map(({ id }) => id),
+    department: departmentOf(catalogue, jurisdiction, version),
+    commitment: version.commitment,
+    tolerance: version.tolerance,
+  }));
 }
 
 /** What each version of the jurisdiction's transfer catalogue says of an item. */
 export function entryFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): EntryFacts[] {
-  const versions = catalogue.transferCatalogues
-    .filter((version) => version.jurisdiction === jurisdiction.id)
+  const versions = [...(indexOf(catalogue).transferCatalogues.get(jurisdiction.id) ?? [])]
     .sort((a, b) => a.version - b.version)
     .map(({ version, effectiveFrom, effectiveTo, openCases, entries }): EntryFacts => {
-      const entry = entries.find((candidate) => candidate.item === item);
+      const entry = entryOf({ entries }, item);
       return {
         item,
         version,

@@ -1,6 +1,7 @@
 import type { CivilDate } from '../time.ts';
 import type { Application } from './application.ts';
 import { applicationFindings } from './applicationFindings.ts';
+import { indexOf } from './catalogueIndex.ts';
 import { exemptionOf } from './exemptions.ts';
 import { versionOn } from './lookup.ts';
 import type { Basis, Catalogue, ItemId } from './types.ts';
@@ -55,7 +56,7 @@ export function formalOutcome(catalogue: Catalogue, application: Application, da
 export function missingMaterialsOf(catalogue: Catalogue, { items, materials }: Application, day: CivilDate): string[] {
   const given = new Set(materials.map(({ materialId }) => materialId));
   const listed = items.flatMap(({ item }) => {
-    const versions = catalogue.items.filter(({ id }) => id === item);
+    const versions = indexOf(catalogue).items.get(item) ?? [];
     return versionOn(versions, day)?.materials ?? [];
   });
   return [...new Set(listed.filter(({ shareable }) => !shareable).map(({ id }) => id))].filter((id) => !given.has(id));

@@ -18,6 +18,9 @@ import type {
 
 type By = { by: Actor };
 
+/** When it was on record here, however long it then waited for the case. */
+type Asked = { askedAt?: Instant };
+
 /** Why the organ is not competent, with a pointer to the right one (Art. 32(1)2). */
 export type CompetenceFinding = {
   code:
@@ -63,7 +66,7 @@ export type Receive = By & {
 export type RequestCorrection = By & { type: 'requestCorrection'; defects: { material: string; reason: TextRef }[] };
 
 /** 补正: the second hand-in */
-export type Correct = By & { type: 'correct'; materials: GivenMaterial[] };
+export type Correct = By & Asked & { type: 'correct'; materials: GivenMaterial[] };
 
 /** 受理 */
 export type Accept = By & { type: 'accept'; facts: ReferenceFacts };
@@ -137,15 +140,16 @@ export type Deliver = By & {
 };
 
 /** by the applicant */
-export type Withdraw = By & { type: 'withdraw'; reasons?: TextRef };
+export type Withdraw = By & Asked & { type: 'withdraw'; reasons?: TextRef };
 
 /** by the bureau, with a ground */
-export type Terminate = By & {
-  type: 'terminate';
-  ground: 'notCorrected' | 'notCompleted' | 'subjectCeased' | 'forceMajeure';
-  reasons: TextRef;
-  articles: Basis[];
-};
+export type Terminate = By &
+  Asked & {
+    type: 'terminate';
+    ground: 'notCorrected' | 'notCompleted' | 'subjectCeased' | 'forceMajeure';
+    reasons: TextRef;
+    articles: Basis[];
+  };
 
 /** 移送: to the organ that has the power now, where a later catalogue took it from this one */
 export type TransferCase = By & { type: 'transferCase'; reasons: TextRef; facts: ReferenceFacts };
@@ -234,6 +238,9 @@ export const PERMIT_COMMANDS = [
   'explainDelay',
   'acknowledge',
 ] as const satisfies readonly PermitCommandName[];
+
+/** What is judged by the day on which it was asked, so that no wait costs the applicant a right (see askedAt.ts). */
+export const DATED_COMMANDS = ['correct', 'withdraw', 'terminate'] as const satisfies readonly PermitCommandName[];
 
 /** What the service itself asks: of every case when something around it changes, of a new one at go-live. */
 export const SERVICE_COMMANDS = ['adoptCalendar', 'importCase'] as const satisfies readonly PermitCommandName[];

@@ -6,6 +6,7 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
+import { askedAt } from './askedAt.ts';
 import type { Correct, RequestCorrection } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
@@ -74,7 +75,7 @@ export function correct(permit: Permit, command: Correct, at: Instant): PermitEv
     permit,
     command.materials.map((given) => given.material),
   );
-  const day = civilDateOf(at);
+  const day = civilDateOf(askedAt(permit, command, at));
   const duty = {
     kind: 'accept' as const,
     organ: permit.competentOrg,

@@ -2,7 +2,8 @@ import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
 import { adoptCalendar } from './adoption.ts';
-import type { PermitCommand, PermitTick, Receive } from './commands.ts';
+import { askedAt } from './askedAt.ts';
+import type { PermitCommand, PermitTick } from './commands.ts';
 import { correct, requestCorrection } from './correction.ts';
 import { due } from './due.ts';
 import { elapse } from './elapse.ts';
@@ -78,10 +79,20 @@ export const permitDecider: Decider<Permit, PermitCommand, PermitTick, PermitEve
   elapse,
   evolve,
   due,
-  effectiveAt: (command, event, at) =>
-    opensClock(command, event) && command.receivedAt < at ? command.receivedAt : at,
+  effectiveAt,
 };
 
+function effectiveAt(permit: Permit, command: PermitCommand, event: PermitEvent, at: Instant): Instant {
+  switch (command.type) {
+    case 'receive':
+      return opensClock(event) && command.receivedAt < at ? command.receivedAt : at;
+    case 'correct':
+    case 'withdraw':
+      return askedAt(permit, command, at);
+    default:
+      return at;
+  }
+}
+
 /** Paper handed in at a window yesterday: its clocks started yesterday. What is decided about it is decided today. */
-const opensClock = (command: PermitCommand, event: PermitEvent): command is Receive =>
-  command.type === 'receive' && (event.type === 'Received' || event.type === 'ObligationOpened');
+const opensClock = (event: PermitEvent): boolean => event.type === 'Received' || event.type === 'ObligationOpened';

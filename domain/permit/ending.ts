@@ -1,6 +1,7 @@
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
+import { askedAt } from './askedAt.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
 import { endAll, isPartlyDecided, mustBeCompetentOrg, mustBeIn, mustBeOrg, undecidedItems } from './guards.ts';
@@ -27,7 +28,7 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
   if (ground === 'notCorrected') {
     mustBeIn(permit, 'terminate', 'CORRECTION_REQUESTED');
     const due = permit.correction?.applicantDue ?? null;
-    if (!due || civilDateOf(at) <= due) throw refusal('notYetOverdue', { applicantDue: due });
+    if (!due || civilDateOf(askedAt(permit, command, at)) <= due) throw refusal('notYetOverdue', { applicantDue: due });
   }
   if (ground === 'notCompleted') {
     mustBeIn(permit, 'terminate', 'ACCEPTED', 'UNDER_REVIEW');

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, type InjectedSinks, Worker } from '@temporalio/worker';
 import type { FlushRequest } from '../../activities/ledger.ts';
-import { opensCase } from '../../api/engine.ts';
+import { opensCase } from '../../api/startOfRun.ts';
 import { append } from '../../ledger/append.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { type Opening, reserve } from '../../ledger/reservations.ts';

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { createActivities } from '../../activities/createActivities.ts';
-import { attributesOfOpening, CURRENT_RELEASE } from '../../api/opening.ts';
+import { attributesOfOpening, CURRENT_RELEASE } from '../../api/startOfRun.ts';
 import type { Stamped } from '../../domain/decider.ts';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import type { PermitEvent } from '../../domain/permit/events.ts';

@@ -1,6 +1,6 @@
 import type { CivilDate } from '../../time.ts';
 import type { Contents } from '../governance/types.ts';
-import { jurisdictionOf, versionOn } from '../lookup.ts';
+import { itemOn, jurisdictionOf } from '../lookup.ts';
 import type { Catalogue, DistrictValues } from '../types.ts';
 import { isSame } from '../views/isSame.ts';
 import { type Finding, fault, warning } from './finding.ts';
@@ -22,10 +22,7 @@ export function districtItemFindings(
   effectiveFrom: CivilDate,
   catalogue: Catalogue,
 ): Finding[] {
-  const standard = versionOn(
-    catalogue.items.filter((version) => version.id === item),
-    effectiveFrom,
-  );
+  const standard = itemOn(catalogue, item, effectiveFrom);
   const findings: Finding[] = [];
   if (id !== `${jurisdiction}.${item}`) findings.push(fault('wrongId', '/id', { expected: `${jurisdiction}.${item}` }));
   if (!jurisdictionOf(catalogue, jurisdiction)) findings.push(fault('unknownJurisdiction', '/jurisdiction'));

@@ -1,8 +1,9 @@
 import type { CivilDate } from '../../time.ts';
+import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedItem } from '../governance/types.ts';
 import { LICENSING_LAW } from '../limits.ts';
 import { versionOn } from '../lookup.ts';
-import type { Basis, Catalogue, SupervisionItem } from '../types.ts';
+import type { Basis, Catalogue } from '../types.ts';
 import { type Finding, fault, warning } from './finding.ts';
 
 /** Art. 45: what may stop the clock. A survey (踏勘) is not among them and never does. */
@@ -28,8 +29,8 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...limitFindings(item),
     ...pauseFindings(item),
     ...materialFindings(item),
-    ...supervisionFindings(item, effectiveFrom, catalogue.supervisionItems),
-    ...(catalogue.organisations.some(({ id }) => id === item.standardOwner)
+    ...supervisionFindings(item, effectiveFrom, indexOf(catalogue)),
+    ...(indexOf(catalogue).organisations.has(item.standardOwner)
       ? []
       : [fault('unknownOrganisation', '/standardOwner', { organ: item.standardOwner })]),
   ];
@@ -131,15 +132,10 @@ export function materialFindings({
 function supervisionFindings(
   { supervisionItems }: ProposedItem,
   day: CivilDate,
-  registry: readonly SupervisionItem[],
+  { supervisionItems: registry }: CatalogueIndex,
 ): Finding[] {
   if (supervisionItems.length === 0) return [warning('withoutSupervisionItem', '/supervisionItems')];
-  const found = supervisionItems.map((code) =>
-    versionOn(
-      registry.filter((item) => item.code === code),
-      day,
-    ),
-  );
+  const found = supervisionItems.map((code) => versionOn(registry.get(code) ?? [], day));
   const unknown = supervisionItems.flatMap((code, index) =>
     found[index] ? [] : [fault('unknownSupervisionItem', `/supervisionItems/${index}`, { code, day })],
   );

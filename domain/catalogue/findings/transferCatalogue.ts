@@ -1,7 +1,8 @@
 import { addDays, type CivilDate } from '../../time.ts';
+import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedEntry } from '../governance/types.ts';
 import { jurisdictionOf, unitOn, versionOn } from '../lookup.ts';
-import type { Catalogue, JurisdictionId, Organisation, TransferEntry } from '../types.ts';
+import type { Catalogue, Effective, JurisdictionId, TransferEntry } from '../types.ts';
 import { isOpen } from '../views/isOpen.ts';
 import { type Finding, fault, under, warning } from './finding.ts';
 
@@ -20,7 +21,7 @@ export function transferCatalogueFindings(
   previous: { entries: readonly Pick<TransferEntry, 'item' | 'kind'>[] } | undefined,
   catalogue: Catalogue,
 ): Finding[] {
-  const known = indexed(catalogue);
+  const known = indexOf(catalogue);
   const seen = new Set<string>();
   return [
     ...(jurisdictionOf(catalogue, version.jurisdiction) ? [] : [fault('unknownJurisdiction', '/jurisdiction')]),
@@ -28,7 +29,7 @@ export function transferCatalogueFindings(
       const path = `/entries/${index}`;
       const twice = seen.has(entry.item) ? [fault('duplicateItem', `${path}/item`, { item: entry.item })] : [];
       seen.add(entry.item);
-      return [...twice, ...under(path, entryFindings(entry, version, catalogue, known))];
+      return [...twice, ...under(path, entryFindings(entry, version, known))];
     }),
     ...vanished(version, previous),
   ];
@@ -67,18 +68,11 @@ function seams(previous: NumberedVersion, before: number, version: NumberedVersi
   return findings;
 }
 
-type Known = { items: Set<string>; organisations: Map<string, Organisation> };
-
-const indexed = (catalogue: Catalogue): Known => ({
-  items: new Set(catalogue.items.map(({ id }) => id)),
-  organisations: new Map(catalogue.organisations.map((organisation) => [organisation.id, organisation])),
-});
-
-function entryFindings(entry: ProposedEntry, version: Version, catalogue: Catalogue, known: Known): Finding[] {
+function entryFindings(entry: ProposedEntry, version: Version, known: CatalogueIndex): Finding[] {
   const isCancelled = entry.kind === 'cancelled';
   const findings: Finding[] = [];
   if (!known.items.has(entry.item)) findings.push(fault('unknownItem', '/item', { item: entry.item }));
-  else findings.push(...itemVersionFindings(entry, version, catalogue));
+  else findings.push(...itemVersionFindings(entry, version, known));
   if (entry.successorItem !== undefined && !known.items.has(entry.successorItem)) {
     findings.push(fault('unknownItem', '/successorItem', { item: entry.successorItem }));
   }
@@ -91,13 +85,13 @@ function entryFindings(entry: ProposedEntry, version: Version, catalogue: Catalo
   if (!entry.supervisionMeasure?.trim()) {
     findings.push(fault(isCancelled ? 'cancelledWithoutMeasure' : 'missingMeasure', '/supervisionMeasure'));
   }
-  findings.push(...under('/supervisor', supervisorFindings(entry, version, catalogue, known)));
+  findings.push(...under('/supervisor', supervisorFindings(entry, version, known)));
   return findings;
 }
 
-function itemVersionFindings(entry: ProposedEntry, { effectiveFrom }: Version, catalogue: Catalogue): Finding[] {
+function itemVersionFindings(entry: ProposedEntry, { effectiveFrom }: Version, { items }: CatalogueIndex): Finding[] {
   if (!isOpen(entry)) return [];
-  const versions = catalogue.items.filter(({ id }) => id === entry.item);
+  const versions = items.get(entry.item) ?? [];
   const inForce = versionOn(versions, effectiveFrom);
   if (!inForce) return [fault('unknownItemVersion', '/item', { item: entry.item, day: effectiveFrom })];
   if (entry.itemVersion === undefined || entry.itemVersion === inForce.version) return [];
@@ -110,7 +104,7 @@ function itemVersionFindings(entry: ProposedEntry, { effectiveFrom }: Version, c
   ];
 }
 
-function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organisations }: Known): Finding[] {
+function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organisations }: CatalogueIndex): Finding[] {
   if (entry.kind === 'cancelled') return [];
   if (!entry.toOrg) return [fault('missingTarget', '/toOrg')];
   const target = organisations.get(entry.toOrg);
@@ -121,7 +115,7 @@ function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organ
     : [fault('targetOutsideJurisdiction', '/toOrg', { expected: jurisdiction })];
 }
 
-function supervisorFindings(entry: ProposedEntry, version: Version, catalogue: Catalogue, known: Known): Finding[] {
+function supervisorFindings(entry: ProposedEntry, version: Version, known: CatalogueIndex): Finding[] {
   if (!entry.supervisor) {
     return [fault(entry.kind === 'cancelled' ? 'cancelledWithoutSupervisor' : 'missingSupervisor', '')];
   }
@@ -132,15 +126,15 @@ function supervisorFindings(entry: ProposedEntry, version: Version, catalogue: C
   if (supervisor.jurisdiction !== version.jurisdiction) {
     findings.push(fault('supervisorLevelMismatch', '', { expected: version.jurisdiction }));
   }
-  const day = daysOfChange(catalogue, supervisor.id, version).find((day) => !unitOn(catalogue, supervisor.id, day));
+  const units = known.unitsOf.get(supervisor.id) ?? [];
+  const day = daysOfChange(units, version).find((day) => !unitOn({ units }, supervisor.id, day));
   if (day !== undefined) findings.push(fault('missingCoordinationUnit', '', { supervisor: supervisor.id, day }));
   return findings;
 }
 
 /** The days of the version on which the unit of a supervisor could change: all others are like the one before. */
-function daysOfChange(catalogue: Catalogue, supervisor: string, { effectiveFrom, effectiveTo }: Version): CivilDate[] {
-  const changes = catalogue.units
-    .filter((unit) => unit.supervisor === supervisor)
+function daysOfChange(units: readonly Effective[], { effectiveFrom, effectiveTo }: Version): CivilDate[] {
+  const changes = units
     .flatMap((unit) => [unit.effectiveFrom, ...(unit.effectiveTo === null ? [] : [addDays(unit.effectiveTo, 1)])])
     .filter((day) => day > effectiveFrom && (effectiveTo === null || day <= effectiveTo));
   return [effectiveFrom, ...changes.sort()];

@@ -93,11 +93,12 @@ export const correctionRequested = (moment: string, defects: string[], asked: As
     ...asked,
   }));
 
-export const handedIn = (moment: string, materials: string[]): Step =>
+export const handedIn = (moment: string, materials: string[], asked: Asked<'correct'> = {}): Step =>
   act(moment, () => ({
     type: 'correct',
     by: person('applicant', 'applicants'),
     materials: materials.map((material) => ({ material, source: 'upload' })),
+    ...asked,
   }));
 
 const receivedFirst =
