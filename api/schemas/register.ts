@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DISTRICT_FIELDS } from '../../domain/catalogue/findings/districtItem.ts';
+import { DISTRICT_FIELDS } from '../../domain/catalogue/handledItem.ts';
 import type { RegisterKind } from '../../domain/catalogue/governance/types.ts';
 import { civilDate, identifier, line } from './fields.ts';
 

@@ -93,6 +93,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: '与市级标准不同但未列为差异（S4）。',
     en: 'Differs from the city standard without a listed deviation (S4).',
   },
+  harderThanStandard: {
+    zh: '比市级标准更严；区县差异只能减材料、压时限，方便申请人（S4、S5）。',
+    en: 'Harder for the applicant than the city standard; a district may only ease it: fewer materials, shorter limits (S4, S5).',
+  },
   uselessDeviation: { zh: '列出的差异与标准相同。', en: 'The listed deviation is none.' },
   outdatedStandard: {
     zh: '所依据的市级标准不是当日生效的版本。',

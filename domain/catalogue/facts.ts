@@ -29,6 +29,8 @@ export type ItemFacts = Pick<
   conditions: string[];
   /** the department that keeps the item where no catalogue entry transfers it */
   department: OrgId;
+  /** the district version that is merged into it; absent where the city standard counts as it is (S4) */
+  district?: number;
 };
 
 /** What a version of the transfer catalogue says of an item; `entry` is null where it is silent. */

@@ -1,6 +1,7 @@
 import { sliceCalendar } from '../calendar.ts';
 import { addDays, type CivilDate } from '../time.ts';
 import type { EntryFacts, ItemFacts, ReferenceFacts, UnitFacts } from './facts.ts';
+import { itemVersionsIn } from './handledItem.ts';
 import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
 import type { Catalogue, ItemId, Jurisdiction, JurisdictionId, LicenceItem, OrgId, Policy } from './types.ts';
 
@@ -44,11 +45,10 @@ export function factsFor(
   };
 }
 
-/** All versions of an item, its department named for the jurisdiction. */
+/** All versions of an item as the jurisdiction handles it, its department named. */
 export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): ItemFacts[] {
-  return catalogue.items
-    .filter((version) => version.id === item)
-    .map((version) => ({
+  return itemVersionsIn(catalogue, jurisdiction.id, item).map(
+    (version): ItemFacts => ({
       id: version.id,
       version: version.version,
       effectiveFrom: version.effectiveFrom,
@@ -67,7 +67,9 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
       conditions: version.conditions.map(({ id }) => id),
       department: departmentOf(catalogue, jurisdiction, version),
-    }));
+      ...(version.district !== undefined && { district: version.district }),
+    }),
+  );
 }
 
 /** What each version of the jurisdiction's transfer catalogue says of an item. */

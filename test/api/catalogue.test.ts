@@ -280,13 +280,7 @@ describe('S9: the coordination unit of a supervisor', () => {
       channel: 'exchange-module',
     };
     await step('propose', OFFICER, { ...why, effectiveFrom: '2027-02-01', content }, base);
-    for (const [name, user] of [
-      ['submitForApproval', OFFICER],
-      ['approve', APPROVER],
-      ['publish', APPROVER],
-    ] as const) {
-      expect((await step(name, user, why, base)).status, name).toBe(200);
-    }
+    for (const [name, user] of PROCEDURE) expect((await step(name, user, why, base)).status, name).toBe(200);
     const { units } = (await readCatalogue(ledger.service)).catalogue;
     const on = (day: string) =>
       units.filter(
@@ -333,7 +327,13 @@ describe('S3, S4, S14: the reports', () => {
       deviations: [{ field: 'promisedLimitWd', reason: '提速', basisDocument: '区政府文件' }],
     };
     await step('propose', OFFICER, { ...why, effectiveFrom: '2026-12-01', content }, base);
-    for (const [name, user] of PROCEDURE) expect((await step(name, user, why, base)).status, name).toBe(200);
+    await step('submitForApproval', OFFICER, why, base);
+    // S4: the city has set the standard, and lets others deviate from it
+    expect((await step('approve', APPROVER, why, base)).status).toBe(403);
+    expect((await service.get(`${base}/draft`, { user: 'catalogue-approver' })).body).toMatchObject({ findings: [] });
+    expect((await step('approve', 'catalogue-approver', why, base)).status).toBe(200);
+    expect((await step('publish', 'catalogue-approver', why, base)).status).toBe(403);
+    expect((await step('publish', APPROVER, why, base)).status).toBe(200);
     expect((await report('deviations', 'asOf=2026-12-01')).entries).toMatchObject([
       { jurisdiction: DISTRICT, item: item.id, field: 'promisedLimitWd', reason: '提速' },
     ]);

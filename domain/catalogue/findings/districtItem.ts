@@ -1,21 +1,11 @@
 import type { CivilDate } from '../../time.ts';
 import type { Contents } from '../governance/types.ts';
+import { DISTRICT_FIELDS, isHarder } from '../handledItem.ts';
 import { jurisdictionOf, versionOn } from '../lookup.ts';
-import type { Catalogue, DistrictValues } from '../types.ts';
+import type { Catalogue } from '../types.ts';
 import { isSame } from '../views/isSame.ts';
 import { type Finding, fault, warning } from './finding.ts';
 import { licenceItemFindings } from './licenceItem.ts';
-
-/** What a district may do otherwise, as far as the law of the item allows (S4, S5). */
-export const DISTRICT_FIELDS = [
-  'promisedLimitWd',
-  'instant',
-  'tolerance',
-  'commitment',
-  'verification',
-  'verificationWithin',
-  'materials',
-] as const satisfies readonly (keyof DistrictValues)[];
 
 export function districtItemFindings(
   { id, jurisdiction, item, inherits, values, deviations }: Contents['districtItem'],
@@ -37,6 +27,7 @@ export function districtItemFindings(
   for (const field of DISTRICT_FIELDS) {
     if (values[field] === undefined || isSame(values[field], standard[field])) continue;
     if (!listed.has(field)) findings.push(fault('unlistedDeviation', `/values/${field}`));
+    if (isHarder(field, standard, values)) findings.push(fault('harderThanStandard', `/values/${field}`));
   }
   deviations.forEach(({ field, reason, basisDocument }, index) => {
     const path = `/deviations/${index}`;

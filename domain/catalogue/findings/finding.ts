@@ -47,6 +47,7 @@ export const CATALOGUE_FINDING_CODES = [
   'commitmentUnverified',
   // district versions
   'unlistedDeviation',
+  'harderThanStandard',
   'uselessDeviation',
   'outdatedStandard',
   // supervision items

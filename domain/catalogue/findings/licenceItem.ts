@@ -2,7 +2,7 @@ import type { CivilDate } from '../../time.ts';
 import type { ProposedItem } from '../governance/types.ts';
 import { LICENSING_LAW } from '../limits.ts';
 import { versionOn } from '../lookup.ts';
-import type { Basis, Catalogue, SupervisionItem } from '../types.ts';
+import { type Basis, type Catalogue, isInForce, type SupervisionItem } from '../types.ts';
 import { type Finding, fault, warning } from './finding.ts';
 
 /** Art. 45: what may stop the clock. A survey (踏勘) is not among them and never does. */
@@ -29,6 +29,7 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...pauseFindings(item),
     ...materialFindings(item),
     ...supervisionFindings(item, effectiveFrom, catalogue.supervisionItems),
+    ...leftBehind(item, effectiveFrom, catalogue),
     ...(catalogue.organisations.some(({ id }) => id === item.standardOwner)
       ? []
       : [fault('unknownOrganisation', '/standardOwner', { organ: item.standardOwner })]),
@@ -126,6 +127,12 @@ export function materialFindings({
       : []),
   ];
 }
+
+/** S4: what districts do otherwise was approved against the version before, and ends with it. */
+const leftBehind = ({ id }: ProposedItem, day: CivilDate, { districtItems }: Catalogue): Finding[] =>
+  districtItems
+    .filter((district) => district.item === id && isInForce(district, day))
+    .map((district) => warning('outdatedStandard', '/id', { district: district.id, inherits: district.inherits, day }));
 
 /** S10, S14: an item is watched by something that is still carried out after the review. */
 function supervisionFindings(

@@ -119,6 +119,7 @@ describe('S4, S5: a district version', () => {
   });
   it('does not loosen the law, listed or not', () => {
     expect(found(district({ promisedLimitWd: food.statutoryLimitWd + 5 }, ['promisedLimitWd']))).toEqual([
+      'error harderThanStandard /values/promisedLimitWd',
       'error promisedOverStatutory /values/promisedLimitWd',
     ]);
   });
