@@ -67,7 +67,7 @@ export async function performed(
     throw isLedgerAway(error) ? ledgerUnavailable(error) : error;
   });
   if (status === 'reused') throw new Problem(422, 'idempotencyKeyReused');
-  if (command.type === 'publish' || command.type === 'repeal') parts.reference.moved();
+  if (command.type === 'publish') parts.reference.moved();
   if (row.outcome?.kind === 'refused') throw refusalProblem(row.outcome);
   return { body: { ...ref, receipt: row.outcome?.receipt } };
 }

@@ -18,6 +18,14 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: '该类文件不得无后继地废止；请发布新版本。',
     en: 'Cannot end without a successor; publish a new version.',
   },
+  alreadyEnds: {
+    zh: '该文件已定于当日终止；如需改期请填写更早的日期，或发布新版本。',
+    en: 'It ends on that day already; name an earlier one, or publish a new version.',
+  },
+  orphaned: {
+    zh: '废止后该事项将无人监管（S14）；请先明确监管部门、措施和监管事项。',
+    en: 'Would leave an item that nobody watches (S14); first name its supervisor, measure and check.',
+  },
   stillReferred: {
     zh: '仍被引用；请先发布不再引用它的版本。',
     en: 'Still referred to; first publish a version that no longer does.',

@@ -245,8 +245,8 @@ describe('S10: the end of a check', () => {
     const code = '61010199990000';
     const base = `/api/v1/catalogue/supervisionItem/${code}`;
     const [officer, approver] = ['catalogue-officer', 'catalogue-approver'];
-    const proposed = { ...why, effectiveFrom: '2026-12-01', content: { ...content, code, licenceItems: [] } };
-    expect((await step('propose', officer, proposed, base)).status).toBe(200);
+    const check = { ...why, effectiveFrom: '2026-12-01', content: { ...content, code, licenceItems: [] } };
+    expect((await step('propose', officer, check, base)).status).toBe(200);
     for (const [name, user] of [
       ['submitForApproval', officer],
       ['approve', approver],
@@ -254,7 +254,16 @@ describe('S10: the end of a check', () => {
     ] as const) {
       expect((await step(name, user, why, base)).status, name).toBe(200);
     }
-    expect((await step('repeal', approver, { ...why, through: '2027-06-30' }, base)).status).toBe(200);
+    expect((await step('repeal', officer, { ...why, through: '2027-06-30' }, base)).status).toBe(200);
+    const proposed = await service.get(`${base}/draft`, { user: approver });
+    expect(proposed.body).toMatchObject({ ending: { through: '2027-06-30' }, authors: [officer], findings: [] });
+    expect((await service.get(`${base}?asOf=2027-07-01`)).body.versions).toMatchObject([{ standing: 'inForce' }]);
+    expect((await step('submitForApproval', officer, why, base)).status).toBe(200);
+    expect((await step('approve', officer, why, base)).status).toBe(403);
+    expect((await step('approve', approver, why, base)).status).toBe(200);
+    expect((await step('publish', approver, why, base)).body).toMatchObject({
+      receipt: { summary: { through: '2027-06-30' } },
+    });
     const at = async (asOf: string) => (await service.get(`${base}?asOf=${asOf}`)).body.versions;
     expect(await at('2027-06-30')).toMatchObject([{ version: 1, standing: 'inForce', effectiveTo: '2027-06-30' }]);
     expect(await at('2027-07-01')).toMatchObject([{ version: 1, standing: 'repealed' }]);
@@ -264,6 +273,26 @@ describe('S10: the end of a check', () => {
     ]);
     const again = await step('repeal', approver, { ...why, through: '2027-08-31' }, base);
     expect(again.body).toMatchObject({ refusal: { findings: ['gap /through'] } });
+    const same = await step('repeal', approver, { ...why, through: '2027-06-30' }, base);
+    expect([same.status, same.body.refusal]).toMatchObject([422, { findings: ['alreadyEnds /through'] }]);
+
+    // adopted anew while it still counts, ended again on the same day, and adopted once more
+    const published = async (first: string, body: object) => {
+      expect((await step(first, officer, body, base)).status, first).toBe(200);
+      for (const [name, user] of [
+        ['submitForApproval', officer],
+        ['approve', approver],
+        ['publish', approver],
+      ] as const) {
+        expect((await step(name, user, why, base)).status, name).toBe(200);
+      }
+    };
+    await published('propose', { ...check, effectiveFrom: '2027-05-01' });
+    expect(await at('2027-07-01')).toMatchObject([{ standing: 'superseded' }, { version: 2, standing: 'inForce' }]);
+    await published('repeal', { ...why, through: '2027-06-30' });
+    await published('propose', { ...check, effectiveFrom: '2027-10-01' });
+    expect(await at('2027-07-01')).toMatchObject([{}, { effectiveTo: '2027-06-30' }, { effectiveTo: null }]);
+    expect(await verifyStream(ledger.service, `register/supervisionItem/${code}`)).toBeNull();
   });
 });
 
@@ -425,6 +454,6 @@ describe('S6: a whole catalogue in and out as a table', () => {
     expect(status).toBe(200);
     expect(ms).toBeLessThan(10_000);
     const { document } = await readRegister(ledger.service, { kind: 'transferCatalogue', id: ZONE });
-    expect(document.draft?.candidate.content).toMatchObject({ entries: { length: 5000 } });
+    expect(document.draft?.candidate?.content).toMatchObject({ entries: { length: 5000 } });
   });
 });

@@ -4,6 +4,7 @@ import { DISTRICT_FIELDS, isHarder } from '../handledItem.ts';
 import { jurisdictionOf, versionOn } from '../lookup.ts';
 import type { Catalogue } from '../types.ts';
 import { isSame } from '../views/isSame.ts';
+import { changeDays } from './changeDays.ts';
 import { type Finding, fault, warning } from './finding.ts';
 import { licenceItemFindings } from './licenceItem.ts';
 
@@ -12,10 +13,8 @@ export function districtItemFindings(
   effectiveFrom: CivilDate,
   catalogue: Catalogue,
 ): Finding[] {
-  const standard = versionOn(
-    catalogue.items.filter((version) => version.id === item),
-    effectiveFrom,
-  );
+  const standards = catalogue.items.filter((version) => version.id === item);
+  const standard = versionOn(standards, effectiveFrom);
   const findings: Finding[] = [];
   if (id !== `${jurisdiction}.${item}`) findings.push(fault('wrongId', '/id', { expected: `${jurisdiction}.${item}` }));
   if (!jurisdictionOf(catalogue, jurisdiction)) findings.push(fault('unknownJurisdiction', '/jurisdiction'));
@@ -23,6 +22,11 @@ export function districtItemFindings(
   if (inherits !== standard.version) {
     findings.push(fault('outdatedStandard', '/inherits', { expected: standard.version }));
   }
+  // the district version no longer counts from then on, whatever it says
+  const moved = changeDays(standards, effectiveFrom, null).find(
+    (day) => versionOn(standards, day)?.version !== standard.version,
+  );
+  if (moved !== undefined) findings.push(warning('outdatedStandard', '/inherits', { day: moved }));
   const listed = new Set(deviations.map(({ field }) => field));
   for (const field of DISTRICT_FIELDS) {
     if (values[field] === undefined || isSame(values[field], standard[field])) continue;

@@ -3,7 +3,8 @@ import type { ProposedItem } from '../governance/types.ts';
 import { LICENSING_LAW } from '../limits.ts';
 import { versionOn } from '../lookup.ts';
 import { type Basis, type Catalogue, isInForce, type SupervisionItem } from '../types.ts';
-import { type Finding, fault, warning } from './finding.ts';
+import { changeDays } from './changeDays.ts';
+import { type Finding, fault, firstOfEach, warning } from './finding.ts';
 
 /** Art. 45: what may stop the clock. A survey (踏勘) is not among them and never does. */
 export const ART_45: readonly string[] = [
@@ -134,13 +135,23 @@ const leftBehind = ({ id }: ProposedItem, day: CivilDate, { districtItems }: Cat
     .filter((district) => district.item === id && isInForce(district, day))
     .map((district) => warning('outdatedStandard', '/id', { district: district.id, inherits: district.inherits, day }));
 
-/** S10, S14: an item is watched by something that is still carried out after the review. */
+/** S10, S14: an item is watched, on every day from its first on, by something that is still carried out. */
 function supervisionFindings(
   { supervisionItems }: ProposedItem,
-  day: CivilDate,
+  effectiveFrom: CivilDate,
   registry: readonly SupervisionItem[],
 ): Finding[] {
   if (supervisionItems.length === 0) return [warning('withoutSupervisionItem', '/supervisionItems')];
+  const named = registry.filter(({ code }) => supervisionItems.includes(code));
+  const days = [effectiveFrom, ...changeDays(named, effectiveFrom, null)];
+  return firstOfEach(days.flatMap((day) => supervisionOn(supervisionItems, day, named)));
+}
+
+function supervisionOn(
+  supervisionItems: readonly string[],
+  day: CivilDate,
+  registry: readonly SupervisionItem[],
+): Finding[] {
   const found = supervisionItems.map((code) =>
     versionOn(
       registry.filter((item) => item.code === code),
@@ -151,5 +162,8 @@ function supervisionFindings(
     found[index] ? [] : [fault('unknownSupervisionItem', `/supervisionItems/${index}`, { code, day })],
   );
   const isWatched = found.some((item) => item?.review.outcome === 'keep' || item?.review.outcome === 'offSite');
-  return [...unknown, ...(isWatched || unknown.length > 0 ? [] : [fault('notSupervised', '/supervisionItems')])];
+  return [
+    ...unknown,
+    ...(isWatched || unknown.length > 0 ? [] : [fault('notSupervised', '/supervisionItems', { day })]),
+  ];
 }

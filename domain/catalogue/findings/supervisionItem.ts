@@ -3,7 +3,8 @@ import type { Contents } from '../governance/types.ts';
 import { groupedBy } from '../groupedBy.ts';
 import { versionOn } from '../lookup.ts';
 import type { Catalogue } from '../types.ts';
-import { type Finding, fault, warning } from './finding.ts';
+import { changeDays } from './changeDays.ts';
+import { type Finding, fault, firstOfEach, warning } from './finding.ts';
 
 /** S10, S13, S15: a check, and what its review has made of it. */
 export function supervisionItemFindings(
@@ -41,8 +42,11 @@ export function supervisionItemFindings(
   }
   return [
     ...findings,
-    ...mergeFindings(code, review, effectiveFrom, catalogue),
-    ...leftBehind(code, review.outcome, effectiveFrom, catalogue),
+    ...firstOfEach(
+      [effectiveFrom, ...changeDays([...catalogue.supervisionItems, ...catalogue.items], effectiveFrom, null)].flatMap(
+        (day) => [...mergeFindings(code, review, day, catalogue), ...leftBehind(code, review.outcome, day, catalogue)],
+      ),
+    ),
   ];
 }
 
@@ -89,7 +93,7 @@ function leftBehind(
       .flatMap((versions) => versionOn(versions, day) ?? [])
       .filter((item) => item.supervisionItems.includes(code))
       .filter((item) => !item.supervisionItems.some((other) => carriedOut.has(other)))
-      .map((item) => fault('notSupervised', path, { item: item.id })),
+      .map((item) => fault('notSupervised', path, { item: item.id, day })),
   ];
 }
 

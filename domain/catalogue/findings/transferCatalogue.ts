@@ -1,8 +1,9 @@
 import { addDays, type CivilDate } from '../../time.ts';
 import type { ProposedEntry } from '../governance/types.ts';
 import { jurisdictionOf, unitOn, versionOn } from '../lookup.ts';
-import type { Catalogue, JurisdictionId, Organisation, TransferEntry } from '../types.ts';
+import type { Catalogue, ItemId, JurisdictionId, Organisation, TransferEntry } from '../types.ts';
 import { isOpen } from '../views/isOpen.ts';
+import { changeDays } from './changeDays.ts';
 import { type Finding, fault, under, warning } from './finding.ts';
 
 type Version = {
@@ -79,8 +80,12 @@ function entryFindings(entry: ProposedEntry, version: Version, catalogue: Catalo
   const findings: Finding[] = [];
   if (!known.items.has(entry.item)) findings.push(fault('unknownItem', '/item', { item: entry.item }));
   else findings.push(...itemVersionFindings(entry, version, catalogue));
-  if (entry.successorItem !== undefined && !known.items.has(entry.successorItem)) {
-    findings.push(fault('unknownItem', '/successorItem', { item: entry.successorItem }));
+  if (entry.successorItem !== undefined) {
+    findings.push(
+      ...(known.items.has(entry.successorItem)
+        ? missingOnSomeDay('/successorItem', entry.successorItem, version, catalogue)
+        : [fault('unknownItem', '/successorItem', { item: entry.successorItem })]),
+    );
   }
   for (const field of ['fromOrg', 'toOrg', 'enforcer'] as const) {
     const organ = entry[field];
@@ -95,19 +100,34 @@ function entryFindings(entry: ProposedEntry, version: Version, catalogue: Catalo
   return findings;
 }
 
-function itemVersionFindings(entry: ProposedEntry, { effectiveFrom }: Version, catalogue: Catalogue): Finding[] {
-  if (!isOpen(entry)) return [];
+function itemVersionFindings(entry: ProposedEntry, version: Version, catalogue: Catalogue): Finding[] {
+  // what was handed back is decided by its department, which needs the item as well
+  if (entry.kind === 'cancelled') return [];
+  const missing = missingOnSomeDay('/item', entry.item, version, catalogue);
   const versions = catalogue.items.filter(({ id }) => id === entry.item);
-  const inForce = versionOn(versions, effectiveFrom);
-  if (!inForce) return [fault('unknownItemVersion', '/item', { item: entry.item, day: effectiveFrom })];
-  if (entry.itemVersion === undefined || entry.itemVersion === inForce.version) return [];
+  const inForce = versionOn(versions, version.effectiveFrom);
+  if (!inForce || entry.itemVersion === undefined || entry.itemVersion === inForce.version) return missing;
   const isKnown = versions.some(({ version }) => version === entry.itemVersion);
   const detail = { itemVersion: entry.itemVersion, inForce: inForce.version };
   return [
+    ...missing,
     isKnown
       ? warning('unknownItemVersion', '/itemVersion', detail)
       : fault('unknownItemVersion', '/itemVersion', detail),
   ];
+}
+
+/** An item has a version on every day of the catalogue, not on its first alone: it may end, or be repealed, later. */
+function missingOnSomeDay(
+  path: string,
+  item: ItemId,
+  { effectiveFrom, effectiveTo }: Version,
+  catalogue: Catalogue,
+): Finding[] {
+  const versions = catalogue.items.filter(({ id }) => id === item);
+  const days = [effectiveFrom, ...changeDays(versions, effectiveFrom, effectiveTo)];
+  const day = days.find((one) => !versionOn(versions, one));
+  return day === undefined ? [] : [fault('unknownItemVersion', path, { item, day })];
 }
 
 function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organisations }: Known): Finding[] {
@@ -132,18 +152,11 @@ function supervisorFindings(entry: ProposedEntry, version: Version, catalogue: C
   if (supervisor.jurisdiction !== version.jurisdiction) {
     findings.push(fault('supervisorLevelMismatch', '', { expected: version.jurisdiction }));
   }
-  const day = daysOfChange(catalogue, supervisor.id, version).find((day) => !unitOn(catalogue, supervisor.id, day));
+  const units = catalogue.units.filter((unit) => unit.supervisor === supervisor.id);
+  const days = [version.effectiveFrom, ...changeDays(units, version.effectiveFrom, version.effectiveTo)];
+  const day = days.find((one) => !unitOn(catalogue, supervisor.id, one));
   if (day !== undefined) findings.push(fault('missingCoordinationUnit', '', { supervisor: supervisor.id, day }));
   return findings;
-}
-
-/** The days of the version on which the unit of a supervisor could change: all others are like the one before. */
-function daysOfChange(catalogue: Catalogue, supervisor: string, { effectiveFrom, effectiveTo }: Version): CivilDate[] {
-  const changes = catalogue.units
-    .filter((unit) => unit.supervisor === supervisor)
-    .flatMap((unit) => [unit.effectiveFrom, ...(unit.effectiveTo === null ? [] : [addDays(unit.effectiveTo, 1)])])
-    .filter((day) => day > effectiveFrom && (effectiveTo === null || day <= effectiveTo));
-  return [effectiveFrom, ...changes.sort()];
 }
 
 /** S14: what was there is handed back or cancelled by name, with its supervisor and measure; it never just goes. */
