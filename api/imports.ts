@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { competence } from '../domain/catalogue/competence.ts';
 import { factsFor } from '../domain/catalogue/factsFor.ts';
+import { SPECIAL_PROCEDURES } from '../domain/catalogue/specialProcedures.ts';
 import { perform } from '../domain/decider.ts';
 import { formatCaseNumber } from '../domain/identifiers/caseNumber.ts';
 import { normaliseCitizenId } from '../domain/identifiers/citizenId.ts';
 import { normaliseCreditCode } from '../domain/identifiers/creditCode.ts';
 import type { ImportCase } from '../domain/permit/commands.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
-import { PAUSE_KINDS } from '../domain/permit/importing.ts';
 import type { Actor } from '../domain/permit/types.ts';
 import { Refusal, type RefusalDetail } from '../domain/refusal.ts';
 import { civilDateOf, type Instant, parseInstant } from '../domain/time.ts';
@@ -45,7 +45,7 @@ const importLine = z.strictObject({
   pauses: z
     .array(
       z.strictObject({
-        kind: z.enum(PAUSE_KINDS),
+        kind: z.enum(SPECIAL_PROCEDURES),
         from: civilDate,
         to: civilDate,
         basis,

@@ -65,12 +65,16 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   },
   missingBasis: { zh: '缺少法律依据。', en: 'The legal basis is missing.' },
   limitNeedsLaw: {
-    zh: '超过二十个工作日的期限须有法律、法规依据（第四十二条），规章不够。',
-    en: 'A limit over 20 working days needs a law or regulation (Art. 42); a rule is not enough.',
+    zh: '超过二十个工作日（联合办理四十五个），或按日、按月计算的期限，须在 limitBasis.statutoryLimit 中写明其法律、法规依据（第四十二条），规章不够。',
+    en: 'A limit over 20 working days (45 if handled jointly), or in natural days or months, names its own law or regulation in limitBasis.statutoryLimit (Art. 42); a rule is not enough.',
   },
   extensionOverLaw: {
-    zh: '延长超过十个工作日须有法律、法规依据（第四十二条）。',
-    en: 'An extension over 10 working days needs a law or regulation (Art. 42).',
+    zh: '延长超过十个工作日（联合办理十五个）须在 limitBasis.extensionWd 中写明其法律、法规依据（第四十二条）。',
+    en: 'An extension over 10 working days (15 if handled jointly) names its own law or regulation in limitBasis.extensionWd (Art. 42).',
+  },
+  clockStartNeedsLaw: {
+    zh: '自收到申请之日起算须在 limitBasis.clockStart 中写明其法律、法规依据；否则自受理之日起算（第四十二条）。',
+    en: 'A clock that starts at receipt names its own law or regulation in limitBasis.clockStart; else it starts at acceptance (Art. 42).',
   },
   promisedOverStatutory: { zh: '承诺时限长于法定时限。', en: 'The promised limit is longer than the statutory one.' },
   range: { zh: '超出允许的取值；见 detail。', en: 'Not an allowed value; see detail.' },

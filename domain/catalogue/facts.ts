@@ -29,6 +29,11 @@ export type ItemFacts = Pick<
   conditions: string[];
   /** the department that keeps the item where no catalogue entry transfers it */
   department: OrgId;
+  /** where it is handled jointly: its extension is the government's to approve (Art. 42(2)) */
+  handling?: 'joint';
+  /** absent in the facts of earlier releases: then the list of Art. 45 alone says what may stop the clock */
+  pauses?: { kind: string; maxWd?: number }[];
+  specialProcedures?: string[];
   /** the district version that is merged into it; absent where the city standard counts as it is (S4) */
   district?: number;
 };

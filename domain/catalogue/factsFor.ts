@@ -67,6 +67,9 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
       conditions: version.conditions.map(({ id }) => id),
       department: departmentOf(catalogue, jurisdiction, version),
+      specialProcedures: version.specialProcedures,
+      ...(version.pauses && { pauses: version.pauses.map(({ basis: _, ...pause }) => pause) }),
+      ...(version.handling === 'joint' && { handling: version.handling }),
       ...(version.district !== undefined && { district: version.district }),
     }),
   );

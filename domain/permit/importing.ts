@@ -16,18 +16,6 @@ import type { ClockHistory, Permit } from './types.ts';
  * no acceptance of ours, only the statement, marked for ever, and the duties that follow from it today.
  */
 
-/** The eight procedures of Art. 45; a site survey never stops a clock. */
-export const PAUSE_KINDS = [
-  'hearing',
-  'tender',
-  'auction',
-  'inspection',
-  'test',
-  'quarantine',
-  'appraisal',
-  'expertReview',
-] as const;
-
 /** Two reviewers at least (Art. 34(3)). */
 const REVIEWERS = 2;
 

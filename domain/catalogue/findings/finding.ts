@@ -34,6 +34,7 @@ export const CATALOGUE_FINDING_CODES = [
   'missingBasis',
   'limitNeedsLaw',
   'extensionOverLaw',
+  'clockStartNeedsLaw',
   'promisedOverStatutory',
   'range',
   'pauseWithoutBasis',

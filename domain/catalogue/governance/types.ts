@@ -37,10 +37,7 @@ export type ProposedEntry = Omit<TransferEntry, 'supervisor' | 'enforcer' | 'sup
 
 export type ProposedCatalogue = Omit<Content<TransferCatalogue>, 'id' | 'entries'> & { entries: ProposedEntry[] };
 
-/** `pauses` of a licence item: what stops its clock, on which basis (Art. 45). */
-export type ProposedItem = Content<LicenceItem> & {
-  pauses?: { kind: string; basis: string; maxWd?: number }[];
-};
+export type ProposedItem = Content<LicenceItem>;
 
 export type Contents = {
   transferCatalogue: ProposedCatalogue;
