@@ -33,7 +33,7 @@ export const correct = caseCommand({
   name: 'correct',
   summary: '补正 · Hand in what was missing',
   body: z.strictObject({ materials: z.array(material).min(1).max(200) }),
-  toCommand: ({ materials }, { by }) => ({
+  toCommand: async ({ materials }, { facts, by }) => ({
     type: 'correct',
     by,
     materials: materials.map(({ materialId, source, sha256, pages }) => ({
@@ -41,6 +41,7 @@ export const correct = caseCommand({
       source,
       ...present({ sha256, pages }),
     })),
+    facts: await facts(),
   }),
 });
 

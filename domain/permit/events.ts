@@ -66,6 +66,8 @@ export type CorrectionHandedIn = {
   by: Actor;
   materials: GivenMaterial[];
   deemed: { at: Instant; asOf: CivilDate };
+  /** from here on a deemed acceptance freezes what these say of `asOf` */
+  facts?: ReferenceFacts;
 };
 export type Accepted = {
   type: 'Accepted';

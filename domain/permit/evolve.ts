@@ -37,6 +37,7 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
         state: 'RECEIVED',
         given: [...new Set([...permit.given, ...event.materials.map((m) => m.material)])],
         deemed: event.deemed,
+        facts: event.facts ?? permit.facts,
         correction: permit.correction && {
           ...permit.correction,
           open: permit.correction.open.filter((id) => !event.materials.some((given) => given.material === id)),

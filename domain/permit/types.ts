@@ -107,7 +107,7 @@ export type Permit = {
   items: PermitItem[];
   /** ids of listed materials handed in so far */
   given: string[];
-  /** from receipt to acceptance: what a deemed acceptance would need */
+  /** from the last hand-in to acceptance: what a deemed acceptance would need */
   facts: ReferenceFacts | null;
   calendar: Calendar;
   policy: Policy;
