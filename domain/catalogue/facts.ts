@@ -24,6 +24,9 @@ export type ItemFacts = Pick<
   | 'siteSurvey'
   | 'validity'
 > & {
+  /** these are absent where the item has none */
+  specialProcedures?: string[];
+  pauses?: NonNullable<LicenceItem['pauses']>;
   legalBasis: Basis[];
   materials: { id: string; main: boolean; shareable: boolean }[];
   conditions: string[];
@@ -31,9 +34,6 @@ export type ItemFacts = Pick<
   department: OrgId;
   /** where it is handled jointly: its extension is the government's to approve (Art. 42(2)) */
   handling?: 'joint';
-  /** absent in the facts of earlier releases: then the list of Art. 45 alone says what may stop the clock */
-  pauses?: { kind: string; maxWd?: number }[];
-  specialProcedures?: string[];
   /** the district version that is merged into it; absent where the city standard counts as it is (S4) */
   district?: number;
 };

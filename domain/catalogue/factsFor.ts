@@ -30,9 +30,14 @@ export function factsFor(
   const jurisdiction = jurisdictionOf(catalogue, jurisdictionId);
   const wanted = [...new Set(items)];
   const entries = jurisdiction ? wanted.flatMap((item) => entryFactsOf(catalogue, jurisdiction, item)) : [];
-  const supervisors = new Set(entries.flatMap(({ entry }) => (entry ? [entry.supervisor] : [])));
+  const versions = jurisdiction ? wanted.flatMap((item) => itemFactsOf(catalogue, jurisdiction, item)) : [];
+  // what no catalogue moves is supervised by the department that holds it
+  const supervisors = new Set([
+    ...entries.flatMap(({ entry }) => (entry ? [entry.supervisor] : [])),
+    ...versions.map(({ department }) => department),
+  ]);
   return {
-    items: jurisdiction ? wanted.flatMap((item) => itemFactsOf(catalogue, jurisdiction, item)) : [],
+    items: versions,
     entries,
     units: catalogue.units
       .filter((unit) => supervisors.has(unit.supervisor))
@@ -63,12 +68,12 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       instant: version.instant,
       siteSurvey: version.siteSurvey,
       validity: version.validity,
+      ...(version.specialProcedures.length > 0 && { specialProcedures: version.specialProcedures }),
+      ...(version.pauses && version.pauses.length > 0 && { pauses: version.pauses }),
       legalBasis: version.legalBasis,
       materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
       conditions: version.conditions.map(({ id }) => id),
       department: departmentOf(catalogue, jurisdiction, version),
-      specialProcedures: version.specialProcedures,
-      ...(version.pauses && { pauses: version.pauses.map(({ basis: _, ...pause }) => pause) }),
       ...(version.handling === 'joint' && { handling: version.handling }),
       ...(version.district !== undefined && { district: version.district }),
     }),

@@ -9,5 +9,3 @@ export const SPECIAL_PROCEDURES = [
   'appraisal',
   'expertReview',
 ] as const;
-
-export const isSpecialProcedure = (kind: string): boolean => SPECIAL_PROCEDURES.some((listed) => listed === kind);

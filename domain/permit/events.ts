@@ -182,6 +182,8 @@ export type CaseTransferred = {
   by: Actor;
   from: OrgId;
   to: OrgId;
+  /** the one the case belongs to from here on, where it is another (S24) */
+  jurisdiction?: JurisdictionId;
   /** the version that moved the power */
   catalogueVersion: number;
   obligations: string[];

@@ -232,9 +232,10 @@ const withObligation = (permit: Permit, id: string, change: (o: Obligation) => O
   obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
 });
 
-const transferred = (permit: Permit, { to, obligations }: CaseTransferred): Permit => ({
+const transferred = (permit: Permit, { to, jurisdiction, obligations }: CaseTransferred): Permit => ({
   ...permit,
   state: 'ACCEPTED',
+  jurisdiction: jurisdiction ?? permit.jurisdiction,
   competentOrg: to,
   reviewers: [],
   // what the officers of the former organ signed for is no check by this one (Art. 34)

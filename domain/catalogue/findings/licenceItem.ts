@@ -2,10 +2,13 @@ import type { CivilDate } from '../../time.ts';
 import type { ProposedItem } from '../governance/types.ts';
 import { LICENSING_LAW, strictWd } from '../limits.ts';
 import { versionOn } from '../lookup.ts';
-import { isSpecialProcedure } from '../specialProcedures.ts';
+import { SPECIAL_PROCEDURES } from '../specialProcedures.ts';
 import { type Basis, type Catalogue, isInForce, type SupervisionItem } from '../types.ts';
 import { changeDays } from './changeDays.ts';
 import { type Finding, fault, firstOfEach, warning } from './finding.ts';
+
+/** Art. 45: what may stop the clock. A survey (踏勘) is not among them and never does. */
+export const ART_45: readonly string[] = SPECIAL_PROCEDURES;
 
 /** Art. 42: beyond these a limit, or an extension, rests on a law or regulation of its own. */
 const ART_42 = {
@@ -99,7 +102,7 @@ function specialLawFindings({
 function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: ProposedItem): Finding[] {
   return [
     ...specialProcedures.flatMap((procedure, index) =>
-      isSpecialProcedure(procedure) || pauses.some(({ kind, basis }) => kind === procedure && isSpecialLawText(basis))
+      ART_45.includes(procedure) || pauses.some(({ kind, basis }) => kind === procedure && isSpecialLawText(basis))
         ? []
         : [fault('unknownProcedure', `/specialProcedures/${index}`, { procedure })],
     ),
@@ -107,7 +110,7 @@ function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: 
       ...(kind === 'siteSurvey' || kind === 'correction'
         ? [fault('surveyNeverPauses', `/pauses/${index}/kind`, { kind })]
         : []),
-      ...(basis.trim() === '' || (!isSpecialProcedure(kind) && !isSpecialLawText(basis))
+      ...(basis.trim() === '' || (!ART_45.includes(kind) && !isSpecialLawText(basis))
         ? [fault('pauseWithoutBasis', `/pauses/${index}/basis`, { kind })]
         : []),
       ...(maxWd !== undefined && (!Number.isInteger(maxWd) || maxWd < 1)
