@@ -41,11 +41,14 @@ const importLine = z.strictObject({
   receivedAt: z.string().max(40),
   receivedBy: z.strictObject({ user: identifier(), org: organ }),
   acceptedOn: civilDate.optional(),
+  acceptedBy: identifier().optional(),
+  correction: z.strictObject({ requestedOn: civilDate, handedInOn: civilDate }).optional(),
   reviewers: z.array(identifier()).max(20).optional(),
   pauses: z
     .array(
       z.strictObject({
         kind: z.enum(SPECIAL_PROCEDURES),
+        toldOn: civilDate,
         from: civilDate,
         to: civilDate,
         basis,
@@ -123,9 +126,14 @@ function checkedLine({ keys, snapshot }: ImportParts, content: string, line: num
   }
   const stated = read.data;
   const origin = { system: stated.system, number: stated.number };
-  const found = findingsOf(snapshot.catalogue, applicationIn(stated), now);
-  if (found.length > 0)
-    return { line, origin, faults: found.map(({ path, code, detail }) => fault(pathIn(path), code, detail)) };
+  const found = [
+    ...findingsOf(snapshot.catalogue, applicationIn(stated), now).map(({ path, code, detail }) =>
+      fault(pathIn(path), code, detail),
+    ),
+    ...unknownOrgans(stated, snapshot).map((path) => fault(path, 'unknownOrganisation')),
+    ...(stated.state === 'RECEIVED' || stated.acceptedBy ? [] : [fault('acceptedBy', 'required')]),
+  ];
+  if (found.length > 0) return { line, origin, faults: found };
   const confidential = new Confidential(keys);
   const receivedOn = civilDateOf(receivedAtOf(stated));
   let build: ReturnType<typeof commandOf>;
@@ -149,6 +157,15 @@ function checkedLine({ keys, snapshot }: ImportParts, content: string, line: num
     build: (caseNumber) => plain(build(caseNumber)),
   };
   return { line, origin, faults: [], ready };
+}
+
+/** Where an organ is named that nobody knows here. */
+function unknownOrgans({ receivedBy, extension }: ImportLine, { organNames }: Snapshot): string[] {
+  const named: [path: string, organ: string | undefined][] = [
+    ['receivedBy.org', receivedBy.org],
+    ['extension.approvedBy', extension?.approvedBy],
+  ];
+  return named.flatMap(([path, organ]) => (organ === undefined || organNames.has(organ) ? [] : [path]));
 }
 
 function jsonIn(content: string): unknown {
@@ -183,7 +200,20 @@ type Making = { snapshot: Snapshot; confidential: Confidential; by: Actor };
 
 function commandOf(stated: ImportLine, { snapshot, confidential, by }: Making): (caseNumber: string) => ImportCase {
   const { catalogue, endpoints } = snapshot;
-  const { system, number, jurisdiction, item, kind, licenceRef, state, acceptedOn, reviewers, extension } = stated;
+  const {
+    system,
+    number,
+    jurisdiction,
+    item,
+    kind,
+    licenceRef,
+    state,
+    acceptedOn,
+    acceptedBy,
+    correction,
+    reviewers,
+    extension,
+  } = stated;
   const receivedAt = receivedAtOf(stated);
   const facts = factsFor(catalogue, jurisdiction, [item], {
     calendarFromYear: Number(receivedAt.slice(0, 4)),
@@ -205,7 +235,7 @@ function commandOf(stated: ImportLine, { snapshot, confidential, by }: Making): 
     applicant: confidential.party(partyOf(stated)),
     pauses: stated.pauses.map(({ reason, ...pause }) => ({ ...pause, reasons: confidential.text(reason) })),
     facts,
-    ...present({ licenceRef, acceptedOn, reviewers }),
+    ...present({ licenceRef, acceptedOn, acceptedBy, correction, reviewers }),
     ...(extension && { extension: extensionOf(extension, confidential) }),
   };
   return (caseNumber) => ({ ...command, caseNumber });

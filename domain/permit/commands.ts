@@ -157,6 +157,9 @@ export type ImportCase = By &
     materials: GivenMaterial[];
     applicant: PartyRef;
     acceptedOn?: CivilDate;
+    /** who accepted does not decide; what earlier releases took over names nobody, and was judged by their rules */
+    acceptedBy?: UserId;
+    correction?: { requestedOn: CivilDate; handedInOn: CivilDate };
     extension?: NonNullable<ClockHistory['extension']>;
     reviewers?: UserId[];
     facts: ReferenceFacts;

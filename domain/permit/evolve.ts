@@ -175,7 +175,7 @@ const imported = (permit: Permit, event: CaseImported): Permit => ({
   calendar: event.calendar,
   policy: event.policy,
   deemed: event.deemed,
-  accepted: event.acceptedOn === null ? null : { on: event.acceptedOn, deemed: false, by: null },
+  accepted: event.acceptedOn === null ? null : { on: event.acceptedOn, deemed: false, by: event.acceptedBy ?? null },
   reviewers: event.reviewers,
   imported: { ...event.origin, pauses: event.pauses, extension: event.extension },
 });

@@ -88,7 +88,8 @@ export type Push = {
 
 /** What had moved a decision clock before the case came here, with its reasons (Art. 42, 45). */
 export type ClockHistory = {
-  pauses: { kind: string; from: CivilDate; to: CivilDate; basis: Basis; reasons: TextRef }[];
+  /** `toldOn`: the applicant was told in writing; absent in what earlier releases took over */
+  pauses: { kind: string; toldOn?: CivilDate; from: CivilDate; to: CivilDate; basis: Basis; reasons: TextRef }[];
   extension: { wd: number; approvedOn: CivilDate; approvedBy: string; reasons: TextRef } | null;
 };
 
