@@ -178,7 +178,7 @@ describe('S6: a catalogue from draft to publication', () => {
 });
 
 describe('S11: the published catalogue, for anybody', () => {
-  it('as of any day', async () => {
+  it('S11: as of any day', async () => {
     const at = async (asOf: string) =>
       (await service.get(`/api/v1/catalogue/transferCatalogue?jurisdiction=${DISTRICT}&asOf=${asOf}`)).body.entries;
     expect(await at('2026-12-31')).toEqual([]);
@@ -186,7 +186,7 @@ describe('S11: the published catalogue, for anybody', () => {
     expect(await at('2027-07-01')).toMatchObject([{ id: DISTRICT, version: 2 }]);
   });
 
-  it('with its versions, their difference, and the log of changes with basis and reason, but no person', async () => {
+  it('S11: with its versions, their difference, and the log of changes with basis and reason, but no person', async () => {
     const { body } = await service.get(`${BASE}?asOf=2027-07-01`);
     expect(body.versions).toMatchObject([
       { version: 1, standing: 'superseded' },
