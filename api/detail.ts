@@ -67,6 +67,7 @@ function shownItem({
   return {
     item,
     itemVersion: frozen?.facts.version ?? null,
+    districtVersion: frozen?.facts.district ?? null,
     catalogueVersion: frozen?.catalogueVersion ?? null,
     supervisor: frozen?.supervisor ?? null,
     name: frozen?.facts.name ?? null,

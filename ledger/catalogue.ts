@@ -63,6 +63,19 @@ export async function storeCatalogue(
   });
 }
 
+const NOTHING: Omit<Catalogue, 'roleAliases'> = {
+  jurisdictions: [],
+  organisations: [],
+  items: [],
+  trades: [],
+  transferCatalogues: [],
+  units: [],
+  policies: [],
+  calendars: [],
+  supervisionItems: [],
+  districtItems: [],
+};
+
 /**
  * Adds the calendar of a further year, and sends it to every open case.
  * @throws Error where it is there already with other days, or does not follow what is known
@@ -72,8 +85,9 @@ export async function storeCalendar(
   calendar: Calendar,
   { source, by }: { source: string; by: Actor },
 ): Promise<{ added: number }> {
-  const { catalogue } = await readCatalogue(ledger);
-  return await storeCatalogue(ledger, { ...catalogue, calendars: [calendar] }, { source, by });
+  const { roleAliases } = (await readCatalogue(ledger)).catalogue;
+  // nothing but the calendar: what is read has its ends worked out, which are never stored
+  return await storeCatalogue(ledger, { ...NOTHING, roleAliases, calendars: [calendar] }, { source, by });
 }
 
 /** Days that cases count with do not become others, and each calendar knows more than the one before. */
@@ -187,10 +201,19 @@ function entriesOf(catalogue: Catalogue): Entry[] {
 
 const keyOf = ({ kind, id }: Pick<Entry, 'kind' | 'id'>): string => `${kind}/${id}`;
 
+/** What later releases tell of a version that was loaded before: it stays as it was published, without them. */
+const TOLD_LATER: { readonly [kind in ReferenceKind]?: readonly string[] } = { item: ['limitBasis', 'pauses'] };
+
+function asOfThen({ kind, body }: Entry, published: JsonValue): object {
+  const known = new Set(Object.keys(typeof published === 'object' && published !== null ? published : {}));
+  const later = (TOLD_LATER[kind] ?? []).filter((member) => !known.has(member));
+  return Object.fromEntries(Object.entries(body).filter(([member]) => !later.includes(member)));
+}
+
 /** @param same what is stored of the same document; null: it is there already */
 function versionToAdd(entry: Entry, same: readonly Stored[]): string | null {
   const isThere = (row: Stored | undefined): boolean =>
-    row !== undefined && canonicalJson(row.body) === canonicalJson(entry.body);
+    row !== undefined && canonicalJson(row.body) === canonicalJson(asOfThen(entry, row.body));
   if (entry.version === null) return isThere(same.at(-1)) ? null : String(same.length + 1);
   const published = same.find((row) => row.version === entry.version);
   if (!published) return entry.version;

@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 type Json = { [key: string]: unknown };
 type Item = {
   id: string;
+  effectiveFrom: string;
   decidingLevel: 'county' | 'city';
   departmentRole: string;
   statutoryLimit: { value: number; unit: 'wd' | 'd' | 'm' };
@@ -157,7 +158,7 @@ export function expectationOn(application: Application, day: string, acceptedOn 
         ...ended,
         outcome: 'NOT_ACCEPTED',
         code: 'itemNotInCatalogue',
-        pointsTo: departmentOf(item, jurisdiction),
+        pointsTo: departmentOf(item, jurisdiction, day),
       };
     entries.push(entry);
     if (entry.kind === 'cancelled')
@@ -173,7 +174,7 @@ export function expectationOn(application: Application, day: string, acceptedOn 
 
   const given = application.materials.map((material) => material.materialId);
   const missing = application.items.flatMap(({ item }) =>
-    itemOf(item)
+    itemOf(item, day)
       .materials.map((material) => material.id)
       .filter((id) => !given.includes(id)),
   );
@@ -189,15 +190,16 @@ export function expectationOn(application: Application, day: string, acceptedOn 
   };
 }
 
-function itemOf(id: string): Item {
-  const item = items.find((candidate) => candidate.id === id);
+/** The last version that has begun: none of the file leaves a day without one. */
+function itemOf(id: string, day: string): Item {
+  const item = items.findLast((candidate) => candidate.id === id && candidate.effectiveFrom <= day);
   if (!item) throw new Error(`no item ${id}`);
   return item;
 }
 
 /** Who kept the power: the department of the place, or of the city where the city decides. */
-function departmentOf(item: string, place: string): string {
-  const { decidingLevel, departmentRole } = itemOf(item);
+function departmentOf(item: string, place: string, day: string): string {
+  const { decidingLevel, departmentRole } = itemOf(item, day);
   const own = jurisdictions.find(({ id }) => id === place);
   const at = decidingLevel === 'city' ? jurisdictions.find(({ kind }) => kind === 'city') : own;
   if (!at) throw new Error(`no jurisdiction ${place}`);
@@ -209,7 +211,7 @@ function datesOf(
   { handling, route, tolerated = [] }: Application,
   { day, acceptedOn }: { day: string; acceptedOn: string },
 ): Expectation['items'][number] {
-  const item = itemOf(entry.item);
+  const item = itemOf(entry.item, day);
   const dayZero = item.clockStart === 'received' ? day : acceptedOn;
   const statutoryDue = later(dayZero, handling === 'joint' ? { value: 45, unit: 'wd' } : item.statutoryLimit);
   const promised = openDaysAfter(dayZero, item.promisedLimitWd);

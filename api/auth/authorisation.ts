@@ -113,7 +113,8 @@ export const MAY: { readonly [action in Action]: Row } = {
   approve: APPROVER,
   returnForWork: APPROVER,
   publish: APPROVER,
-  repeal: APPROVER,
+  // whoever of them proposes the end, another one approves it
+  repeal: { ...OFFICER, ...APPROVER },
   readRegister: { ...OFFICER, ...APPROVER, auditor: ['withinJurisdiction'], operator: ['withinJurisdiction'] },
 
   readPermit: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },

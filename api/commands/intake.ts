@@ -41,7 +41,12 @@ export const correct = caseCommand({
   name: 'correct',
   summary: '补正 · Hand in what was missing',
   body: z.strictObject({ materials: z.array(material).min(1).max(200) }),
-  toCommand: ({ materials }, { by }) => ({ type: 'correct', by, materials: givenOf(materials) }),
+  toCommand: async ({ materials }, { facts, by }) => ({
+    type: 'correct',
+    by,
+    materials: givenOf(materials),
+    facts: await facts(),
+  }),
 });
 
 export const supplement = caseCommand({

@@ -36,6 +36,9 @@ export function organOf(catalogue: Catalogue, jurisdiction: Jurisdiction, role: 
   return `${jurisdiction.id}-${catalogue.roleAliases[jurisdiction.kind][role] ?? role}`;
 }
 
+/** Whose organ it is: an organ's id begins with its jurisdiction. */
+export const jurisdictionOfOrgan = (organ: OrgId): JurisdictionId => organ.slice(0, organ.indexOf('-'));
+
 /** The calendar that knows furthest ahead: a new notice only adds a year. */
 export function latestCalendar(catalogue: Catalogue): Calendar {
   const [first, ...others] = catalogue.calendars;

@@ -36,7 +36,7 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
 
 /** 视为受理: nobody said in time what is missing, so the case is accepted as of the day of the hand-in. */
 export function deemAccepted(permit: Permit): PermitEvent[] {
-  if (!permit.deemed || !permit.facts) throw new Error('a deemed acceptance needs the facts of the receipt');
+  if (!permit.deemed || !permit.facts) throw new Error('a deemed acceptance needs the facts of the hand-in');
   const { asOf } = permit.deemed;
   // the power may have moved between two hand-ins; the applicant's right was earned on the day of the first
   const stillCompetent = permit.items.every(({ item }) => isCompetent(permit, item, asOf));

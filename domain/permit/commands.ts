@@ -65,8 +65,11 @@ export type Receive = By & {
 /** 一次性告知补正: all defects at once, once */
 export type RequestCorrection = By & { type: 'requestCorrection'; defects: { material: string; reason: TextRef }[] };
 
-/** 补正: the second hand-in */
-export type Correct = By & Asked & { type: 'correct'; materials: GivenMaterial[] };
+/**
+ * 补正: the second hand-in. Silence accepts the case as of its day, so it brings the facts of that day; absent in
+ * commands of earlier releases, which go on with those of the receipt.
+ */
+export type Correct = By & Asked & { type: 'correct'; materials: GivenMaterial[]; facts?: ReferenceFacts };
 
 /** 受理 */
 export type Accept = By & { type: 'accept'; facts: ReferenceFacts };
@@ -185,6 +188,9 @@ export type ImportCase = By &
     materials: GivenMaterial[];
     applicant: PartyRef;
     acceptedOn?: CivilDate;
+    /** who accepted does not decide; what earlier releases took over names nobody, and was judged by their rules */
+    acceptedBy?: UserId;
+    correction?: { requestedOn: CivilDate; handedInOn: CivilDate };
     extension?: NonNullable<ClockHistory['extension']>;
     reviewers?: UserId[];
     facts: ReferenceFacts;

@@ -90,6 +90,7 @@ export function correct(permit: Permit, command: Correct, at: Instant): PermitEv
       by: command.by,
       materials: command.materials,
       deemed: { at: dueInstant(correctionNoticeBy(permit.calendar, day)), asOf: day },
+      ...(command.facts && { facts: command.facts }),
     },
     { type: 'ObligationOpened', obligation: openObligation(permit.calendar, permit.policy.ladder, duty) },
   ];

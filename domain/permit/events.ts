@@ -72,6 +72,8 @@ export type CorrectionHandedIn = {
   by: Actor;
   materials: GivenMaterial[];
   deemed: { at: Instant; asOf: CivilDate };
+  /** from here on a deemed acceptance freezes what these say of `asOf` */
+  facts?: ReferenceFacts;
 };
 export type Accepted = {
   type: 'Accepted';
@@ -208,6 +210,8 @@ export type CaseTransferred = {
   by: Actor;
   from: OrgId;
   to: OrgId;
+  /** the one the case belongs to from here on, where it is another (S24) */
+  jurisdiction?: JurisdictionId;
   /** the version that moved the power */
   catalogueVersion: number;
   obligations: string[];

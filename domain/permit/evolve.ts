@@ -41,6 +41,7 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
         state: 'RECEIVED',
         given: [...new Set([...permit.given, ...event.materials.map((m) => m.material)])],
         deemed: event.deemed,
+        facts: event.facts ?? permit.facts,
         correction: permit.correction && {
           ...permit.correction,
           open: permit.correction.open.filter((id) => !event.materials.some((given) => given.material === id)),
@@ -190,7 +191,7 @@ const imported = (permit: Permit, event: CaseImported): Permit => ({
   calendar: event.calendar,
   policy: event.policy,
   deemed: event.deemed,
-  accepted: event.acceptedOn === null ? null : { on: event.acceptedOn, deemed: false, by: null },
+  accepted: event.acceptedOn === null ? null : { on: event.acceptedOn, deemed: false, by: event.acceptedBy ?? null },
   reviewers: event.reviewers,
   imported: { ...event.origin, pauses: event.pauses, extension: event.extension },
 });
@@ -283,9 +284,10 @@ const withObligation = (permit: Permit, id: string, change: (o: Obligation) => O
   obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
 });
 
-const transferred = (permit: Permit, { to, obligations }: CaseTransferred): Permit => ({
+const transferred = (permit: Permit, { to, jurisdiction, obligations }: CaseTransferred): Permit => ({
   ...permit,
   state: 'ACCEPTED',
+  jurisdiction: jurisdiction ?? permit.jurisdiction,
   competentOrg: to,
   reviewers: [],
   // what the officers of the former organ signed for is no check by this one (Art. 34)

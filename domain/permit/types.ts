@@ -99,7 +99,8 @@ export type Push = {
 
 /** What had moved a decision clock before the case came here, with its reasons (Art. 42, 45). */
 export type ClockHistory = {
-  pauses: { kind: string; from: CivilDate; to: CivilDate; basis: Basis; reasons: TextRef }[];
+  /** `toldOn`: the applicant was told in writing; absent in what earlier releases took over */
+  pauses: { kind: string; toldOn?: CivilDate; from: CivilDate; to: CivilDate; basis: Basis; reasons: TextRef }[];
   extension: { wd: number; approvedOn: CivilDate; approvedBy: string; reasons: TextRef } | null;
 };
 
@@ -126,7 +127,7 @@ export type Permit = {
   items: PermitItem[];
   /** ids of listed materials handed in so far */
   given: string[];
-  /** from receipt to acceptance: what a deemed acceptance would need */
+  /** from the last hand-in to acceptance: what a deemed acceptance would need */
   facts: ReferenceFacts | null;
   calendar: Calendar;
   policy: Policy;

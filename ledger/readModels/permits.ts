@@ -51,7 +51,7 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
         },
       });
     case 'CaseTransferred':
-      return { ...next, competentOrg: event.to };
+      return { ...next, competentOrg: event.to, jurisdiction: event.jurisdiction ?? row.jurisdiction };
     case 'CalendarAdopted':
       return { ...next, calendarVersion: event.calendar.version, calendarKnownThrough: event.calendar.knownThrough };
     case 'CaseClosed':

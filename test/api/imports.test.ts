@@ -65,6 +65,7 @@ const line = (number: string, changes: Sample = {}): Sample => ({
   receivedAt: `${ago(5)}T10:00:00+08:00`,
   receivedBy: { user: 'old-clerk-3', org: '610113-approval-bureau' },
   acceptedOn: ago(4),
+  acceptedBy: '610113-clerk-2',
   applicant,
   premises,
   materials,
@@ -114,6 +115,7 @@ const written = async (): Promise<number> => {
 describe('Go-live: the open cases of an older system', () => {
   const review = {
     kind: 'expertReview',
+    toldOn: ago(3),
     from: ago(3),
     to: ago(1),
     basis: { document: '中华人民共和国行政许可法', article: '第四十五条' },
@@ -123,7 +125,12 @@ describe('Go-live: the open cases of an older system', () => {
     line('YT-1'),
     line('YT-2', { pauses: [review] }),
     line('YT-3', { state: 'UNDER_REVIEW', reviewers: ['reviewer-1', 'reviewer-2'] }),
-    line('YT-4', { state: 'RECEIVED', receivedAt: `${ago(1)}T10:00:00+08:00`, acceptedOn: undefined }),
+    line('YT-4', {
+      state: 'RECEIVED',
+      receivedAt: `${ago(1)}T10:00:00+08:00`,
+      acceptedOn: undefined,
+      acceptedBy: undefined,
+    }),
   );
 
   it('a dry run checks and writes nothing', async () => {
@@ -209,6 +216,12 @@ describe('Go-live: the open cases of an older system', () => {
         line('YT-5'),
         line('YT-1'),
         line('YT-9', { applicant: { ...applicant, uscc: '91610113MA6T01A78X' } }),
+        line('YT-10', { receivedBy: { user: 'old-clerk-3', org: 'nobody-knows' }, acceptedBy: undefined }),
+        line('YT-11', { receivedAt: `${ago(20)}T10:00:00+08:00` }),
+        line('YT-12', { pauses: [{ ...review, toldOn: ago(2) }] }),
+        line('YT-13', {
+          extension: { wd: 1, approvedOn: ago(2), approvedBy: 'nobody-knows', reason: '案情复杂' },
+        }),
       ),
     );
     expect(added).toBe(0);
@@ -220,12 +233,21 @@ describe('Go-live: the open cases of an older system', () => {
         '5 number duplicate',
         '6 number alreadyImported',
         '7 applicant.uscc usccCheck',
+        '8 receivedBy.org unknownOrganisation',
+        '8 acceptedBy required',
+        '9 acceptedOn importInvalid',
+        '10 pauses[0].from importInvalid',
+        '11 extension.approvedBy unknownOrganisation',
       ]),
     );
     expect(faults.filter(({ line: at }) => at === 4).map(({ path }) => path)).toEqual(
       expect.arrayContaining(['pauses[0].kind', 'legacy']),
     );
     expect(faults.filter(({ line: at }) => at === 1)).toEqual([]);
+    expect(faults.find(({ line: at }) => at === 9)?.detail).toMatchObject({
+      problem: 'deemedAccepted',
+      instead: ago(20),
+    });
     expect(await written()).toBe(already);
     const attempts = await shell.ledger
       .selectFrom('attempts')

@@ -17,7 +17,14 @@ export type VersionPublished = Justified & {
   /** what was seen and did not stand in the way */
   warnings: Finding[];
 };
-export type DocumentRepealed = Justified & { type: 'DocumentRepealed'; ref: DocumentRef; through: CivilDate };
+export type RepealProposed = Justified & { type: 'RepealProposed'; ref: DocumentRef; through: CivilDate };
+export type DocumentRepealed = Justified & {
+  type: 'DocumentRepealed';
+  ref: DocumentRef;
+  through: CivilDate;
+  /** the last version it ends */
+  lastVersion?: number;
+};
 
 export type RegisterEvent =
   | DraftProposed
@@ -27,4 +34,5 @@ export type RegisterEvent =
   | DraftReturned
   | DraftWithdrawn
   | VersionPublished
+  | RepealProposed
   | DocumentRepealed;
