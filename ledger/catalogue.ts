@@ -63,19 +63,6 @@ export async function storeCatalogue(
   });
 }
 
-/**
- * Adds the calendar of a further year, and sends it to every open case.
- * @throws Error where it is there already with other days, or does not follow what is known
- */
-export async function storeCalendar(
-  ledger: Ledger,
-  calendar: Calendar,
-  { source, by }: { source: string; by: Actor },
-): Promise<{ added: number }> {
-  const { catalogue } = await readCatalogue(ledger);
-  return await storeCatalogue(ledger, { ...catalogue, calendars: [calendar] }, { source, by });
-}
-
 /** Days that cases count with do not become others, and each calendar knows more than the one before. */
 function requireFollowing(calendar: Calendar, known: readonly Calendar[]): void {
   const before = known.filter(({ id }) => id === calendar.id);

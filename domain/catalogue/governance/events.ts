@@ -1,3 +1,4 @@
+import type { Calendar } from '../../calendar.ts';
 import type { CivilDate } from '../../time.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Justified } from './commands.ts';
@@ -18,6 +19,8 @@ export type VersionPublished = Justified & {
   warnings: Finding[];
 };
 export type DocumentRepealed = Justified & { type: 'DocumentRepealed'; ref: DocumentRef; through: CivilDate };
+/** its days are what cases count with from then on */
+export type NoticeLoaded = Justified & { type: 'NoticeLoaded'; calendar: Calendar };
 
 export type RegisterEvent =
   | DraftProposed
@@ -27,4 +30,5 @@ export type RegisterEvent =
   | DraftReturned
   | DraftWithdrawn
   | VersionPublished
-  | DocumentRepealed;
+  | DocumentRepealed
+  | NoticeLoaded;

@@ -24,6 +24,8 @@ export function evolve(state: RegisterDocument, event: RegisterEvent): RegisterD
       const { version, candidate, publishedOn, warnings } = event;
       return { ...state, draft: null, published: [...state.published, { version, candidate, publishedOn, warnings }] };
     }
+    case 'NoticeLoaded':
+      return { ...state, ref: { kind: 'calendar', id: event.calendar.id } };
     case 'DocumentRepealed':
       return { ...state, ref: event.ref, draft: null, repealedThrough: event.through };
   }
