@@ -50,7 +50,7 @@ const counted = async () => {
 
 describe('S6: a kind of the register as a table', () => {
   it.each([
-    ['licenceItem', CITY],
+    ['licenceItem', CITY, 'asOf=2027-03-01'],
     ['supervisionItem', CITY],
     ['coordinationUnit', '610113-catalogue-officer', 'jurisdiction=610113'],
   ])('%s goes out, and the same file is checked on its way in: nothing is written', async (kind, user, query = '') => {
