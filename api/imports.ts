@@ -14,8 +14,9 @@ import { civilDateOf, type Instant, parseInstant } from '../domain/time.ts';
 import type { JsonObject } from '../ledger/canonical.ts';
 import { recordAttempt } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { admitImports, hashOfFile, importedBefore, type NewImport } from '../ledger/imports.ts';
+import { admitImports, hashOfFile, importedBefore, LineReserved, type NewImport } from '../ledger/imports.ts';
 import type { DataKeys } from '../ledger/privacy.ts';
+import { caseNumberIn } from '../ledger/streams.ts';
 import { present } from './commands/caseCommand.ts';
 import { Confidential } from './private.ts';
 import type { Snapshot } from './reference.ts';
@@ -99,8 +100,16 @@ export async function importFile(parts: ImportParts, { text, by, now, isDryRun }
     return { fileHash, lines: lines.length, faults: faults.sort((one, other) => one.line - other.line), added: 0 };
   }
   const ready = checked.flatMap(({ ready: one }) => (one ? [one] : []));
-  const added = isDryRun ? 0 : await admitImports(parts.ledger, fileHash, ready);
-  return { fileHash, lines: lines.length, faults: [], added };
+  try {
+    const added = isDryRun ? 0 : await admitImports(parts.ledger, fileHash, ready);
+    return { fileHash, lines: lines.length, faults: [], added };
+  } catch (error) {
+    if (!(error instanceof LineReserved)) throw error;
+    const { line, stream } = error;
+    const lost: LineFault = { line, path: '/', code: 'caseHalted', detail: { caseNumber: caseNumberIn(stream) } };
+    await recordRefused(parts.ledger, by, [lost]);
+    return { fileHash, lines: lines.length, faults: [lost], added: 0 };
+  }
 }
 
 type Checked = {

@@ -15,6 +15,8 @@ type Item = {
   promisedLimitWd: number;
   clockStart: 'accepted' | 'received';
   materials: { id: string }[];
+  commitment: { verifyWithin?: { months?: number; wd?: number } };
+  tolerance: { maxWd?: number };
 };
 type Entry = { item: string; kind: string; fromOrg: string; toOrg?: string; supervisor: string };
 type Catalogue = {
@@ -34,6 +36,7 @@ export type Application = Json & {
   trade?: string;
   items: { item: string }[];
   materials: { materialId: string }[];
+  tolerated?: string[];
   licenceRef?: { validTo: string };
   facts?: { maxVehicleMassKg?: number; decidableAtOnce?: boolean; failedConditions?: string[] };
   expected: Json;
@@ -107,7 +110,7 @@ function later(from: string, { value, unit }: Item['statutoryLimit']): string {
   return firstOpen(target.toISOString().slice(0, 10));
 }
 
-export type NotYet = 'commitment' | 'tolerance' | 'integrated' | 'joint' | 'renewal';
+export type NotYet = 'renewal';
 
 export type Expectation = {
   outcome: 'ACCEPTED' | 'CORRECTION_REQUESTED' | 'NOT_ACCEPTED' | 'NOT_REQUIRED';
@@ -125,6 +128,10 @@ export type Expectation = {
     promisedDue: string;
     statutoryDue: string;
     provisional: boolean;
+    /** decided on the day of acceptance on a commitment: by when supervision verifies it */
+    verifyBy?: string;
+    /** what tolerant acceptance left open is there by then */
+    completeBy?: string;
   }[];
   /** the capability that a later release brings */
   notYet: NotYet | null;
@@ -201,7 +208,7 @@ function departmentOf(item: string, place: string, day: string): string {
 
 function datesOf(
   entry: Entry,
-  { handling }: Application,
+  { handling, route, tolerated = [] }: Application,
   { day, acceptedOn }: { day: string; acceptedOn: string },
 ): Expectation['items'][number] {
   const item = itemOf(entry.item, day);
@@ -216,12 +223,16 @@ function datesOf(
     promisedDue: promised < statutoryDue ? promised : statutoryDue,
     statutoryDue,
     provisional: isProvisional(statutoryDue),
+    ...(route === 'commitment' && { verifyBy: verifyByOf(item, acceptedOn) }),
+    ...(item.materials.some(({ id }) => tolerated.includes(id)) && {
+      completeBy: openDaysAfter(acceptedOn, item.tolerance.maxWd ?? 0),
+    }),
   };
 }
 
-function laterRelease({ route, trade, handling, kind }: Application): NotYet | null {
-  if (route === 'commitment' || route === 'tolerance') return route;
-  if (trade) return 'integrated';
-  if (handling === 'joint') return 'joint';
-  return kind === 'renewal' ? 'renewal' : null;
+function verifyByOf({ commitment: { verifyWithin } }: Item, decidedOn: string): string {
+  if (verifyWithin?.months !== undefined) return later(decidedOn, { value: verifyWithin.months, unit: 'm' });
+  return openDaysAfter(decidedOn, verifyWithin?.wd ?? 0);
 }
+
+const laterRelease = ({ kind }: Application): NotYet | null => (kind === 'renewal' ? 'renewal' : null);

@@ -87,6 +87,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   refuseAcceptance: CLERK,
   declareNotRequired: CLERK,
   correct: APPLICANT_SIDE,
+  supplement: APPLICANT_SIDE,
   withdraw: APPLICANT_SIDE,
   startReview: { windowClerk: ['competentOrgan'], reviewer: ['competentOrgan'], organHead: ['competentOrgan'] },
   verifySubstance: { reviewer: ['competentOrgan'] },
@@ -94,6 +95,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   terminate: DECIDING,
   transferCase: DECIDING,
   issueCertificate: CLERK,
+  issueIntegratedLicence: CLERK,
   deliver: CLERK,
   explainDelay: {
     windowClerk: ['obligedOrgan'],

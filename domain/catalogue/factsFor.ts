@@ -1,5 +1,6 @@
 import { sliceCalendar } from '../calendar.ts';
 import { addDays, type CivilDate } from '../time.ts';
+import { entryOf, indexOf } from './catalogueIndex.ts';
 import type { EntryFacts, ItemFacts, ReferenceFacts, UnitFacts } from './facts.ts';
 import { itemVersionsIn } from './handledItem.ts';
 import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
@@ -39,8 +40,8 @@ export function factsFor(
   return {
     items: versions,
     entries,
-    units: catalogue.units
-      .filter((unit) => supervisors.has(unit.supervisor))
+    units: [...supervisors]
+      .flatMap((supervisor) => indexOf(catalogue).unitsOf.get(supervisor) ?? [])
       .map(({ id, version, effectiveFrom, effectiveTo, supervisor, liaison }): UnitFacts => {
         const delivery = endpoints.has(supervisor) ? 'endpoint' : 'inbox';
         return { id, version, effectiveFrom, effectiveTo, supervisor, liaison, delivery };
@@ -74,6 +75,8 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
       conditions: version.conditions.map(({ id }) => id),
       department: departmentOf(catalogue, jurisdiction, version),
+      commitment: version.commitment,
+      tolerance: version.tolerance,
       ...(version.handling === 'joint' && { handling: version.handling }),
       ...(version.district !== undefined && { district: version.district }),
     }),
@@ -82,11 +85,10 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
 
 /** What each version of the jurisdiction's transfer catalogue says of an item. */
 export function entryFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): EntryFacts[] {
-  const versions = catalogue.transferCatalogues
-    .filter((version) => version.jurisdiction === jurisdiction.id)
+  const versions = [...(indexOf(catalogue).transferCatalogues.get(jurisdiction.id) ?? [])]
     .sort((a, b) => a.version - b.version)
     .map(({ version, effectiveFrom, effectiveTo, openCases, entries }): EntryFacts => {
-      const entry = entries.find((candidate) => candidate.item === item);
+      const entry = entryOf({ entries }, item);
       return {
         item,
         version,

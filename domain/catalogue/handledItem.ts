@@ -1,4 +1,5 @@
 import { addDays, type CivilDate } from '../time.ts';
+import { indexOf } from './catalogueIndex.ts';
 import { versionOn } from './lookup.ts';
 import type {
   Catalogue,
@@ -28,11 +29,14 @@ export type HandledItem = LicenceItem & { district?: number };
  * All versions of an item for a jurisdiction, cut where a district version begins or ends. A district version is made
  * and approved against one version of the standard: when the next one is in force, it no longer counts.
  */
-export function itemVersionsIn(catalogue: Catalogue, jurisdiction: JurisdictionId, item: ItemId): HandledItem[] {
-  const standards = catalogue.items.filter(({ id }) => id === item);
-  const districts = catalogue.districtItems.filter(
-    (district) => district.jurisdiction === jurisdiction && district.item === item,
-  );
+export function itemVersionsIn(
+  catalogue: Catalogue,
+  jurisdiction: JurisdictionId,
+  item: ItemId,
+): readonly HandledItem[] {
+  const { items, districtItems } = indexOf(catalogue);
+  const standards = items.get(item) ?? [];
+  const districts = districtItems.get(`${jurisdiction}.${item}`) ?? [];
   return districts.length === 0 ? standards : standards.flatMap((standard) => pieces(standard, districts));
 }
 

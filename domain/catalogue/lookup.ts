@@ -1,13 +1,16 @@
 import type { Calendar } from '../calendar.ts';
 import { refusal } from '../refusal.ts';
 import type { CivilDate } from '../time.ts';
+import { indexOf } from './catalogueIndex.ts';
 import type { ReferenceFacts } from './facts.ts';
 import {
   type Catalogue,
   type Effective,
+  type ItemId,
   isInForce,
   type Jurisdiction,
   type JurisdictionId,
+  type LicenceItem,
   type OrgId,
   type Policy,
 } from './types.ts';
@@ -20,6 +23,10 @@ export const versionOn = <Version extends Effective>(
   versions
     .filter((version) => isInForce(version, day))
     .reduce<Version | undefined>((last, next) => (last && last.version > next.version ? last : next), undefined);
+
+/** An item as of a day, out of thousands. */
+export const itemOn = (catalogue: Catalogue, id: ItemId, day: CivilDate): LicenceItem | undefined =>
+  versionOn(indexOf(catalogue).items.get(id) ?? [], day);
 
 export const jurisdictionOf = (catalogue: Catalogue, id: JurisdictionId): Jurisdiction | undefined =>
   catalogue.jurisdictions.find((jurisdiction) => jurisdiction.id === id);

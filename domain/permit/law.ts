@@ -15,6 +15,7 @@ export const REMEDIES: Remedies = { reconsiderationDays: 60, suitMonths: 6 };
 export const article = (number: string): Basis => ({ document: LICENSING_LAW, article: number });
 
 export const SCHEME: Basis = { document: '西安市审管联动工作方案', article: '审批结果同步推送' };
+export const TOLERANCE: Basis = { document: '容缺受理办法', article: '容缺补齐' };
 /** S24 */
 export const ACROSS_LEVELS: Basis = { document: '西安市审管联动工作方案', article: '跨区域、跨部门、跨层级联动' };
 export const LADDER: Basis = { document: '电子监察规则', article: '时限预警' };

@@ -1,7 +1,8 @@
+import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import type { TransferCase } from './commands.ts';
 import type { PermitEvent } from './events.ts';
-import { mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { isPartlyDecided, mustBeCompetentOrg, mustBeIn, undecidedItems, wrongState } from './guards.ts';
 import { ACROSS_LEVELS, article, catalogueBasis } from './law.ts';
 import { successorOf } from './power.ts';
 import type { Permit } from './types.ts';
@@ -14,10 +15,13 @@ import type { Permit } from './types.ts';
 export function transferCase(permit: Permit, command: TransferCase, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'transferCase', 'ACCEPTED', 'UNDER_REVIEW');
   mustBeCompetentOrg(permit, command.by);
+  if (isPartlyDecided(permit)) throw refusal('partlyDecided', { open: undecidedItems(permit), instead: 'withdraw' });
   const { by, facts, reasons } = command;
   const today = civilDateOf(at);
   const [first, ...others] = permit.items.map(({ item }) => successorOf(permit, facts, item, today));
-  if (!first || others.some(({ to }) => to !== first.to)) throw new Error('one case goes to one organ');
+  if (!first) throw wrongState(permit, 'transferCase');
+  const elsewhere = others.find(({ to }) => to !== first.to);
+  if (elsewhere) throw refusal('notCompetent', { pointsTo: elsewhere.to, instead: 'withdraw' });
   const { to, jurisdiction, catalogueVersion } = first;
   const isElsewhere = jurisdiction !== permit.jurisdiction;
   const from = permit.competentOrg;

@@ -5,7 +5,7 @@ import { readCatalogue, storeCalendar, storeCatalogue } from '../../ledger/catal
 import { unfinishedCommands } from '../../ledger/commands.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { calendar2027 } from '../domain/permit/reference.ts';
-import { type FreshLedger, freshLedger } from './database.ts';
+import { asAdmin, type FreshLedger, freshLedger } from './database.ts';
 
 let database: FreshLedger;
 const by = { user: 'operator-1', org: 'operators', role: 'operator' };
@@ -31,9 +31,14 @@ describe('The first calendar, and one that is no further year', () => {
 });
 
 describe('The calendar of a further year', () => {
-  it('is asked of every open case once, in batches that go on where they stopped', async () => {
+  it('is asked of every open case once, whoever wrote its row, in batches that go on where they stopped', async () => {
     const ledger = database.service;
     const seeded = await seedOpenCases({ ledger, count: 7, caseOf: waitingCase({ until: 'accepted' }) });
+    // a worker of an older release leaves the column empty
+    await asAdmin(
+      database.ownerUrl,
+      `update permits set calendar_known_through = null where stream = '${seeded[2]?.stream}'`,
+    );
     await storeCalendar(ledger, calendar2027, source);
     expect(await storeCalendar(ledger, calendar2027, source)).toEqual({ added: 0 });
     const [rollout] = await watchedRollouts(ledger);

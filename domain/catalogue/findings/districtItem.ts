@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../time.ts';
+import { indexOf } from '../catalogueIndex.ts';
 import type { Contents } from '../governance/types.ts';
 import { DISTRICT_FIELDS, isHarder } from '../handledItem.ts';
 import { jurisdictionOf, versionOn } from '../lookup.ts';
@@ -13,7 +14,7 @@ export function districtItemFindings(
   effectiveFrom: CivilDate,
   catalogue: Catalogue,
 ): Finding[] {
-  const standards = catalogue.items.filter((version) => version.id === item);
+  const standards = indexOf(catalogue).items.get(item) ?? [];
   const standard = versionOn(standards, effectiveFrom);
   const findings: Finding[] = [];
   if (id !== `${jurisdiction}.${item}`) findings.push(fault('wrongId', '/id', { expected: `${jurisdiction}.${item}` }));

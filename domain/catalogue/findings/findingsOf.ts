@@ -1,4 +1,5 @@
 import { addDays } from '../../time.ts';
+import { indexOf } from '../catalogueIndex.ts';
 import type { RegisterFacts } from '../governance/decide.ts';
 import { claimedJurisdiction, jurisdictionOfDocument } from '../governance/jurisdictionOfDocument.ts';
 import type { Candidate } from '../governance/types.ts';
@@ -42,12 +43,9 @@ function contentFindings(candidate: Candidate, catalogue: Catalogue): Finding[] 
   const { effectiveFrom } = candidate;
   switch (candidate.kind) {
     case 'transferCatalogue': {
-      const previous = catalogue.transferCatalogues
-        .filter(({ jurisdiction }) => jurisdiction === candidate.id)
-        .reduce<Catalogue['transferCatalogues'][number] | undefined>(
-          (last, next) => (last && last.version > next.version ? last : next),
-          undefined,
-        );
+      const previous = (indexOf(catalogue).transferCatalogues.get(candidate.id) ?? []).reduce<
+        Catalogue['transferCatalogues'][number] | undefined
+      >((last, next) => (last && last.version > next.version ? last : next), undefined);
       const version = { ...candidate.content, effectiveFrom, effectiveTo: null };
       return transferCatalogueFindings(version, previous, catalogue);
     }

@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../time.ts';
+import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedItem } from '../governance/types.ts';
 import { LICENSING_LAW, strictWd } from '../limits.ts';
 import { versionOn } from '../lookup.ts';
@@ -22,9 +23,9 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...limitFindings(item),
     ...pauseFindings(item),
     ...materialFindings(item),
-    ...supervisionFindings(item, effectiveFrom, catalogue.supervisionItems),
+    ...supervisionFindings(item, effectiveFrom, indexOf(catalogue)),
     ...leftBehind(item, effectiveFrom, catalogue),
-    ...(catalogue.organisations.some(({ id }) => id === item.standardOwner)
+    ...(indexOf(catalogue).organisations.has(item.standardOwner)
       ? []
       : [fault('unknownOrganisation', '/standardOwner', { organ: item.standardOwner })]),
   ];
@@ -162,10 +163,10 @@ const leftBehind = ({ id }: ProposedItem, day: CivilDate, { districtItems }: Cat
 function supervisionFindings(
   { supervisionItems }: ProposedItem,
   effectiveFrom: CivilDate,
-  registry: readonly SupervisionItem[],
+  { supervisionItems: registry }: CatalogueIndex,
 ): Finding[] {
   if (supervisionItems.length === 0) return [warning('withoutSupervisionItem', '/supervisionItems')];
-  const named = registry.filter(({ code }) => supervisionItems.includes(code));
+  const named = supervisionItems.flatMap((code) => registry.get(code) ?? []);
   const days = [effectiveFrom, ...changeDays(named, effectiveFrom, null)];
   return firstOfEach(days.flatMap((day) => supervisionOn(supervisionItems, day, named)));
 }

@@ -1,3 +1,4 @@
+import { indexOf } from '../catalogueIndex.ts';
 import type { Catalogue, JurisdictionId } from '../types.ts';
 import type { Candidate, DocumentRef } from './types.ts';
 
@@ -12,7 +13,7 @@ export function jurisdictionOfDocument(catalogue: Catalogue, ref: DocumentRef): 
     case 'districtItem':
       return known(ref.id.split('.')[0]);
     case 'coordinationUnit':
-      return known(catalogue.organisations.find(({ id }) => id === ref.id)?.jurisdiction);
+      return known(indexOf(catalogue).organisations.get(ref.id)?.jurisdiction);
     case 'policy':
       return policyJurisdiction(catalogue, ref.id) ?? city;
     default:

@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../time.ts';
 import { groupedBy } from '../groupedBy.ts';
 import { DISTRICT_FIELDS, isHarder, isMadeFor } from '../handledItem.ts';
-import { versionOn } from '../lookup.ts';
+import { itemOn, versionOn } from '../lookup.ts';
 import type { Catalogue, ItemId, JurisdictionId } from '../types.ts';
 import { isSame } from './isSame.ts';
 
@@ -29,12 +29,7 @@ export function deviations(catalogue: Catalogue, day: CivilDate, jurisdiction?: 
   );
   return [...documents.values()].flatMap((versions) => {
     const district = versionOn(versions, day);
-    const standard =
-      district &&
-      versionOn(
-        catalogue.items.filter(({ id }) => id === district.item),
-        day,
-      );
+    const standard = district && itemOn(catalogue, district.item, day);
     if (!district || !standard) return [];
     return DISTRICT_FIELDS.filter(
       (field) => district.values[field] !== undefined && !isSame(district.values[field], standard[field]),

@@ -39,7 +39,7 @@ describe('S24: a power that went to another level takes the case along', () => {
     expect(permit).toMatchObject({ jurisdiction: CITY, competentOrg: CITY_DEPARTMENT, caseNumber: before.caseNumber });
     expect(permit.obligations).toEqual(before.obligations.map((duty) => ({ ...duty, organ: CITY_DEPARTMENT })));
     expect(permit.items.map(({ frozen }) => frozen)).toEqual(before.items.map(({ frozen }) => frozen));
-    expect(attributesOf(permit).jurisdiction).toBe(CITY);
+    expect(attributesOf(permit, 3).jurisdiction).toBe(CITY);
     const event = log.at(-1);
     expect(event && basisOf(event)).toContainEqual(expect.objectContaining({ article: '跨区域、跨部门、跨层级联动' }));
   });
