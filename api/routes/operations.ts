@@ -18,9 +18,9 @@ import {
   operatedAnswer,
   operationAnswer,
   operationBody,
-  resumeBody,
   operationFilters,
   operatorsSight,
+  resumeBody,
   terminateBody,
 } from '../schemas/operations.ts';
 

@@ -33,8 +33,8 @@ export function repealFindings(ref: DocumentRef, through: CivilDate, { today, ca
     : findings;
 }
 
-/** What would name the document after its end. */
-function stillReferred(ref: DocumentRef, through: CivilDate, catalogue: Catalogue): Finding[] {
+/** What names the document on a day after its end. */
+export function stillReferred(ref: DocumentRef, through: CivilDate, catalogue: Catalogue): Finding[] {
   const isAfter = ({ effectiveTo }: { effectiveTo: CivilDate | null }): boolean =>
     effectiveTo === null || effectiveTo > through;
   const referredBy = (by: string, version: number, more: Finding['detail'] = {}): Finding =>
@@ -107,7 +107,7 @@ const vanished = (item: string, day: CivilDate, { transferCatalogues, jurisdicti
   });
 
 /** S9: whoever supervises what no catalogue moves has a unit too. */
-function unitless(supervisor: string, day: CivilDate, after: Catalogue): Finding[] {
+export function unitless(supervisor: string, day: CivilDate, after: Catalogue): Finding[] {
   const own = after.organisations.find(({ id }) => id === supervisor)?.jurisdiction;
   return after.jurisdictions
     .filter(({ id }) => id === own)

@@ -6,6 +6,7 @@ import { type Finding, fault } from './finding.ts';
  * Exactly one version counts on each day: a later one ends the earlier, so it may not begin before it. It is published
  * first and counts from a later day.
  * @param isAlwaysOne of this document there is one on every day; any other may end, and be adopted anew at any time
+ *   while nothing refers to it
  */
 export function sequenceFindings(
   earlier: readonly Pick<Effective, 'effectiveFrom' | 'effectiveTo'>[],

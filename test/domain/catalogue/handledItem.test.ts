@@ -149,5 +149,11 @@ describe('S4: who approves a deviation', () => {
     expect(jurisdictionOfDocument(xian, ref)).toBe(DISTRICT);
     expect(approvingJurisdiction(xian, ref)).toBe('610100');
     expect(approvingJurisdiction(xian, { kind: 'transferCatalogue', id: DISTRICT })).toBe(DISTRICT);
+    const { version: _, effectiveTo: __, effectiveFrom, ...content } = district({ promisedLimitWd: 3 });
+    const own = { ...content, id: `610100.${food.id}`, jurisdiction: '610100' };
+    const candidate = { kind: 'districtItem' as const, id: own.id, effectiveFrom, content: own };
+    expect(findingsOf(candidate, { today: '2026-03-01', catalogue: xian })).toMatchObject([
+      { code: 'unknownJurisdiction' },
+    ]);
   });
 });

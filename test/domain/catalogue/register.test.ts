@@ -340,6 +340,25 @@ describe('Section 6: what holds on the first day of a version holds on every oth
     ]);
   });
 
+  it('S9: a unit is adopted anew without a gap while its supervisor supervises anything', () => {
+    const again = (supervisor: string, effectiveFrom: string) => {
+      const units = xian.units.map((unit) =>
+        unit.supervisor === supervisor ? { ...unit, effectiveTo: '2027-05-31' } : unit,
+      );
+      const unit = units.find((one) => one.supervisor === supervisor);
+      if (!unit) throw new Error('no reference data');
+      const candidate: Candidate = { kind: 'coordinationUnit', id: supervisor, effectiveFrom, content: unit };
+      return findingsOf(candidate, { today: TODAY, catalogue: { ...xian, units } }).map(({ code, detail }) => [
+        code,
+        detail.lawfulFrom,
+      ]);
+    };
+    expect(again('610113-health', '2027-07-01')).toEqual([['gap', '2027-06-01']]);
+    expect(again('610113-health', '2027-06-01')).toEqual([]);
+    // also of a supervisor of what no catalogue moves
+    expect(again('610104-health', '2027-07-01')).toEqual([['gap', '2027-06-01']]);
+  });
+
   const [food] = xian.items;
   if (!food) throw new Error('no reference data');
   const item: Candidate = { kind: 'licenceItem', id: food.id, effectiveFrom: '2027-01-01', content: food };
