@@ -28,6 +28,10 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
   return {
     permit: shownPermit(row),
     items: permit.items.map((entry) => shownItem(entry)),
+    route: permit.route ?? 'ordinary',
+    handling: permit.handling ?? null,
+    trade: permit.trade ?? null,
+    tolerated: permit.tolerated ?? null,
     correction: permit.correction,
     ...party,
     obligations,
@@ -57,10 +61,13 @@ function shownItem({
   certificateNumber,
   delivered,
   published,
+  integrated,
+  ended,
 }: Permit['items'][number]) {
   return {
     item,
     itemVersion: frozen?.facts.version ?? null,
+    districtVersion: frozen?.facts.district ?? null,
     catalogueVersion: frozen?.catalogueVersion ?? null,
     supervisor: frozen?.supervisor ?? null,
     name: frozen?.facts.name ?? null,
@@ -70,6 +77,8 @@ function shownItem({
     certificateNumber,
     delivered,
     published,
+    integrated: integrated === true,
+    ended: ended ?? null,
   };
 }
 

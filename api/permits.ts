@@ -12,6 +12,7 @@ import {
   allotAgain,
   type CommandOutcome,
   type CommandRow,
+  earlierSubmission,
   findCommand,
   recordOutcome,
   standingOf,
@@ -22,15 +23,17 @@ import { permitFrom } from '../ledger/permitFrom.ts';
 import { type DataKeys, mac, type PrivateParty, type PrivateText } from '../ledger/privacy.ts';
 import { unfinishedBefore } from '../ledger/queries/commands.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
+import { CaseReserved, openedBy, receiptOf, reservedFor } from '../ledger/reservations.ts';
 import { caseNumberIn, permitStream } from '../ledger/streams.ts';
 import { factsOf } from './cases.ts';
-import { type Engine, opensCase } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
 import type { Metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import type { Reference } from './reference.ts';
+import { opensCase } from './startOfRun.ts';
 import { REFUSAL_STATUS } from './status.ts';
 import { isRefusalCode } from './texts.ts';
 
@@ -105,10 +108,11 @@ export class Permits {
 
   /** The settled or pending row of an earlier submission under the same key; null for a new one. */
   async earlier({ client, key, body }: Pick<Envelope, 'client' | 'key' | 'body'>): Promise<CommandRow | null> {
-    const row = await findCommand(this.ledger, commandIdOf(client, '', key));
-    if (row && (row.name !== 'receive' || row.bodyHash !== hashOfBody(this.keys, body)))
-      throw new Problem(422, 'idempotencyKeyReused');
-    return row;
+    const asked = { id: commandIdOf(client, '', key), name: 'receive', client, bodyHash: hashOfBody(this.keys, body) };
+    const earlier = await earlierSubmission(this.ledger, asked).catch((error: unknown) => {
+      throw haltedOr(error);
+    });
+    return earlier && rowOf(earlier);
   }
 
   /**
@@ -164,6 +168,8 @@ export class Permits {
 
   private async goOn(row: CommandRow, deadline: number): Promise<Receipt> {
     if (row.outcome) return answerOf(row.outcome);
+    const reserved = opensCase(row.name) ? await reservedFor(this.ledger, row.id) : null;
+    if (reserved !== null) return this.ofOpened(row, reserved);
     return this.gate.pass(row.stream, async () => {
       if (isAskedOfCase(row.name)) await this.settleBefore(row, deadline);
       return this.dispatch(await this.ready(row), deadline);
@@ -190,6 +196,14 @@ export class Permits {
     return { ...fresh, command: { ...fresh.command, askedAt: instantOf(row.receivedAt.getTime()) } };
   }
 
+  /** It opened this case, whatever its row says: sent again it might open it a second time. */
+  private async ofOpened({ id }: CommandRow, stream: string): Promise<Receipt> {
+    const receipt = await receiptOf(this.ledger, { commandId: id, stream });
+    if (!receipt) throw halted(stream);
+    await recordOutcome(this.ledger, id, { kind: 'receipt', receipt });
+    return receipt;
+  }
+
   /** A restored system looks at itself before it takes commands. */
   private async mustBeVerified(): Promise<void> {
     if (!(await this.mayTakeCommands())) throw new Problem(503, 'verifying', { retryAfter: VERIFYING_RETRY_S });
@@ -201,7 +215,7 @@ export class Permits {
     try {
       return await write();
     } catch (error) {
-      throw isLedgerAway(error) ? ledgerUnavailable(error) : error;
+      throw isLedgerAway(error) ? ledgerUnavailable(error) : haltedOr(error);
     }
   }
 
@@ -225,7 +239,7 @@ export class Permits {
       case 'receipt':
         return this.onRecord(row, sending.receipt);
       case 'halted':
-        if (row.name === 'receive') return this.underAnotherNumber(row, deadline);
+        if (opensCase(row.name)) return this.underAnotherNumber(row, deadline);
         throw halted();
       case 'suspended':
         // no refusal: the row waits, and is sent again until the case goes on
@@ -240,7 +254,7 @@ export class Permits {
       case 'refused': {
         if (sending.code === 'staleFacts' && !isLast)
           return this.dispatch(await this.withFreshFacts(row), deadline, true);
-        if (sending.code === 'alreadyReceived' && row.name === 'receive') return this.underAnotherNumber(row, deadline);
+        if (sending.code === 'alreadyReceived' && opensCase(row.name)) return this.underAnotherNumber(row, deadline);
         if (!isRefusalCode(sending.code)) throw new Error(`the case refused with the unknown code ${sending.code}`);
         const { detail, state, allowedCommands } = sending;
         const told = { detail, ...(state && { state }), ...(allowedCommands && { allowedCommands }) };
@@ -256,6 +270,9 @@ export class Permits {
   private async underAnotherNumber(row: CommandRow, deadline: number): Promise<Receipt> {
     const standing = await findCommand(this.ledger, row.id);
     if (standing?.outcome) return answerOf(standing.outcome);
+    const opener = await openedBy(this.ledger, row.stream);
+    if (opener === row.id) return this.ofOpened(row, row.stream);
+    if (opener !== null) return this.goOn(await allotAgain(this.ledger, row), deadline);
     const until = deadline - MARGIN_MS;
     const asked = this.engine.wasOpenedBy(row.id, row.stream, until);
     const isOwn = await inTime(asked, until - Date.now(), outcomeUnknown).catch((cause: unknown) => {
@@ -310,7 +327,14 @@ const isDated = (name: string): boolean => DATED_COMMANDS.some((dated) => dated 
 const isAskedOfCase = (name: string): boolean =>
   !opensCase(name) && !SERVICE_COMMANDS.some((service) => service === name);
 
-const halted = () => new Problem(503, 'caseHalted', { retryAfter: 60 });
+/** @param stream where the caller cannot know which case it is */
+const halted = (stream?: string) =>
+  new Problem(503, 'caseHalted', {
+    retryAfter: 60,
+    ...(stream !== undefined && { refusal: { caseNumber: caseNumberIn(stream) } }),
+  });
+
+const haltedOr = (error: unknown): unknown => (error instanceof CaseReserved ? halted(error.stream) : error);
 
 function rowOf({ status, row }: Admitted): CommandRow {
   if (status === 'reused') throw new Problem(422, 'idempotencyKeyReused');

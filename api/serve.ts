@@ -16,6 +16,7 @@ import type { Mounted } from './openapi.ts';
 import { orderlyServer } from './orderlyServer.ts';
 import type { ApiParts } from './parts.ts';
 import { Permits } from './permits.ts';
+import { Precedence } from './precedence.ts';
 import { ledgerReference } from './reference.ts';
 import { watchState } from './stateMetrics.ts';
 import { Sweeper } from './sweeper.ts';
@@ -55,11 +56,11 @@ export async function serve({
     const { oldest } = await oldestUnfinishedCommand(ledger);
     return oldest ? (Date.now() - Date.parse(oldest.receivedAt)) / 1000 : 0;
   });
-  watchState(metrics.registry, { ledger, engine });
   const keys = dataKeys(environment);
   const reference = ledgerReference(ledger);
   const verifier = new Verifier({ ledger, client: engine.client, taskQueue: config.TEMPORAL_TASK_QUEUE, logger });
   const { mayTakeCommands } = verifier;
+  watchState(metrics.registry, { ledger, engine, mayTakeCommands });
   const permits = new Permits({
     ledger,
     keys,
@@ -69,11 +70,13 @@ export async function serve({
     mayTakeCommands,
     hasMovedClock: (stream) => hasMovedClock(engine, stream),
   });
+  const precedence = new Precedence();
   const intake = new Intake({
     ledger,
     permits,
     metrics,
     logger,
+    precedence,
     atOnce: config.INTAKE_AT_ONCE,
     backlog: config.INTAKE_BACKLOG,
   });
@@ -83,6 +86,7 @@ export async function serve({
     engine,
     permits,
     intake,
+    precedence,
     reference,
     verifyToken,
     metrics,

@@ -182,6 +182,7 @@ type Making = {
 function receiveCommand(application: Submission, { snapshot, finding, confidential, actor }: Making) {
   const { catalogue, endpoints } = snapshot;
   const { jurisdiction, channel, kind, licenceRef, lateEntryReason, facts: stated } = application;
+  const { route, handling, trade, commitment, tolerated } = application;
   const items = application.items.map(({ item }) => ({ item }));
   const receivedAt = receivedAtOf(application);
   const facts = factsFor(
@@ -211,6 +212,11 @@ function receiveCommand(application: Submission, { snapshot, finding, confidenti
     facts,
     ...present({
       licenceRef,
+      route: route === 'ordinary' ? undefined : route,
+      handling,
+      trade,
+      commitment: route === 'commitment' && commitment ? { signedOn: commitment.signedOn } : undefined,
+      tolerated: route === 'tolerance' ? tolerated : undefined,
       lateEntryReason: lateEntryReason ? confidential.text({ freeText: lateEntryReason }) : undefined,
     }),
   };

@@ -174,10 +174,19 @@ function entriesOf(catalogue: Catalogue): Entry[] {
 
 const keyOf = ({ kind, id }: Pick<Entry, 'kind' | 'id'>): string => `${kind}/${id}`;
 
+/** What later releases tell of a version that was loaded before: it stays as it was published, without them. */
+const TOLD_LATER: { readonly [kind in ReferenceKind]?: readonly string[] } = { item: ['limitBasis', 'pauses'] };
+
+function asOfThen({ kind, body }: Entry, published: JsonValue): object {
+  const known = new Set(Object.keys(typeof published === 'object' && published !== null ? published : {}));
+  const later = (TOLD_LATER[kind] ?? []).filter((member) => !known.has(member));
+  return Object.fromEntries(Object.entries(body).filter(([member]) => !later.includes(member)));
+}
+
 /** @param same what is stored of the same document; null: it is there already */
 function versionToAdd(entry: Entry, same: readonly Stored[]): string | null {
   const isThere = (row: Stored | undefined): boolean =>
-    row !== undefined && canonicalJson(row.body) === canonicalJson(entry.body);
+    row !== undefined && canonicalJson(row.body) === canonicalJson(asOfThen(entry, row.body));
   if (entry.version === null) return isThere(same.at(-1)) ? null : String(same.length + 1);
   const published = same.find((row) => row.version === entry.version);
   if (!published) return entry.version;

@@ -105,10 +105,6 @@ export const FINDING_TEXTS: Record<Exclude<FindingCode, RefusalCode>, Text> = {
     en: 'The material is not listed and must not be asked for (Art. 31); leave it out.',
   },
   duplicateMaterial: { zh: '同一材料重复；请只保留一份。', en: 'The material occurs twice; keep it once.' },
-  commitmentNotAllowed: {
-    zh: '该事项不适用告知承诺制；请走普通程序。',
-    en: 'The item is not open to commitment; use the ordinary route.',
-  },
   commitmentBarred: {
     zh: '申请人信用记录不适用告知承诺制；请走普通程序，或信用修复后再用。',
     en: 'The credit record bars commitments; use the ordinary route, or repair the record first.',

@@ -13,6 +13,7 @@ import type { Application, SubmittedMaterial } from './application.ts';
 import { indexOf } from './catalogueIndex.ts';
 import { competence, type NotCompetent } from './competence.ts';
 import { factsFor } from './factsFor.ts';
+import { type HandledItem, itemVersionsIn } from './handledItem.ts';
 import { jurisdictionOf, latestCalendar, organOf, versionOn } from './lookup.ts';
 import { type TextFault, textFault } from './submittedText.ts';
 import type { Catalogue, Jurisdiction, LicenceItem, OrgId } from './types.ts';
@@ -162,8 +163,16 @@ function premisesFindings(
 const divisionsServedBy = ({ kind, divisionCodes, hostDivisions }: Jurisdiction): readonly string[] =>
   kind === 'zone' ? (hostDivisions ?? []) : divisionCodes;
 
-const tradeFindings = (catalogue: Catalogue, { trade }: Application): ApplicationFinding[] =>
-  trade === undefined || catalogue.trades.some(({ id }) => id === trade) ? [] : [finding('trade', 'range')];
+function tradeFindings(catalogue: Catalogue, { trade, items }: Application): ApplicationFinding[] {
+  if (trade === undefined) return [];
+  const known = catalogue.trades.find(({ id }) => id === trade);
+  if (!known) return [finding('trade', 'range')];
+  return items.flatMap(({ item }, index) => {
+    // one that does not exist has its own finding
+    const isForeign = !known.items.includes(item) && catalogue.items.some(({ id }) => id === item);
+    return isForeign ? [finding(`items[${index}].item`, 'range', { trade, items: known.items })] : [];
+  });
+}
 
 function itemFindings(
   catalogue: Catalogue,
@@ -223,10 +232,10 @@ function toleranceFindings({ materials }: Application, known: readonly LicenceIt
 }
 
 /** Only what is listed on the day may be asked (Art. 31); where no version covers it, competence has its own finding. */
-function knownItems(catalogue: Catalogue, { items, receivedAt }: Application): LicenceItem[] {
+function knownItems(catalogue: Catalogue, { jurisdiction, items, receivedAt }: Application): HandledItem[] {
   const received = parseInstant(receivedAt);
   return [...new Set(items.map(({ item }) => item))].flatMap((item) => {
-    const versions = indexOf(catalogue).items.get(item) ?? [];
+    const versions = itemVersionsIn(catalogue, jurisdiction, item);
     const inForce = received ? versionOn(versions, civilDateOf(received)) : undefined;
     return inForce ?? versions.slice(-1);
   });

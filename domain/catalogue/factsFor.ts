@@ -2,6 +2,7 @@ import { sliceCalendar } from '../calendar.ts';
 import { addDays, type CivilDate } from '../time.ts';
 import { entryOf, indexOf } from './catalogueIndex.ts';
 import type { EntryFacts, ItemFacts, ReferenceFacts, UnitFacts } from './facts.ts';
+import { itemVersionsIn } from './handledItem.ts';
 import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
 import type { Catalogue, ItemId, Jurisdiction, JurisdictionId, LicenceItem, OrgId, Policy } from './types.ts';
 
@@ -30,9 +31,14 @@ export function factsFor(
   const jurisdiction = jurisdictionOf(catalogue, jurisdictionId);
   const wanted = [...new Set(items)];
   const entries = jurisdiction ? wanted.flatMap((item) => entryFactsOf(catalogue, jurisdiction, item)) : [];
-  const supervisors = new Set(entries.flatMap(({ entry }) => (entry ? [entry.supervisor] : [])));
+  const versions = jurisdiction ? wanted.flatMap((item) => itemFactsOf(catalogue, jurisdiction, item)) : [];
+  // what no catalogue moves is supervised by the department that holds it
+  const supervisors = new Set([
+    ...entries.flatMap(({ entry }) => (entry ? [entry.supervisor] : [])),
+    ...versions.map(({ department }) => department),
+  ]);
   return {
-    items: jurisdiction ? wanted.flatMap((item) => itemFactsOf(catalogue, jurisdiction, item)) : [],
+    items: versions,
     entries,
     units: [...supervisors]
       .flatMap((supervisor) => indexOf(catalogue).unitsOf.get(supervisor) ?? [])
@@ -45,28 +51,36 @@ export function factsFor(
   };
 }
 
-/** All versions of an item, its department named for the jurisdiction. */
+/** All versions of an item as the jurisdiction handles it, its department named. */
 export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): ItemFacts[] {
-  return (indexOf(catalogue).items.get(item) ?? []).map((version) => ({
-    id: version.id,
-    version: version.version,
-    effectiveFrom: version.effectiveFrom,
-    effectiveTo: version.effectiveTo,
-    name: version.name,
-    nameEn: version.nameEn,
-    statutoryLimit: version.statutoryLimit,
-    statutoryLimitWd: version.statutoryLimitWd,
-    clockStart: version.clockStart,
-    extensionWd: version.extensionWd,
-    promisedLimitWd: version.promisedLimitWd,
-    instant: version.instant,
-    siteSurvey: version.siteSurvey,
-    validity: version.validity,
-    legalBasis: version.legalBasis,
-    materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
-    conditions: version.conditions.map(({ id }) => id),
-    department: departmentOf(catalogue, jurisdiction, version),
-  }));
+  return itemVersionsIn(catalogue, jurisdiction.id, item).map(
+    (version): ItemFacts => ({
+      id: version.id,
+      version: version.version,
+      effectiveFrom: version.effectiveFrom,
+      effectiveTo: version.effectiveTo,
+      name: version.name,
+      nameEn: version.nameEn,
+      statutoryLimit: version.statutoryLimit,
+      statutoryLimitWd: version.statutoryLimitWd,
+      clockStart: version.clockStart,
+      extensionWd: version.extensionWd,
+      promisedLimitWd: version.promisedLimitWd,
+      instant: version.instant,
+      siteSurvey: version.siteSurvey,
+      validity: version.validity,
+      ...(version.specialProcedures.length > 0 && { specialProcedures: version.specialProcedures }),
+      ...(version.pauses && version.pauses.length > 0 && { pauses: version.pauses }),
+      legalBasis: version.legalBasis,
+      materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
+      conditions: version.conditions.map(({ id }) => id),
+      department: departmentOf(catalogue, jurisdiction, version),
+      commitment: version.commitment,
+      tolerance: version.tolerance,
+      ...(version.handling === 'joint' && { handling: version.handling }),
+      ...(version.district !== undefined && { district: version.district }),
+    }),
+  );
 }
 
 /** What each version of the jurisdiction's transfer catalogue says of an item. */

@@ -6,8 +6,8 @@ import type { ReferenceFacts } from './facts.ts';
 import {
   type Catalogue,
   type Effective,
-  isInForce,
   type ItemId,
+  isInForce,
   type Jurisdiction,
   type JurisdictionId,
   type LicenceItem,
@@ -35,6 +35,9 @@ export const jurisdictionOf = (catalogue: Catalogue, id: JurisdictionId): Jurisd
 export function organOf(catalogue: Catalogue, jurisdiction: Jurisdiction, role: string): OrgId {
   return `${jurisdiction.id}-${catalogue.roleAliases[jurisdiction.kind][role] ?? role}`;
 }
+
+/** Whose organ it is: an organ's id begins with its jurisdiction. */
+export const jurisdictionOfOrgan = (organ: OrgId): JurisdictionId => organ.slice(0, organ.indexOf('-'));
 
 /** The calendar that knows furthest ahead: a new notice only adds a year. */
 export function latestCalendar(catalogue: Catalogue): Calendar {

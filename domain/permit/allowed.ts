@@ -1,4 +1,6 @@
 import type { PermitCommandName } from './commands.ts';
+import { awaitsCertificate, awaitsDelivery, isPartlyDecided } from './guards.ts';
+import { integrable } from './integrated.ts';
 import type { CaseState, Permit } from './types.ts';
 
 /** Case transitions of domain.md 2.3: what may be asked in each state; anything else is refused. */
@@ -21,9 +23,18 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
 
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {
-  const allowed = LAWFUL[permit.state].filter((name) => name !== 'requestCorrection' || permit.correction === null);
+  const allowed = LAWFUL[permit.state].filter(
+    (name) =>
+      (name !== 'requestCorrection' || permit.correction === null) &&
+      (name !== 'startReview' || !isByCommitment(permit)) &&
+      (name !== 'transferCase' || !isPartlyDecided(permit)),
+  );
   // Art. 34: complete and decidable at once is decided at once, without a review, where the item provides for it
-  if (permit.state === 'ACCEPTED' && isInstant(permit)) allowed.push('decide');
+  if (permit.state === 'ACCEPTED' && isDecidedAtOnce(permit)) allowed.push('decide');
+  if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
+  if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
+  if (BEFORE_DECISION.includes(permit.state) && permit.accepted && (permit.tolerated?.open.length ?? 0) > 0)
+    allowed.push('supplement');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
@@ -31,6 +42,22 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
 
 export const isInstant = (permit: Permit): boolean =>
   permit.decidableAtOnce && permit.items.every((entry) => entry.frozen?.facts.instant === true);
+
+/** 告知承诺: the commitment stands for the check of the substance, and supervision verifies it afterwards. */
+export const isByCommitment = ({ route, items }: Permit): boolean =>
+  route === 'commitment' && items.every(({ frozen }) => frozen?.facts.commitment?.allowed === true);
+
+export const isDecidedAtOnce = (permit: Permit): boolean => isInstant(permit) || isByCommitment(permit);
+
+/** What is lawful for one item while another one stands elsewhere. */
+function forSeveralItems({ items }: Permit, already: readonly PermitCommandName[]): PermitCommandName[] {
+  const more: PermitCommandName[] = [];
+  if (items.some(awaitsCertificate)) more.push('issueCertificate');
+  if (items.some(awaitsDelivery)) more.push('deliver');
+  return more.filter((name) => !already.includes(name));
+}
+
+const BEFORE_DECISION: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW'];
 
 const ENDED: readonly CaseState[] = ['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 

@@ -1,6 +1,6 @@
 import type { Basis } from '../catalogue/types.ts';
 import type { PermitEvent } from './events.ts';
-import { article, catalogueBasis, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
+import { article, catalogueBasis, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME, TOLERANCE } from './law.ts';
 
 /** The article of law or sentence of the scheme an event rests on, for the record and for whoever reads a trace. */
 export function basisOf(event: PermitEvent): Basis[] {
@@ -39,6 +39,7 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'CoordinationUnitMissing':
       return [SCHEME];
     case 'CertificateIssued':
+    case 'IntegratedLicenceIssued':
     case 'DecisionDelivered':
       return [article('第四十四条')];
     case 'DecisionPublished':
@@ -50,6 +51,7 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'DueDateRecomputed':
     case 'SilencePeriodRecomputed':
     case 'CorrectionPeriodRecomputed':
+    case 'TolerancePeriodRecomputed':
       return [article('第八十二条')];
     case 'ReminderSent':
     case 'YellowCardShown':
@@ -59,6 +61,10 @@ export function basisOf(event: PermitEvent): Basis[] {
       return [LADDER];
     case 'StatutoryLimitPassed':
       return [article('第四十二条')];
+    case 'SupplementHandedIn':
+      return [TOLERANCE];
+    case 'ItemsEnded':
+      return event.articles ?? [];
     case 'Withdrawn':
     case 'CaseClosed':
     case 'ObligationMet':

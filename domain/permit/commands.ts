@@ -2,7 +2,17 @@ import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
-import type { Actor, CaseNumber, ClockHistory, GivenMaterial, Origin, PartyRef, PushId, TextRef } from './types.ts';
+import type {
+  Actor,
+  CaseNumber,
+  ClockHistory,
+  GivenMaterial,
+  Origin,
+  PartyRef,
+  PushId,
+  Route,
+  TextRef,
+} from './types.ts';
 
 /** What somebody may ask of a case. Past the API (shape, identity, right), before the law. */
 
@@ -34,6 +44,13 @@ export type Receive = By & {
   competentOrg: OrgId;
   kind: 'new' | 'change' | 'renewal';
   licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
+  route?: Exclude<Route, 'ordinary'>;
+  handling?: 'joint';
+  trade?: string;
+  /** 承诺书: its text stands with the personal data */
+  commitment?: { signedOn: CivilDate };
+  /** listed materials that the applicant will hand in later, on the route `tolerance` */
+  tolerated?: string[];
   items: { item: ItemId }[];
   materials: GivenMaterial[];
   applicant: PartyRef;
@@ -48,8 +65,11 @@ export type Receive = By & {
 /** 一次性告知补正: all defects at once, once */
 export type RequestCorrection = By & { type: 'requestCorrection'; defects: { material: string; reason: TextRef }[] };
 
-/** 补正: the second hand-in */
-export type Correct = By & Asked & { type: 'correct'; materials: GivenMaterial[] };
+/**
+ * 补正: the second hand-in. Silence accepts the case as of its day, so it brings the facts of that day; absent in
+ * commands of earlier releases, which go on with those of the receipt.
+ */
+export type Correct = By & Asked & { type: 'correct'; materials: GivenMaterial[]; facts?: ReferenceFacts };
 
 /** 受理 */
 export type Accept = By & { type: 'accept'; facts: ReferenceFacts };
@@ -103,6 +123,16 @@ export type IssueCertificate = By & {
   licenceId?: string;
 };
 
+/** 一业一证: one licence for all that was granted of a trade, with the same force as each of them */
+export type IssueIntegratedLicence = By & {
+  type: 'issueIntegratedLicence';
+  certificateNumber: string;
+  licenceId?: string;
+};
+
+/** 容缺补齐: what tolerant acceptance left open */
+export type Supplement = By & { type: 'supplement'; materials: GivenMaterial[] };
+
 /** 送达 */
 export type Deliver = By & {
   type: 'deliver';
@@ -119,7 +149,7 @@ export type Withdraw = By & Asked & { type: 'withdraw'; reasons?: TextRef };
 export type Terminate = By &
   Asked & {
     type: 'terminate';
-    ground: 'notCorrected' | 'subjectCeased' | 'forceMajeure';
+    ground: 'notCorrected' | 'notCompleted' | 'subjectCeased' | 'forceMajeure';
     reasons: TextRef;
     articles: Basis[];
   };
@@ -158,6 +188,9 @@ export type ImportCase = By &
     materials: GivenMaterial[];
     applicant: PartyRef;
     acceptedOn?: CivilDate;
+    /** who accepted does not decide; what earlier releases took over names nobody, and was judged by their rules */
+    acceptedBy?: UserId;
+    correction?: { requestedOn: CivilDate; handedInOn: CivilDate };
     extension?: NonNullable<ClockHistory['extension']>;
     reviewers?: UserId[];
     facts: ReferenceFacts;
@@ -174,6 +207,8 @@ export type PermitCommand =
   | VerifySubstance
   | Decide
   | IssueCertificate
+  | IssueIntegratedLicence
+  | Supplement
   | Deliver
   | Withdraw
   | Terminate
@@ -200,6 +235,8 @@ export const PERMIT_COMMANDS = [
   'verifySubstance',
   'decide',
   'issueCertificate',
+  'issueIntegratedLicence',
+  'supplement',
   'deliver',
   'withdraw',
   'terminate',

@@ -13,9 +13,11 @@ import { evolve } from './evolve.ts';
 import { confirmPublication, deliver, issueCertificate } from './execution.ts';
 import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
+import { issueIntegratedLicence } from './integrated.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
+import { supplement } from './tolerance.ts';
 import { transferCase } from './transfer.ts';
 import type { Permit } from './types.ts';
 
@@ -41,6 +43,10 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return decide(permit, command, at);
     case 'issueCertificate':
       return issueCertificate(permit, command, at);
+    case 'issueIntegratedLicence':
+      return issueIntegratedLicence(permit, command, at);
+    case 'supplement':
+      return supplement(permit, command);
     case 'deliver':
       return deliver(permit, command, at);
     case 'withdraw':

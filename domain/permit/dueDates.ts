@@ -35,6 +35,7 @@ function decisionDueDates(permit: Permit, item: string, calendar: Calendar): Due
   const { promisedDue, statutoryDue, statutoryDueLenient } = decisionLimits(calendar, frozen.facts, {
     receivedOn: civilDateOf(permit.receivedAt),
     acceptedOn: permit.accepted.on,
+    joint: permit.handling === 'joint',
   });
   const dates = { due: promisedDue, statutoryDue, statutoryDueLenient };
   return permit.imported ? shifted(calendar, dates, permit.imported) : dates;

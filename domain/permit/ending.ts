@@ -3,8 +3,9 @@ import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
-import type { PermitEvent } from './events.ts';
-import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg } from './guards.ts';
+import type { ItemsEnded, PermitEvent } from './events.ts';
+import { endAll, isPartlyDecided, mustBeCompetentOrg, mustBeIn, mustBeOrg, undecidedItems } from './guards.ts';
+import { isCompletionOverdue } from './tolerance.ts';
 import type { CaseState, Permit } from './types.ts';
 
 /** Ways to end before a decision (domain.md 2.3), and the reason a red card demands. */
@@ -15,6 +16,7 @@ const BEFORE_DECISION: CaseState[] = ['RECEIVED', 'CORRECTION_REQUESTED', 'ACCEP
 export function withdraw(permit: Permit, command: Withdraw): PermitEvent[] {
   mustBeIn(permit, 'withdraw', ...BEFORE_DECISION);
   const { by, reasons } = command;
+  if (isPartlyDecided(permit)) return restEnded(permit, { by, how: 'withdrawn', ...(reasons ? { reasons } : {}) });
   return [...endAll(permit, 'withdrawn'), { type: 'Withdrawn', by, ...(reasons ? { reasons } : {}) }];
 }
 
@@ -28,7 +30,25 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
     const due = permit.correction?.applicantDue ?? null;
     if (!due || civilDateOf(askedAt(permit, command, at)) <= due) throw refusal('notYetOverdue', { applicantDue: due });
   }
+  if (ground === 'notCompleted') {
+    mustBeIn(permit, 'terminate', 'ACCEPTED', 'UNDER_REVIEW');
+    if (!isCompletionOverdue(permit, at))
+      throw refusal('notYetOverdue', { completeBy: permit.tolerated?.completeBy ?? null });
+  }
+  if (isPartlyDecided(permit)) return restEnded(permit, { by, how: 'terminated', ground, reasons, articles });
   return [...endAll(permit, 'terminated'), { type: 'Terminated', by, ground, reasons, articles }];
+}
+
+/** What was decided stands, with its certificate, its push and its duties; only the rest of the case ends. */
+function restEnded(permit: Permit, ending: Omit<ItemsEnded, 'type' | 'items'>): PermitEvent[] {
+  const items = undecidedItems(permit);
+  const duties = permit.obligations.filter(({ kind, item }) => kind === 'decide' && item && items.includes(item));
+  return [
+    ...duties.map(({ id, kind }): PermitEvent => {
+      return { type: 'ObligationEnded', obligationId: id, obligation: kind, reason: ending.how };
+    }),
+    { type: 'ItemsEnded', ...ending, items },
+  ];
 }
 
 /** The organ that earned the red card says why; also after the duty was met at last. */

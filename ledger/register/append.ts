@@ -169,16 +169,16 @@ const REFERENCE_KINDS = {
 
 function referenceRow(event: RegisterEvent) {
   if (event.type === 'DocumentRepealed') {
-    const { ref, through } = event;
+    const { ref, through, lastVersion } = event;
     return {
       kind: 'repeal' as const,
       id: `${ref.kind}/${ref.id}`,
-      // a document that was taken up again can end again
-      version: through,
+      // a document that was taken up again can end again, and an end can be brought forward
+      version: lastVersion === undefined ? through : `${lastVersion}/${through}`,
       jurisdiction: null,
       effectiveFrom: null,
       effectiveTo: through,
-      body: { ...ref, effectiveTo: through },
+      body: { ...ref, effectiveTo: through, ...(lastVersion !== undefined && { lastVersion }) },
     };
   }
   if (event.type === 'NoticeLoaded') {
@@ -209,6 +209,7 @@ function referenceRow(event: RegisterEvent) {
 
 function receiptOf({ id, ref, command, at }: RegisterRequest, events: readonly RegisterEvent[]): Receipt {
   const published = events.find((event) => event.type === 'VersionPublished');
+  const repealed = events.find((event) => event.type === 'DocumentRepealed');
   const summary: JsonObject = {
     ...ref,
     ...(published && {
@@ -216,6 +217,7 @@ function receiptOf({ id, ref, command, at }: RegisterRequest, events: readonly R
       effectiveFrom: published.candidate.effectiveFrom,
       warnings: published.warnings.map(({ code, path }) => ({ code, path })),
     }),
+    ...(repealed && { through: repealed.through }),
   };
   return { commandId: id, command: command.type, stream: registerStream(ref), at, summary };
 }

@@ -152,6 +152,7 @@ async function act(parts: OperationParts, operation: Changing, given: Given): Pr
       ...{ operation, cases, actor, dryRun, batch, bodyHash: null, via: 'commandLine' },
       reason: textIn(given, 'reason') ?? '',
       evenIfHealthy: given.values['even-if-healthy'] === true,
+      evenIfFactsAreLost: given.values['even-if-facts-are-lost'] === true,
     },
     {
       atOnce,

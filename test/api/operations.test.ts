@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { confirmedHead } from '../../api/operations/confirmedHead.ts';
 import { type Operation, operate } from '../../api/operations/operate.ts';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import { instantOf } from '../../domain/time.ts';
@@ -60,6 +61,10 @@ async function outcomes(name: string, cases: string[], more = {}): Promise<strin
 
 const accept = (number: string, key: string = randomUUID()) =>
   service.post(`/api/v1/permits/${number}/accept`, {}, { user: CLERK, key });
+
+/** what the record says of the last operation */
+const lastOf = async (number: string) =>
+  (await listOperations(shell.ledger, { stream: `permit/${number}` }))[0]?.detail;
 
 const openKinds = async (number: string) =>
   (await listIncidents(shell.ledger, { stream: `permit/${number}`, open: true })).map(({ kind }) => kind);
@@ -264,14 +269,48 @@ describe('terminate', () => {
     expect(await outcomes('terminate', [number])).toEqual(['workflowSilent']);
     expect(await outcomes('resume', [number])).toEqual(['workflowSilent']);
     const { body } = await service.get(`/api/v1/operations/cases/${number}`, { user: OPERATOR });
-    expect(body).toMatchObject({ workflow: { status: 'silent', because: 'timeout' }, agreement: 'unknown' });
+    expect(body).toMatchObject({ workflow: { status: 'silent', because: 'timeout' }, agreement: 'agree' });
     await shell.startWorker();
     expect(await outcomes('resume', [number])).toEqual(['notHeld']);
   });
 
+  it('reads in the history of a silent workflow what the ledger confirmed, and refuses where the ledger lacks it', async () => {
+    const [sound, behind] = [await opened(), await opened()];
+    expect((await accept(behind)).status).toBe(200);
+    const { seq } = await shell.health(behind);
+    await shell.stopWorker();
+    await loseHead(behind);
+    const asked = { evenIfHealthy: true };
+    expect(await outcomes('terminate', [sound, behind], asked)).toEqual(['terminated', 'factsAtRisk']);
+    expect(await lastOf(behind)).toMatchObject({ agreement: 'ledgerBehind', workflow: seq });
+    const { body } = await service.get(`/api/v1/operations/cases/${behind}`, { user: OPERATOR });
+    expect(body).toMatchObject({ workflow: { status: 'silent', confirmed: { seq } }, agreement: 'ledgerBehind' });
+
+    // what is lost all the same is on record, here and at the start from what is left
+    const allTheSame = { evenIfFactsAreLost: true };
+    expect(await outcomes('terminate', [behind], { ...asked, ...allTheSame })).toEqual(['terminated']);
+    expect(await lastOf(behind)).toMatchObject({ agreement: 'ledgerBehind', workflow: seq, ...allTheSame });
+    await shell.startWorker();
+    expect(await outcomes('resume', [behind])).toEqual(['factsAtRisk']);
+    // with the facts back on record there is nothing to lose
+    await mendHead(behind);
+    expect(await outcomes('resume', [sound, behind])).toEqual(['restarted', 'restarted']);
+    expect((await shell.health(behind)).seq).toBe(seq);
+  });
+
+  it('knows what a run took over from the record', async () => {
+    const number = await opened();
+    expect(await outcomes('terminate', [number], { evenIfHealthy: true })).toEqual(['terminated']);
+    expect(await outcomes('resume', [number])).toEqual(['restarted']);
+    // a run that began with what the ledger held, and has written nothing since
+    const { seq, hash } = await shell.health(number);
+    expect(await confirmedHead(shell.client, `permit/${number}`)).toEqual({ seq, hash });
+  });
+
   it('is refused where the workflow knows what the ledger lacks, whatever is asked', async () => {
     const number = await halted();
-    expect(await outcomes('terminate', [number], { evenIfHealthy: true })).toEqual(['factsAtRisk']);
+    const whatever = { evenIfHealthy: true, evenIfFactsAreLost: true };
+    expect(await outcomes('terminate', [number], whatever)).toEqual(['factsAtRisk']);
     expect((await shell.health(number)).halted).toBe('headBehind');
     await mendHead(number);
     await ask('resume', [number]);
@@ -341,6 +380,7 @@ describe('a list of cases', () => {
       reason: REASON,
       dryRun: false,
       evenIfHealthy: false,
+      evenIfFactsAreLost: false,
       batch: `late-${number}`,
       bodyHash: 'h',
     };

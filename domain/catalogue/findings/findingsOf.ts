@@ -10,13 +10,15 @@ import { coordinationUnitFindings } from './coordinationUnit.ts';
 import { districtItemFindings } from './districtItem.ts';
 import { type Finding, fault } from './finding.ts';
 import { licenceItemFindings } from './licenceItem.ts';
+import { isNeverEnded } from './repeal.ts';
 import { sequenceFindings } from './sequence.ts';
 import { supervisionItemFindings } from './supervisionItem.ts';
 import { transferCatalogueFindings } from './transferCatalogue.ts';
 
 /** What speaks against publishing a version today, and what is worth a look, by everything that is published. */
 export function findingsOf(candidate: Candidate, { today, catalogue }: RegisterFacts): Finding[] {
-  const sequence = sequenceFindings(versionsOf(catalogue, candidate), candidate.effectiveFrom, today);
+  const isAlwaysOne = isNeverEnded(candidate, catalogue);
+  const sequence = sequenceFindings(versionsOf(catalogue, candidate), candidate.effectiveFrom, today, isAlwaysOne);
   // the rest asks what is in force on the first day, so there must be one
   if (sequence.some(({ code }) => code === 'invalidDate')) return sequence;
   return [...sequence, ...identityFindings(candidate, catalogue), ...contentFindings(candidate, catalogue)];

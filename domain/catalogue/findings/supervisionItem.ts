@@ -2,8 +2,9 @@ import type { CivilDate } from '../../time.ts';
 import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { Contents } from '../governance/types.ts';
 import { versionOn } from '../lookup.ts';
-import type { Catalogue } from '../types.ts';
-import { type Finding, fault, warning } from './finding.ts';
+import type { Catalogue, Effective } from '../types.ts';
+import { changeDays } from './changeDays.ts';
+import { type Finding, fault, firstOfEach, warning } from './finding.ts';
 
 /** S10, S13, S15: a check, and what its review has made of it. */
 export function supervisionItemFindings(
@@ -41,9 +42,25 @@ export function supervisionItemFindings(
   }
   return [
     ...findings,
-    ...mergeFindings(code, review, effectiveFrom, index),
-    ...leftBehind(code, review.outcome, effectiveFrom, index),
+    ...firstOfEach(
+      [effectiveFrom, ...changeDays(concerned(code, review, index), effectiveFrom, null)].flatMap((day) => [
+        ...mergeFindings(code, review, day, index),
+        ...leftBehind(code, review.outcome, day, index),
+      ]),
+    ),
   ];
+}
+
+/** What could change what is found about a check: what it is merged with, what it watches, and what else watches that. */
+function concerned(
+  code: string,
+  { mergedInto: target }: Contents['supervisionItem']['review'],
+  { itemsWatchedBy, supervisionItems, mergedInto }: CatalogueIndex,
+): Effective[] {
+  const watched = itemsWatchedBy.get(code) ?? [];
+  const merged = (mergedInto.get(code) ?? []).map((other) => other.code);
+  const others = [...watched.flatMap((item) => item.supervisionItems), ...merged, ...(target ? [target] : [])];
+  return [...watched, ...[...new Set(others)].flatMap((other) => supervisionItems.get(other) ?? [])];
 }
 
 function mergeFindings(
@@ -88,7 +105,7 @@ function leftBehind(
       .flatMap((id) => versionOn(items.get(id) ?? [], day) ?? [])
       .filter((item) => item.supervisionItems.includes(code))
       .filter((item) => !item.supervisionItems.some(isCarriedOutElse))
-      .map((item) => fault('notSupervised', path, { item: item.id })),
+      .map((item) => fault('notSupervised', path, { item: item.id, day })),
   ];
 }
 

@@ -2,8 +2,9 @@ import { addDays, type CivilDate } from '../../time.ts';
 import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedEntry } from '../governance/types.ts';
 import { jurisdictionOf, unitOn, versionOn } from '../lookup.ts';
-import type { Catalogue, Effective, JurisdictionId, TransferEntry } from '../types.ts';
+import type { Catalogue, ItemId, JurisdictionId, TransferEntry } from '../types.ts';
 import { isOpen } from '../views/isOpen.ts';
+import { changeDays } from './changeDays.ts';
 import { type Finding, fault, under, warning } from './finding.ts';
 
 type Version = {
@@ -73,8 +74,12 @@ function entryFindings(entry: ProposedEntry, version: Version, known: CatalogueI
   const findings: Finding[] = [];
   if (!known.items.has(entry.item)) findings.push(fault('unknownItem', '/item', { item: entry.item }));
   else findings.push(...itemVersionFindings(entry, version, known));
-  if (entry.successorItem !== undefined && !known.items.has(entry.successorItem)) {
-    findings.push(fault('unknownItem', '/successorItem', { item: entry.successorItem }));
+  if (entry.successorItem !== undefined) {
+    findings.push(
+      ...(known.items.has(entry.successorItem)
+        ? missingOnSomeDay('/successorItem', entry.successorItem, version, known)
+        : [fault('unknownItem', '/successorItem', { item: entry.successorItem })]),
+    );
   }
   for (const field of ['fromOrg', 'toOrg', 'enforcer'] as const) {
     const organ = entry[field];
@@ -89,19 +94,34 @@ function entryFindings(entry: ProposedEntry, version: Version, known: CatalogueI
   return findings;
 }
 
-function itemVersionFindings(entry: ProposedEntry, { effectiveFrom }: Version, { items }: CatalogueIndex): Finding[] {
-  if (!isOpen(entry)) return [];
-  const versions = items.get(entry.item) ?? [];
-  const inForce = versionOn(versions, effectiveFrom);
-  if (!inForce) return [fault('unknownItemVersion', '/item', { item: entry.item, day: effectiveFrom })];
-  if (entry.itemVersion === undefined || entry.itemVersion === inForce.version) return [];
+function itemVersionFindings(entry: ProposedEntry, version: Version, known: CatalogueIndex): Finding[] {
+  // what was handed back is decided by its department, which needs the item as well
+  if (entry.kind === 'cancelled') return [];
+  const missing = missingOnSomeDay('/item', entry.item, version, known);
+  const versions = known.items.get(entry.item) ?? [];
+  const inForce = versionOn(versions, version.effectiveFrom);
+  if (!inForce || entry.itemVersion === undefined || entry.itemVersion === inForce.version) return missing;
   const isKnown = versions.some(({ version }) => version === entry.itemVersion);
   const detail = { itemVersion: entry.itemVersion, inForce: inForce.version };
   return [
+    ...missing,
     isKnown
       ? warning('unknownItemVersion', '/itemVersion', detail)
       : fault('unknownItemVersion', '/itemVersion', detail),
   ];
+}
+
+/** An item has a version on every day of the catalogue, not on its first alone: it may end, or be repealed, later. */
+function missingOnSomeDay(
+  path: string,
+  item: ItemId,
+  { effectiveFrom, effectiveTo }: Version,
+  { items }: CatalogueIndex,
+): Finding[] {
+  const versions = items.get(item) ?? [];
+  const days = [effectiveFrom, ...changeDays(versions, effectiveFrom, effectiveTo)];
+  const day = days.find((one) => !versionOn(versions, one));
+  return day === undefined ? [] : [fault('unknownItemVersion', path, { item, day })];
 }
 
 function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organisations }: CatalogueIndex): Finding[] {
@@ -127,17 +147,10 @@ function supervisorFindings(entry: ProposedEntry, version: Version, known: Catal
     findings.push(fault('supervisorLevelMismatch', '', { expected: version.jurisdiction }));
   }
   const units = known.unitsOf.get(supervisor.id) ?? [];
-  const day = daysOfChange(units, version).find((day) => !unitOn({ units }, supervisor.id, day));
+  const days = [version.effectiveFrom, ...changeDays(units, version.effectiveFrom, version.effectiveTo)];
+  const day = days.find((one) => !unitOn({ units }, supervisor.id, one));
   if (day !== undefined) findings.push(fault('missingCoordinationUnit', '', { supervisor: supervisor.id, day }));
   return findings;
-}
-
-/** The days of the version on which the unit of a supervisor could change: all others are like the one before. */
-function daysOfChange(units: readonly Effective[], { effectiveFrom, effectiveTo }: Version): CivilDate[] {
-  const changes = units
-    .flatMap((unit) => [unit.effectiveFrom, ...(unit.effectiveTo === null ? [] : [addDays(unit.effectiveTo, 1)])])
-    .filter((day) => day > effectiveFrom && (effectiveTo === null || day <= effectiveTo));
-  return [effectiveFrom, ...changes.sort()];
 }
 
 /** S14: what was there is handed back or cancelled by name, with its supervisor and measure; it never just goes. */

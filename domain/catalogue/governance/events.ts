@@ -18,7 +18,14 @@ export type VersionPublished = Justified & {
   /** what was seen and did not stand in the way */
   warnings: Finding[];
 };
-export type DocumentRepealed = Justified & { type: 'DocumentRepealed'; ref: DocumentRef; through: CivilDate };
+export type RepealProposed = Justified & { type: 'RepealProposed'; ref: DocumentRef; through: CivilDate };
+export type DocumentRepealed = Justified & {
+  type: 'DocumentRepealed';
+  ref: DocumentRef;
+  through: CivilDate;
+  /** the last version it ends */
+  lastVersion?: number;
+};
 /** its days are what cases count with from then on */
 export type NoticeLoaded = Justified & { type: 'NoticeLoaded'; calendar: Calendar };
 
@@ -30,5 +37,6 @@ export type RegisterEvent =
   | DraftReturned
   | DraftWithdrawn
   | VersionPublished
+  | RepealProposed
   | DocumentRepealed
   | NoticeLoaded;

@@ -21,6 +21,12 @@ export function jurisdictionOfDocument(catalogue: Catalogue, ref: DocumentRef): 
   }
 }
 
+/** Who approves it: what a district does otherwise than the city standard, the city (S4); all else whose it is. */
+export const approvingJurisdiction = (catalogue: Catalogue, ref: DocumentRef): JurisdictionId | null =>
+  ref.kind === 'districtItem'
+    ? (catalogue.jurisdictions.find(({ kind }) => kind === 'city')?.id ?? null)
+    : jurisdictionOfDocument(catalogue, ref);
+
 /** The policy of a jurisdiction says so in its id, so that nobody can propose one for somebody else. */
 const policyJurisdiction = ({ policies, jurisdictions }: Catalogue, id: string): JurisdictionId | null =>
   policies.find((policy) => policy.id === id)?.jurisdiction ??

@@ -1,6 +1,6 @@
 import type { CivilDate } from '../../time.ts';
-import { DISTRICT_FIELDS } from '../findings/districtItem.ts';
 import { groupedBy } from '../groupedBy.ts';
+import { DISTRICT_FIELDS, isHarder, isMadeFor } from '../handledItem.ts';
 import { itemOn, versionOn } from '../lookup.ts';
 import type { Catalogue, ItemId, JurisdictionId } from '../types.ts';
 import { isSame } from './isSame.ts';
@@ -18,6 +18,8 @@ export type DeviationRow = {
   /** null: not listed, which publication would have refused; the standard moved on since */
   reason: string | null;
   basisDocument: string | null;
+  /** false: cases go by the standard, because it moved on since or the district's value would be harder */
+  applies: boolean;
 };
 
 export function deviations(catalogue: Catalogue, day: CivilDate, jurisdiction?: JurisdictionId): DeviationRow[] {
@@ -44,6 +46,7 @@ export function deviations(catalogue: Catalogue, day: CivilDate, jurisdiction?: 
         district: district.values[field],
         reason: listed?.reason ?? null,
         basisDocument: listed?.basisDocument ?? null,
+        applies: isMadeFor(district, standard) && !isHarder(field, standard, district.values),
       };
     });
   });

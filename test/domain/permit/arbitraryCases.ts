@@ -137,6 +137,8 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
           : steps.verified(at),
     decide: (_, variant) => (variant < 3 ? steps.denied(at) : steps.granted(at)),
     issueCertificate: () => steps.issued(at),
+    issueIntegratedLicence: () => steps.integratedIssued(at),
+    supplement: (permit) => steps.supplemented(at, permit.tolerated?.open ?? []),
     deliver: () => steps.delivered(at),
     withdraw: () => steps.withdrawn(at),
     terminate: (_, variant) => steps.terminated(at, { ground: variant === 8 ? 'notCorrected' : 'subjectCeased' }),

@@ -230,7 +230,7 @@ describe('what chance brings about', () => {
         for (const type of types(log)) seen.add(type);
         for (const { after } of taken) states.add(after.state);
       }),
-      { numRuns: 1000, seed: 20260302 },
+      { numRuns: 2500, seed: 20260302 },
     );
     expect(
       [
