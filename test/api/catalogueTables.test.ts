@@ -24,7 +24,7 @@ afterAll(async () => {
   await ledger.close();
 });
 
-const why = { basisDocument: '市政办发〔2026〕30号', reason: '年度调整', effectiveFrom: '2027-01-01' };
+const why = { basisDocument: '市政办发〔2026〕30号', reason: '年度调整', effectiveFrom: '2027-03-01' };
 const CITY = 'catalogue-officer';
 /** items in force on the day of the service's clock */
 const documents = new Set(xian.items.filter((item) => isInForce(item, '2026-11-23')).map(({ id }) => id)).size;
