@@ -83,7 +83,7 @@ describe('S6: a kind of the register as a table', () => {
       expect(document.draft).toMatchObject({
         stage: 'draft',
         authors: [CITY],
-        candidate: { effectiveFrom: '2027-01-01' },
+        candidate: { effectiveFrom: why.effectiveFrom },
       });
       expect(events).toMatchObject([{ event: { type: 'DraftProposed', reason: why.reason } }]);
       expect(await verifyStream(ledger.service, `register/licenceItem/${id}`)).toBeNull();
