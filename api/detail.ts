@@ -29,6 +29,8 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     permit: shownPermit(row),
     items: permit.items.map((entry) => shownItem(entry)),
     correction: permit.correction,
+    procedures: permit.procedures ?? [],
+    extensions: permit.extensions ?? [],
     ...party,
     obligations,
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,

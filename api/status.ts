@@ -6,6 +6,7 @@ import type { RefusalCode } from '../domain/refusal.ts';
  */
 export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   secondPerson: 403,
+  wrongRank: 403,
   notReviewer: 403,
   notCompetent: 403,
   notAddressee: 403,
@@ -31,6 +32,17 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   noDraft: 409,
   wrongStage: 409,
 
+  procedureRunning: 409,
+  procedureNotRunning: 409,
+  clockExpired: 409,
+  alreadyExtended: 409,
+
+  neverPauses: 422,
+  pauseTooLong: 422,
+  beforeAcceptance: 422,
+  endBeforeStart: 422,
+  extensionNotProvided: 422,
+  extensionTooLong: 422,
   unknownItem: 422,
   unknownCondition: 422,
   unknownMaterial: 422,

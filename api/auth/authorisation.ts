@@ -74,6 +74,7 @@ const WATCHERS: Row = {
 };
 const CLERK: Row = { windowClerk: ['competentOrgan'] };
 const DECIDING: Row = { decider: ['competentOrgan'], organHead: ['competentOrgan'] };
+const REVIEWING: Row = { reviewer: ['competentOrgan'], organHead: ['competentOrgan'] };
 const OPERATING: Row = { operator: ['withinJurisdiction'] };
 const OFFICER: Row = { catalogueOfficer: ['sameJurisdiction'] };
 const APPROVER: Row = { catalogueApprover: ['sameJurisdiction'] };
@@ -90,6 +91,10 @@ export const MAY: { readonly [action in Action]: Row } = {
   withdraw: APPLICANT_SIDE,
   startReview: { windowClerk: ['competentOrgan'], reviewer: ['competentOrgan'], organHead: ['competentOrgan'] },
   verifySubstance: { reviewer: ['competentOrgan'] },
+  startSpecialProcedure: REVIEWING,
+  endSpecialProcedure: REVIEWING,
+  // Art. 42: the head of the organ, in joint handling the head of the government of that level; which, the law asks
+  extend: { organHead: ['competentOrgan'], governmentHead: ['sameJurisdiction'] },
   decide: DECIDING,
   terminate: DECIDING,
   transferCase: DECIDING,

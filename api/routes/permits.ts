@@ -5,6 +5,7 @@ import { factsOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
 import { explainDelay, terminate, transferCase, withdraw } from '../commands/ending.ts';
+import { endSpecialProcedure, extend, startSpecialProcedure } from '../commands/clock.ts';
 import { deliver, issueCertificate } from '../commands/execution.ts';
 import { accept, correct, declareNotRequired, refuseAcceptance, requestCorrection } from '../commands/intake.ts';
 import { decide, startReview, verifySubstance } from '../commands/review.ts';
@@ -76,6 +77,9 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(declareNotRequired);
   ofCase(startReview);
   ofCase(verifySubstance);
+  ofCase(startSpecialProcedure);
+  ofCase(endSpecialProcedure);
+  ofCase(extend);
   ofCase(decide);
   ofCase(issueCertificate);
   ofCase(deliver);

@@ -68,6 +68,10 @@ export const permitDetailAnswer = z
     permit: permitAnswer,
     items: z.array(z.looseObject({ item: text })),
     applicant: z.looseObject({}).nullable(),
+    procedures: z
+      .array(z.looseObject({ id: text, kind: text, pausesFrom: date, pausedThrough: date.nullable() }))
+      .meta({ description: '特别程序：pausedThrough 为空时正在中止计时' }),
+    extensions: z.array(z.looseObject({ item: text, wd: z.number(), approvedOn: date })),
     obligations: z.array(obligationAnswer),
     pushes: z.array(pushAnswer),
     allowedCommands: z.array(text),

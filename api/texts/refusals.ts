@@ -79,6 +79,50 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '申请人补正期限尚未届满，不能终止；请待期满后再办。',
     en: 'The applicant still has time to correct; terminate only after that time is over.',
   },
+  neverPauses: {
+    zh: '该程序不中止计时：只有第四十五条所列的程序，或事项按法律、法规列明的程序（见 kinds）可以中止；踏勘和补正一律不中止。',
+    en: 'This procedure does not stop the clock: only those of Art. 45, or that the item names with its law or regulation (kinds), do; a site survey or a correction never does.',
+  },
+  procedureRunning: {
+    zh: '该事项的同类特别程序正在进行（见 procedure）；请先结束该程序。',
+    en: 'A procedure of this kind is still running for the item (procedure); end that one first.',
+  },
+  procedureNotRunning: {
+    zh: '没有该特别程序正在进行；正在进行的见 running。',
+    en: 'No such procedure is running; running lists those that are.',
+  },
+  pauseTooLong: {
+    zh: '所需时间超过该事项中止计时的最长期限（见 mostWd）；请按不超过该期限告知申请人。',
+    en: 'The time needed is longer than the item lets its clock stand still (mostWd); tell the applicant no more than that.',
+  },
+  beforeAcceptance: {
+    zh: '日期早于计时起点（见 from）；请填写计时起点当日或以后的日期。',
+    en: 'The day lies before the clock began (from); give that day or a later one.',
+  },
+  endBeforeStart: {
+    zh: '结束日期早于中止计时的起点（见 from）；请填写 from 至 through 之间的日期。',
+    en: 'The end lies before the pause began (from); give a day from then through today.',
+  },
+  clockExpired: {
+    zh: '法定办理期限已经届满，不得再中止或延长；请作出决定并说明超期理由。',
+    en: 'The limit of the law has passed and is neither paused nor extended any more; decide, and explain the delay.',
+  },
+  extensionNotProvided: {
+    zh: '该事项依法不得延长办理期限；请在期限内作出决定。',
+    en: 'The law of this item allows no extension; decide within the limit.',
+  },
+  extensionTooLong: {
+    zh: '延长期限超过该事项允许的天数（见 mostWd）；请填写 1 至 mostWd 个工作日。',
+    en: 'The extension is longer than the item allows (mostWd); give 1 to mostWd working days.',
+  },
+  alreadyExtended: {
+    zh: '该事项的办理期限已延长过一次，不得再次延长；请在延长后的期限内作出决定。',
+    en: 'The limit was extended once, and is not extended again; decide within the extended limit.',
+  },
+  wrongRank: {
+    zh: '延长期限须由 needs 所列的负责人批准：普通办理为本机关负责人，统一、联合或集中办理为本级人民政府负责人（第四十二条）。',
+    en: 'An extension is approved by the head named in needs: of the organ, or in joint handling of the government of that level (Art. 42).',
+  },
   secondPerson: {
     zh: '须由另一人办理：收件人不作决定，审查人不单独作决定。请由其他有权人员办理。',
     en: 'A second person has to act: who received does not decide, and who reviewed does not decide alone.',

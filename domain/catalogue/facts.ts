@@ -24,6 +24,9 @@ export type ItemFacts = Pick<
   | 'siteSurvey'
   | 'validity'
 > & {
+  /** these are absent where the item has none */
+  specialProcedures?: string[];
+  pauses?: NonNullable<LicenceItem['pauses']>;
   legalBasis: Basis[];
   materials: { id: string; main: boolean; shareable: boolean }[];
   conditions: string[];

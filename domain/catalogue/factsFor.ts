@@ -63,6 +63,8 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       instant: version.instant,
       siteSurvey: version.siteSurvey,
       validity: version.validity,
+      ...(version.specialProcedures.length > 0 && { specialProcedures: version.specialProcedures }),
+      ...(version.pauses && version.pauses.length > 0 && { pauses: version.pauses }),
       legalBasis: version.legalBasis,
       materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
       conditions: version.conditions.map(({ id }) => id),

@@ -6,8 +6,18 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
   NONE: ['receive'],
   RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
   CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', 'withdraw', 'terminate', 'transferCase'],
-  UNDER_REVIEW: ['startReview', 'verifySubstance', 'decide', 'withdraw', 'terminate', 'transferCase'],
+  ACCEPTED: ['startReview', 'extend', 'withdraw', 'terminate', 'transferCase'],
+  UNDER_REVIEW: [
+    'startReview',
+    'verifySubstance',
+    'startSpecialProcedure',
+    'extend',
+    'decide',
+    'withdraw',
+    'terminate',
+    'transferCase',
+  ],
+  SPECIAL_PROCEDURE: ['startSpecialProcedure', 'endSpecialProcedure', 'extend', 'withdraw', 'terminate'],
   GRANTED: ['issueCertificate'],
   CERTIFICATE_ISSUED: ['deliver'],
   DENIED: ['deliver'],
@@ -22,6 +32,9 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {
   const allowed = LAWFUL[permit.state].filter((name) => name !== 'requestCorrection' || permit.correction === null);
+  // a procedure may outlast its pause
+  if (permit.state === 'UNDER_REVIEW' && permit.procedures?.some(({ endedOn }) => endedOn === null))
+    allowed.push('endSpecialProcedure');
   // Art. 34: complete and decidable at once is decided at once, without a review, where the item provides for it
   if (permit.state === 'ACCEPTED' && isInstant(permit)) allowed.push('decide');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');

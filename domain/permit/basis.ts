@@ -2,6 +2,8 @@ import type { Basis } from '../catalogue/types.ts';
 import type { PermitEvent } from './events.ts';
 import { article, catalogueBasis, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
 
+const MOVED_BY = { pause: '第四十五条', extension: '第四十二条' } as const;
+
 /** The article of law or sentence of the scheme an event rests on, for the record and for whoever reads a trace. */
 export function basisOf(event: PermitEvent): Basis[] {
   switch (event.type) {
@@ -23,6 +25,14 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'ReviewStarted':
     case 'SubstanceVerified':
       return [article('第三十四条')];
+    case 'SpecialProcedureStarted':
+      return [article('第四十五条'), ...event.articles];
+    case 'PauseCapped':
+    case 'SpecialProcedureEnded':
+    case 'ReviewResumed':
+      return [article('第四十五条')];
+    case 'LimitExtended':
+      return event.articles;
     case 'LicenceGranted':
     case 'LicenceDenied':
       return [
@@ -48,6 +58,7 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'CalendarAdopted':
       return [{ document: HOLIDAY_NOTICE, article: event.calendar.version }];
     case 'DueDateRecomputed':
+      return [article(event.because ? MOVED_BY[event.because] : '第八十二条')];
     case 'SilencePeriodRecomputed':
     case 'CorrectionPeriodRecomputed':
       return [article('第八十二条')];

@@ -2,7 +2,17 @@ import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
-import type { Actor, CaseNumber, ClockHistory, GivenMaterial, Origin, PartyRef, PushId, TextRef } from './types.ts';
+import type {
+  Actor,
+  CaseNumber,
+  ClockHistory,
+  Filed,
+  GivenMaterial,
+  Origin,
+  PartyRef,
+  PushId,
+  TextRef,
+} from './types.ts';
 
 /** What somebody may ask of a case. Past the API (shape, identity, right), before the law. */
 
@@ -92,6 +102,41 @@ export type Decide = By & {
   facts: ReferenceFacts;
 };
 
+/** 特别程序: stops the clock of an item from the day it is told in writing (Art. 45) */
+export type StartSpecialProcedure = By & {
+  type: 'startSpecialProcedure';
+  item: ItemId;
+  kind: string;
+  /** today, where nothing else is said */
+  startedOn?: CivilDate;
+  toldOn?: CivilDate;
+  /** the time needed, as the notice tells it */
+  neededWd: number;
+  notice: Filed;
+  /** what demands the procedure */
+  articles: Basis[];
+};
+
+/** the clock runs on */
+export type EndSpecialProcedure = By & {
+  type: 'endSpecialProcedure';
+  procedure: string;
+  /** today, where nothing else is said */
+  endedOn?: CivilDate;
+  report?: Filed;
+};
+
+/** 延长: approved by the head of the organ, or of the government of the level (Art. 42) */
+export type Extend = By & {
+  type: 'extend';
+  item: ItemId;
+  /** the item's own length, where nothing else is said */
+  wd?: number;
+  reasons: TextRef;
+  /** what tells the applicant the reasons */
+  notice: Filed;
+};
+
 /** 颁发 */
 export type IssueCertificate = By & {
   type: 'issueCertificate';
@@ -168,6 +213,9 @@ export type PermitCommand =
   | DeclareNotRequired
   | StartReview
   | VerifySubstance
+  | StartSpecialProcedure
+  | EndSpecialProcedure
+  | Extend
   | Decide
   | IssueCertificate
   | Deliver
@@ -194,6 +242,9 @@ export const PERMIT_COMMANDS = [
   'declareNotRequired',
   'startReview',
   'verifySubstance',
+  'startSpecialProcedure',
+  'endSpecialProcedure',
+  'extend',
   'decide',
   'issueCertificate',
   'deliver',
@@ -209,6 +260,7 @@ export const SERVICE_COMMANDS = ['adoptCalendar', 'importCase'] as const satisfi
 
 /** Moments that come without anybody acting; see due.ts. */
 export type PermitTick =
+  | { type: 'endPause'; procedure: string }
   | { type: 'rung'; obligationId: string }
   | { type: 'statutoryLimit'; obligationId: string }
   | { type: 'deemAccepted' }

@@ -9,12 +9,14 @@ import { elapse } from './elapse.ts';
 import { explainDelay, terminate, withdraw } from './ending.ts';
 import type { PermitEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { extend } from './extension.ts';
 import { confirmPublication, deliver, issueCertificate } from './execution.ts';
 import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
+import { endSpecialProcedure, startSpecialProcedure } from './specialProcedure.ts';
 import { transferCase } from './transfer.ts';
 import type { Permit } from './types.ts';
 
@@ -36,6 +38,12 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return startReview(permit, command);
     case 'verifySubstance':
       return verifySubstance(permit, command);
+    case 'startSpecialProcedure':
+      return startSpecialProcedure(permit, command, at);
+    case 'endSpecialProcedure':
+      return endSpecialProcedure(permit, command, at);
+    case 'extend':
+      return extend(permit, command, at);
     case 'decide':
       return decide(permit, command, at);
     case 'issueCertificate':

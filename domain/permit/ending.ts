@@ -8,7 +8,13 @@ import type { CaseState, Permit } from './types.ts';
 
 /** Ways to end before a decision (domain.md 2.3), and the reason a red card demands. */
 
-const BEFORE_DECISION: CaseState[] = ['RECEIVED', 'CORRECTION_REQUESTED', 'ACCEPTED', 'UNDER_REVIEW'];
+const BEFORE_DECISION: CaseState[] = [
+  'RECEIVED',
+  'CORRECTION_REQUESTED',
+  'ACCEPTED',
+  'UNDER_REVIEW',
+  'SPECIAL_PROCEDURE',
+];
 
 /** by the applicant */
 export function withdraw(permit: Permit, command: Withdraw): PermitEvent[] {

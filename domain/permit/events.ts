@@ -10,6 +10,7 @@ import type {
   CaseNumber,
   ClockHistory,
   Decision,
+  Filed,
   GivenMaterial,
   PartyRef,
   PermitItem,
@@ -104,6 +105,45 @@ export type SubstanceVerified = {
   item: ItemId;
   findings: { condition: string; met: boolean }[];
   opinion?: TextRef;
+};
+export type SpecialProcedureStarted = {
+  type: 'SpecialProcedureStarted';
+  by: Actor;
+  procedure: string;
+  item: ItemId;
+  kind: string;
+  startedOn: CivilDate;
+  toldOn: CivilDate;
+  neededWd: number;
+  /** the later of the two days; it still counts */
+  pausesFrom: CivilDate;
+  pausesThrough: CivilDate | null;
+  notice: Filed;
+  articles: Basis[];
+};
+/** the pause reached the item's own maximum: the clock runs on by itself, whatever becomes of the procedure */
+export type PauseCapped = { type: 'PauseCapped'; procedure: string; item: ItemId; pausedThrough: CivilDate };
+export type SpecialProcedureEnded = {
+  type: 'SpecialProcedureEnded';
+  by: Actor;
+  procedure: string;
+  item: ItemId;
+  kind: string;
+  endedOn: CivilDate;
+  pausedThrough: CivilDate;
+  report?: Filed;
+};
+/** no clock of the case stands still any more */
+export type ReviewResumed = { type: 'ReviewResumed' };
+export type LimitExtended = {
+  type: 'LimitExtended';
+  by: Actor;
+  item: ItemId;
+  wd: number;
+  approvedOn: CivilDate;
+  reasons: TextRef;
+  notice: Filed;
+  articles: Basis[];
 };
 export type LicenceGranted = {
   type: 'LicenceGranted';
@@ -205,9 +245,11 @@ export type CalendarAdopted = {
   previous: { version: string; knownThrough: CivilDate };
 };
 type DueDates = { due: CivilDate; statutoryDue?: CivilDate; statutoryDueLenient?: CivilDate };
-/** a provisional due date, counted again; `ladder` holds what is still to climb */
+/** a due date, counted again; `ladder` holds what is still to climb */
 export type DueDateRecomputed = DueDates & {
   type: 'DueDateRecomputed';
+  /** absent: a calendar that knows more of a provisional date */
+  because?: 'pause' | 'extension';
   obligationId: string;
   obligation: ObligationKind;
   organ: OrgId;
@@ -249,6 +291,11 @@ export type PermitEvent =
   | LicenceNotRequired
   | ReviewStarted
   | SubstanceVerified
+  | SpecialProcedureStarted
+  | PauseCapped
+  | SpecialProcedureEnded
+  | ReviewResumed
+  | LimitExtended
   | LicenceGranted
   | LicenceDenied
   | PushOrdered

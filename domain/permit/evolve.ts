@@ -9,9 +9,10 @@ import type {
   DueDateRecomputed,
   PermitEvent,
   Received,
+  SpecialProcedureStarted,
   SubstanceVerified,
 } from './events.ts';
-import type { Permit, PermitItem, Push } from './types.ts';
+import type { Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
 export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
@@ -56,6 +57,22 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return { ...permit, state: 'UNDER_REVIEW', reviewers: event.reviewers };
     case 'SubstanceVerified':
       return checked(permit, event);
+    case 'SpecialProcedureStarted':
+      return {
+        ...permit,
+        state: 'SPECIAL_PROCEDURE',
+        procedures: [...(permit.procedures ?? []), procedureOf(event)],
+      };
+    case 'PauseCapped':
+      return withProcedure(permit, event.procedure, { pausedThrough: event.pausedThrough });
+    case 'SpecialProcedureEnded':
+      return withProcedure(permit, event.procedure, { pausedThrough: event.pausedThrough, endedOn: event.endedOn });
+    case 'ReviewResumed':
+      return { ...permit, state: 'UNDER_REVIEW' };
+    case 'LimitExtended': {
+      const { item, wd, approvedOn } = event;
+      return { ...permit, extensions: [...(permit.extensions ?? []), { item, wd, approvedOn }] };
+    }
     case 'LicenceGranted':
       return withItem({ ...permit, state: 'GRANTED' }, event.item, { decision: event.decision });
     case 'LicenceDenied':
@@ -219,6 +236,23 @@ const ended = (permit: Permit, state: Permit['state']): Permit => ({ ...permit, 
 const withItem = (permit: Permit, item: string, change: Partial<PermitItem>): Permit => ({
   ...permit,
   items: permit.items.map((entry) => (entry.item === item ? { ...entry, ...change } : entry)),
+});
+
+const procedureOf = (event: SpecialProcedureStarted): SpecialProcedure => ({
+  id: event.procedure,
+  item: event.item,
+  kind: event.kind,
+  pausesFrom: event.pausesFrom,
+  pausesThrough: event.pausesThrough,
+  pausedThrough: null,
+  endedOn: null,
+});
+
+const withProcedure = (permit: Permit, id: string, change: Partial<SpecialProcedure>): Permit => ({
+  ...permit,
+  procedures: (permit.procedures ?? []).map((procedure) =>
+    procedure.id === id ? { ...procedure, ...change } : procedure,
+  ),
 });
 
 const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit => ({

@@ -27,6 +27,7 @@ export type CaseState =
   | 'NOT_ACCEPTED'
   | 'NOT_REQUIRED'
   | 'UNDER_REVIEW'
+  | 'SPECIAL_PROCEDURE'
   | 'GRANTED'
   | 'DENIED'
   | 'CERTIFICATE_ISSUED'
@@ -92,6 +93,28 @@ export type ClockHistory = {
   extension: { wd: number; approvedOn: CivilDate; approvedBy: string; reasons: TextRef } | null;
 };
 
+/** A paper that was handed over or filed: its hash, and where it is kept. */
+export type Filed = { sha256: string; uri?: string };
+
+/** 特别程序 (Art. 45): a procedure whose days do not count, as long as its pause lasts. */
+export type SpecialProcedure = {
+  /** `{case number}-T{n}` */
+  id: string;
+  item: ItemId;
+  kind: string;
+  /** begun, and told in writing: the clock stands still after this day */
+  pausesFrom: CivilDate;
+  /** where the item has a maximum: the last day on which the clock may stand still */
+  pausesThrough: CivilDate | null;
+  /** the last day on which it stood still; null while it does */
+  pausedThrough: CivilDate | null;
+  /** null while the procedure goes on, which it may after its pause */
+  endedOn: CivilDate | null;
+};
+
+/** 延长 (Art. 42): once for an item. */
+export type Extension = { item: ItemId; wd: number; approvedOn: CivilDate };
+
 /** Which case of which older system this was. */
 export type Origin = { system: string; number: string };
 
@@ -123,6 +146,11 @@ export type Permit = {
   pushes: Push[];
   /** when the last condition of closing (办结) was met; null before and after */
   closableAt: Instant | null;
+  /** unified, joint or centralised handling (Art. 26); absent: ordinary */
+  handling?: 'joint';
+  /** these are absent until the first of them */
+  procedures?: SpecialProcedure[];
+  extensions?: Extension[];
   /** absent for every case that was received here */
   imported?: Origin & ClockHistory;
 };

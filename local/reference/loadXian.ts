@@ -223,6 +223,7 @@ const ITEM: EveryField<LicenceItem> = {
   promisedLimitWd: true,
   instant: true,
   specialProcedures: true,
+  pauses: true,
   siteSurvey: true,
   commitment: true,
   tolerance: true,

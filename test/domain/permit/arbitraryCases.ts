@@ -3,7 +3,7 @@ import { competence } from '../../../domain/catalogue/competence.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import type { PermitCommandName } from '../../../domain/permit/commands.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
-import { addDays, addMs, type CivilDate, type Instant, startOf } from '../../../domain/time.ts';
+import { addDays, addMs, type CivilDate, civilDateOf, type Instant, startOf } from '../../../domain/time.ts';
 import { refusalOf, type Step } from '../../given.ts';
 import { calendar2027, catalogue, factsOf } from './reference.ts';
 import * as steps from './steps.ts';
@@ -90,6 +90,8 @@ export function momentsOf({ receivedOn, moves }: Chance): Instant[] {
 
 const SYSTEM_COMMANDS = ['confirmPush', 'reportPushFailure', 'confirmPublication'] as const;
 const ENDINGS: readonly PermitCommandName[] = ['withdraw', 'terminate', 'refuseAcceptance', 'declareNotRequired'];
+/** What happens beside the way to a decision: chosen apart, or chance would seldom come to one. */
+const BESIDE: readonly PermitCommandName[] = ['startSpecialProcedure', 'endSpecialProcedure', 'extend'];
 // the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
 const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
   (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase',
@@ -103,8 +105,10 @@ export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Inst
   ];
   const possible = choice % 4 === 1 || lawful.length === 0 ? ALL : lawful;
   // most cases go on, or chance would seldom come as far as a push
-  const names = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
-  const name = names[Math.floor(choice / 4) % names.length] ?? 'withdraw';
+  const going = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
+  const onward = permit.state === 'SPECIAL_PROCEDURE' ? going : going.filter((name) => !BESIDE.includes(name));
+  const names = choice % 12 === 7 ? BESIDE : onward;
+  const name = names[Math.floor(choice / 12) % names.length] ?? 'withdraw';
   if (choice % 20 === 19) return makersOf(at).adoptCalendar(permit, variant);
   if (choice % 80 === 69) return makersOf(at).transferCase(permit, variant);
   if (choice % 10 === 9) return { at, command: () => null };
@@ -124,7 +128,7 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     receive: () => steps.received(at),
     requestCorrection: (permit, variant) => steps.correctionRequested(at, missingOf(permit, variant)),
     correct: (permit, variant) => steps.handedIn(at, missingOf(permit, variant)),
-    accept: () => steps.accepted(at),
+    accept: () => steps.accepted(at, { changing: steps.capped('expertReview', 5) }),
     refuseAcceptance: (_, variant) =>
       steps.acceptanceRefused(at, { ground: variant === 8 ? 'stillIncomplete' : 'falseMaterials' }),
     declareNotRequired: () => steps.declaredNotRequired(at),
@@ -135,6 +139,18 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
         : permit.items[0]?.checks.length === 0
           ? steps.countersigned(at)
           : steps.verified(at),
+    startSpecialProcedure: (_, variant) =>
+      steps.procedureStarted(at, {
+        kind: KINDS[variant] ?? 'siteSurvey',
+        neededWd: 3,
+        ...(variant < 3 && { toldOn: addDays(civilDateOf(at), -variant) }),
+      }),
+    endSpecialProcedure: (permit, variant) =>
+      steps.procedureEnded(at, {
+        ...(variant > 6 && { endedOn: addDays(civilDateOf(at), -variant) }),
+        ...(variant === 1 && permit.procedures?.[0] && { procedure: permit.procedures[0].id }),
+      }),
+    extend: (_, variant) => steps.extended(at, variant === 0 ? { wd: 3 } : {}),
     decide: (_, variant) => (variant < 3 ? steps.denied(at) : steps.granted(at)),
     issueCertificate: () => steps.issued(at),
     deliver: () => steps.delivered(at),
@@ -153,6 +169,7 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
   };
 }
 
+const KINDS = ['expertReview', 'test', 'appraisal', 'inspection', 'tender', 'auction', 'expertReview', 'quarantine'];
 const USERS = ['clerk', 'reviewer-1', 'reviewer-2', 'decider', 'stranger'];
 
 /** Now and then somebody else acts, for another organ or about another item. */

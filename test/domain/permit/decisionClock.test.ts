@@ -120,5 +120,7 @@ describe('Section 5: a red card demands a reason', () => {
   it('nothing is explained before it is red', () =>
     given(...accept20, tick('2026-03-30'))
       .when(explained('2026-03-30', 'decide:public-place-hygiene'))
-      .thenRefused('nothingToExplain', { allowedCommands: ['startReview', 'withdraw', 'terminate', 'transferCase'] }));
+      .thenRefused('nothingToExplain', {
+        allowedCommands: ['startReview', 'extend', 'withdraw', 'terminate', 'transferCase'],
+      }));
 });

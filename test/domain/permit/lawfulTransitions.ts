@@ -9,8 +9,18 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
   NONE: ['receive'],
   RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
   CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', 'withdraw', 'terminate', 'transferCase'],
-  UNDER_REVIEW: ['startReview', 'verifySubstance', 'decide', 'withdraw', 'terminate', 'transferCase'],
+  ACCEPTED: ['startReview', 'extend', 'withdraw', 'terminate', 'transferCase'],
+  UNDER_REVIEW: [
+    'startReview',
+    'verifySubstance',
+    'startSpecialProcedure',
+    'extend',
+    'decide',
+    'withdraw',
+    'terminate',
+    'transferCase',
+  ],
+  SPECIAL_PROCEDURE: ['startSpecialProcedure', 'endSpecialProcedure', 'extend', 'withdraw', 'terminate'],
   GRANTED: ['issueCertificate'],
   CERTIFICATE_ISSUED: ['deliver'],
   DENIED: ['deliver'],
@@ -24,7 +34,14 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
 
 type Move = { from: readonly CaseState[]; to: CaseState };
 
-const BEFORE_DECISION: readonly CaseState[] = ['RECEIVED', 'CORRECTION_REQUESTED', 'ACCEPTED', 'UNDER_REVIEW'];
+const BEFORE_DECISION: readonly CaseState[] = [
+  'RECEIVED',
+  'CORRECTION_REQUESTED',
+  'ACCEPTED',
+  'UNDER_REVIEW',
+  'SPECIAL_PROCEDURE',
+];
+const IN_REVIEW: readonly CaseState[] = ['UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
 /** ACCEPTED only for instant items: whoever checks a log must ask for that too. */
 const DECIDABLE: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW'];
 
@@ -37,6 +54,8 @@ export const LAWFUL_MOVES: { readonly [type in PermitEventType]?: Move } = {
   AcceptanceRefused: { from: ['RECEIVED'], to: 'NOT_ACCEPTED' },
   LicenceNotRequired: { from: ['RECEIVED'], to: 'NOT_REQUIRED' },
   ReviewStarted: { from: ['ACCEPTED', 'UNDER_REVIEW'], to: 'UNDER_REVIEW' },
+  SpecialProcedureStarted: { from: IN_REVIEW, to: 'SPECIAL_PROCEDURE' },
+  ReviewResumed: { from: ['SPECIAL_PROCEDURE'], to: 'UNDER_REVIEW' },
   LicenceGranted: { from: DECIDABLE, to: 'GRANTED' },
   LicenceDenied: { from: DECIDABLE, to: 'DENIED' },
   CertificateIssued: { from: ['GRANTED'], to: 'CERTIFICATE_ISSUED' },
@@ -61,4 +80,7 @@ export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseStat
   PushAcknowledged: AFTER_GRANT,
   DecisionPublished: ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'],
   StatutoryLimitPassed: ['ACCEPTED', 'UNDER_REVIEW'],
+  PauseCapped: ['SPECIAL_PROCEDURE'],
+  SpecialProcedureEnded: IN_REVIEW,
+  LimitExtended: ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'],
 };

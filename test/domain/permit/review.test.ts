@@ -121,7 +121,7 @@ describe('Art. 34(2): complete and decidable at once is decided at once', () => 
       .when(granted('2026-04-22'))
       .thenRefused('wrongState', {
         state: 'ACCEPTED',
-        allowedCommands: ['startReview', 'withdraw', 'terminate', 'transferCase'],
+        allowedCommands: ['startReview', 'extend', 'withdraw', 'terminate', 'transferCase'],
       }));
 
   it('not where the case is not decidable at once', () =>

@@ -30,6 +30,17 @@ export const promised =
     items: facts.items.map((version) => ({ ...version, promisedLimitWd })),
   });
 
+/** The item lets its clock stand still for a kind so long at most. */
+export const capped =
+  (kind: string, maxWd: number) =>
+  (facts: ReferenceFacts): ReferenceFacts => ({
+    ...facts,
+    items: facts.items.map((version) => ({
+      ...version,
+      pauses: [{ kind, basis: '行政许可法 Art. 45', maxWd }],
+    })),
+  });
+
 /** A later catalogue has given the power to another organ of the jurisdiction. */
 export const powerMoved = (facts: ReferenceFacts): ReferenceFacts => ({
   ...facts,
@@ -161,6 +172,36 @@ export const verified = (moment: string, asked: Verified = {}): Step => ({
 
 /** one signature, and no other */
 export const verifiedAlone = signedBy('reviewer-1');
+
+export const procedureStarted = (moment: string, asked: Asked<'startSpecialProcedure'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'startSpecialProcedure',
+    by: officer(permit, 'reviewer-1'),
+    item: itemIn(permit),
+    kind: 'expertReview',
+    neededWd: 8,
+    notice: { sha256: '1'.repeat(64) },
+    articles: [{ document: '中华人民共和国食品安全法', article: '第三十五条' }],
+    ...asked,
+  }));
+
+export const procedureEnded = (moment: string, asked: Asked<'endSpecialProcedure'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'endSpecialProcedure',
+    by: officer(permit, 'reviewer-1'),
+    procedure: permit.procedures?.find(({ endedOn }) => endedOn === null)?.id ?? `${permit.caseNumber}-T1`,
+    ...asked,
+  }));
+
+export const extended = (moment: string, asked: Asked<'extend'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'extend',
+    by: { ...officer(permit, 'head'), role: 'organHead' },
+    item: itemIn(permit),
+    reasons: text(),
+    notice: { sha256: '2'.repeat(64) },
+    ...asked,
+  }));
 
 const reviewedFirst =
   (moment: string) =>
