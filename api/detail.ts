@@ -31,6 +31,8 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     correction: permit.correction,
     procedures: permit.procedures ?? [],
     extensions: permit.extensions ?? [],
+    interestedParties: permit.interestedParties ?? [],
+    hearing: permit.hearing ?? null,
     ...party,
     obligations,
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,

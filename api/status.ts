@@ -7,6 +7,7 @@ import type { RefusalCode } from '../domain/refusal.ts';
 export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   secondPerson: 403,
   wrongRank: 403,
+  notPresider: 403,
   notReviewer: 403,
   notCompetent: 403,
   notAddressee: 403,
@@ -37,6 +38,18 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   clockExpired: 409,
   alreadyExtended: 409,
 
+  partiesNotHeard: 409,
+  hearingRightNotTold: 409,
+  hearingRightAlreadyTold: 409,
+  hearingRequestLate: 409,
+  hearingAlreadyRequested: 409,
+  noHearing: 409,
+  hearingPending: 409,
+
+  unknownParty: 422,
+  hearingNoticeTooShort: 422,
+  hearingTooLate: 422,
+  transcriptNotCited: 422,
   neverPauses: 422,
   pauseTooLong: 422,
   beforeAcceptance: 422,

@@ -75,6 +75,7 @@ const WATCHERS: Row = {
 const CLERK: Row = { windowClerk: ['competentOrgan'] };
 const DECIDING: Row = { decider: ['competentOrgan'], organHead: ['competentOrgan'] };
 const REVIEWING: Row = { reviewer: ['competentOrgan'], organHead: ['competentOrgan'] };
+const CASE_OFFICERS: Row = { ...CLERK, ...REVIEWING };
 const OPERATING: Row = { operator: ['withinJurisdiction'] };
 const OFFICER: Row = { catalogueOfficer: ['sameJurisdiction'] };
 const APPROVER: Row = { catalogueApprover: ['sameJurisdiction'] };
@@ -95,6 +96,14 @@ export const MAY: { readonly [action in Action]: Row } = {
   endSpecialProcedure: REVIEWING,
   // Art. 42: the head of the organ, in joint handling the head of the government of that level; which, the law asks
   extend: { organHead: ['competentOrgan'], governmentHead: ['sameJurisdiction'] },
+  registerInterestedParty: CASE_OFFICERS,
+  recordStatement: CASE_OFFICERS,
+  tellHearingRight: CASE_OFFICERS,
+  requestHearing: APPLICANT_SIDE,
+  orderHearing: { organHead: ['competentOrgan'] },
+  arrangeHearing: CASE_OFFICERS,
+  // the presider, who is no reviewer of the case: which of them, the law asks
+  recordHearing: { reviewer: ['competentOrgan'], ...DECIDING },
   decide: DECIDING,
   terminate: DECIDING,
   transferCase: DECIDING,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { articles, civilDate, freeText, identifier } from '../schemas/fields.ts';
+import { articles, civilDate, freeText, identifier, sha256 } from '../schemas/fields.ts';
 import { caseCommand, present } from './caseCommand.ts';
 
 /** From review to decision: Art. 34–38. */
@@ -44,9 +44,10 @@ export const decide = caseCommand({
     articles,
     failedConditions: z.array(identifier()).max(100).optional(),
     validTo: civilDate.optional(),
+    hearingTranscript: sha256.optional().meta({ description: 'of the hearing, where one was held (Art. 48)' }),
   }),
   toCommand: async (
-    { item: id, outcome, reasons, articles: basis, failedConditions, validTo },
+    { item: id, outcome, reasons, articles: basis, failedConditions, validTo, hearingTranscript },
     { text, facts, by },
   ) => ({
     type: 'decide',
@@ -55,6 +56,6 @@ export const decide = caseCommand({
     outcome,
     articles: basis,
     facts: await facts(),
-    ...present({ reasons: reasons && text(reasons), failedConditions, validTo }),
+    ...present({ reasons: reasons && text(reasons), failedConditions, validTo, hearingTranscript }),
   }),
 });

@@ -7,6 +7,15 @@ import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
 import { explainDelay, terminate, transferCase, withdraw } from '../commands/ending.ts';
 import { endSpecialProcedure, extend, startSpecialProcedure } from '../commands/clock.ts';
 import { deliver, issueCertificate } from '../commands/execution.ts';
+import {
+  arrangeHearing,
+  orderHearing,
+  recordHearing,
+  recordStatement,
+  registerInterestedParty,
+  requestHearing,
+  tellHearingRight,
+} from '../commands/hearing.ts';
 import { accept, correct, declareNotRequired, refuseAcceptance, requestCorrection } from '../commands/intake.ts';
 import { decide, startReview, verifySubstance } from '../commands/review.ts';
 import { detailOf, obligationsIn, traceOf } from '../detail.ts';
@@ -80,6 +89,13 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(startSpecialProcedure);
   ofCase(endSpecialProcedure);
   ofCase(extend);
+  ofCase(registerInterestedParty);
+  ofCase(recordStatement);
+  ofCase(tellHearingRight);
+  ofCase(requestHearing);
+  ofCase(orderHearing);
+  ofCase(arrangeHearing);
+  ofCase(recordHearing);
   ofCase(decide);
   ofCase(issueCertificate);
   ofCase(deliver);

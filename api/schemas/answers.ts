@@ -72,6 +72,11 @@ export const permitDetailAnswer = z
       .array(z.looseObject({ id: text, kind: text, pausesFrom: date, pausedThrough: date.nullable() }))
       .meta({ description: '特别程序：pausedThrough 为空时正在中止计时' }),
     extensions: z.array(z.looseObject({ item: text, wd: z.number(), approvedOn: date })),
+    interestedParties: z.array(z.looseObject({ id: text, hasSpoken: z.boolean() })),
+    hearing: z
+      .looseObject({ arranged: z.looseObject({ heldAt: instant, presider: text }).nullable() })
+      .nullable()
+      .meta({ description: '听证：告知、申请、通知与笔录' }),
     obligations: z.array(obligationAnswer),
     pushes: z.array(pushAnswer),
     allowedCommands: z.array(text),

@@ -123,6 +123,54 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '延长期限须由 needs 所列的负责人批准：普通办理为本机关负责人，统一、联合或集中办理为本级人民政府负责人（第四十二条）。',
     en: 'An extension is approved by the head named in needs: of the organ, or in joint handling of the government of that level (Art. 42).',
   },
+  unknownParty: {
+    zh: '本件没有该当事人；请使用 applicant 或已登记利害关系人的编号（见 parties）。',
+    en: 'The case has no such party; use applicant, or the id of a registered interested party (parties).',
+  },
+  partiesNotHeard: {
+    zh: '利害关系人（见 parties）尚未陈述意见，且陈述期限（见 until）未满；请先听取意见（第三十六条）。',
+    en: 'The interested parties in parties were not heard yet and have time until the day in until; hear them first (Art. 36).',
+  },
+  hearingRightNotTold: {
+    zh: '许可直接涉及他人重大利益，须先告知申请人和利害关系人（见 untold）有权要求听证（第四十七条）。',
+    en: 'Those in untold have to be told of their right to a hearing first (Art. 47).',
+  },
+  hearingRightAlreadyTold: {
+    zh: '已向 told 所列当事人告知过听证权利，期限自首次告知起算，不再重新计算。',
+    en: 'Those in told were told of their right before, and their time runs from then.',
+  },
+  hearingRequestLate: {
+    zh: '要求听证的期限已于 requestBy 届满；仍可提交陈述和申辩意见。',
+    en: 'The time to ask for a hearing ended on the day in requestBy; a statement can still be made.',
+  },
+  hearingAlreadyRequested: {
+    zh: '该当事人已经要求听证；请等待听证通知。',
+    en: 'This party has asked for a hearing before; wait for the notice of its time and place.',
+  },
+  noHearing: {
+    zh: '本件没有待举行的听证：须有人在期限内要求，或由本机关依职权公告。',
+    en: 'No hearing is waiting to be held: somebody has to ask for one in time, or the organ announce it (Art. 46, 47).',
+  },
+  hearingNoticeTooShort: {
+    zh: '听证须提前七个工作日通知；最早可于 earliest 举行（第四十八条）。',
+    en: 'Time and place of a hearing are told seven working days ahead; the earliest day is in earliest (Art. 48).',
+  },
+  hearingTooLate: {
+    zh: '听证应在收到申请之日起二十个工作日内组织；最迟 latest（第四十七条）。',
+    en: 'A hearing is held within twenty working days of its request; the last day is in latest (Art. 47).',
+  },
+  hearingPending: {
+    zh: '听证尚未举行，或要求听证的期限（见 until）未满；请先举行听证或待期满。',
+    en: 'A hearing waits to be held, or can still be asked for until the day in until; hold it, or wait, first.',
+  },
+  transcriptNotCited: {
+    zh: '举行听证的，决定应当根据听证笔录作出（第四十八条）；请在 hearingTranscript 填写笔录的 SHA-256。',
+    en: 'After a hearing the decision rests on its transcript (Art. 48); give the SHA-256 of it in hearingTranscript.',
+  },
+  notPresider: {
+    zh: '听证笔录由听证主持人（见 presider）提交。',
+    en: 'The transcript is handed in by the presider of the hearing (presider).',
+  },
   secondPerson: {
     zh: '须由另一人办理：收件人不作决定，审查人不单独作决定。请由其他有权人员办理。',
     en: 'A second person has to act: who received does not decide, and who reviewed does not decide alone.',

@@ -1,23 +1,39 @@
 import type { PermitCommandName } from './commands.ts';
 import type { CaseState, Permit } from './types.ts';
 
+/** From acceptance to the decision, whoever reviews and whether the clock runs or not. */
+const BEFORE_A_DECISION: readonly PermitCommandName[] = [
+  'extend',
+  'registerInterestedParty',
+  'recordStatement',
+  'tellHearingRight',
+];
+
 /** Case transitions of domain.md 2.3: what may be asked in each state; anything else is refused. */
 const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
   NONE: ['receive'],
   RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
   CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', 'extend', 'withdraw', 'terminate', 'transferCase'],
+  ACCEPTED: ['startReview', ...BEFORE_A_DECISION, 'withdraw', 'terminate', 'transferCase'],
   UNDER_REVIEW: [
     'startReview',
     'verifySubstance',
     'startSpecialProcedure',
-    'extend',
+    ...BEFORE_A_DECISION,
+    'orderHearing',
     'decide',
     'withdraw',
     'terminate',
     'transferCase',
   ],
-  SPECIAL_PROCEDURE: ['startSpecialProcedure', 'endSpecialProcedure', 'extend', 'withdraw', 'terminate'],
+  SPECIAL_PROCEDURE: [
+    'startSpecialProcedure',
+    'endSpecialProcedure',
+    ...BEFORE_A_DECISION,
+    'orderHearing',
+    'withdraw',
+    'terminate',
+  ],
   GRANTED: ['issueCertificate'],
   CERTIFICATE_ISSUED: ['deliver'],
   DENIED: ['deliver'],
@@ -35,11 +51,26 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   // a procedure may outlast its pause
   if (permit.state === 'UNDER_REVIEW' && permit.procedures?.some(({ endedOn }) => endedOn === null))
     allowed.push('endSpecialProcedure');
+  allowed.push(...hearingCommands(permit));
   // Art. 34: complete and decidable at once is decided at once, without a review, where the item provides for it
   if (permit.state === 'ACCEPTED' && isInstant(permit)) allowed.push('decide');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
+}
+
+/** A hearing was asked for in time, or ordered, and was not held yet. */
+export const awaitsHearing = ({ hearing }: Permit): boolean =>
+  hearing !== undefined && hearing.held === null && (hearing.requests.length > 0 || hearing.orderedOn !== null);
+
+function hearingCommands(permit: Permit): PermitCommandName[] {
+  const isInReview = permit.state === 'UNDER_REVIEW' || permit.state === 'SPECIAL_PROCEDURE';
+  if ((!isInReview && permit.state !== 'ACCEPTED') || !permit.hearing) return [];
+  const commands: PermitCommandName[] = [];
+  if (permit.hearing.told.length > 0 && permit.hearing.held === null) commands.push('requestHearing');
+  if (isInReview && awaitsHearing(permit)) commands.push('arrangeHearing');
+  if (isInReview && awaitsHearing(permit) && permit.hearing.arranged) commands.push('recordHearing');
+  return commands;
 }
 
 export const isInstant = (permit: Permit): boolean =>

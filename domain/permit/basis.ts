@@ -31,6 +31,17 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'SpecialProcedureEnded':
     case 'ReviewResumed':
       return [article('第四十五条')];
+    case 'InterestedPartyRegistered':
+    case 'StatementRecorded':
+      return [article('第三十六条')];
+    case 'HearingRightTold':
+    case 'HearingRequested':
+      return [article('第四十七条')];
+    case 'HearingOrdered':
+      return [article('第四十六条'), ...event.articles];
+    case 'HearingArranged':
+    case 'HearingHeld':
+      return [article('第四十八条')];
     case 'LimitExtended':
       return event.articles;
     case 'LicenceGranted':

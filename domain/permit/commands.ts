@@ -9,6 +9,7 @@ import type {
   Filed,
   GivenMaterial,
   Origin,
+  PartyId,
   PartyRef,
   PushId,
   TextRef,
@@ -89,6 +90,44 @@ export type VerifySubstance = By & {
   opinion?: TextRef;
 };
 
+/** 利害关系人: whose major interests the case touches is told, and may speak (Art. 36) */
+export type RegisterInterestedParty = By & {
+  type: 'registerInterestedParty';
+  name: TextRef;
+  interest: TextRef;
+  notice: Filed;
+};
+
+/** 陈述申辩: what the applicant or an interested party has to say, before the decision (Art. 36) */
+export type RecordStatement = By & {
+  type: 'recordStatement';
+  party: PartyId;
+  statement: TextRef;
+  /** asks for no hearing */
+  waivesHearing?: boolean;
+};
+
+/** 告知听证权利 (Art. 47) */
+export type TellHearingRight = By & { type: 'tellHearingRight'; parties: PartyId[]; notice: Filed };
+
+/** 申请听证, within five days of being told (Art. 47) */
+export type RequestHearing = By & { type: 'requestHearing'; party: PartyId };
+
+/** 依职权听证: by law, or for a major public interest, announced to the public (Art. 46) */
+export type OrderHearing = By & { type: 'orderHearing'; announcement: Filed; articles: Basis[] };
+
+/** 听证通知: when, where and before whom, seven days ahead (Art. 48) */
+export type ArrangeHearing = By & {
+  type: 'arrangeHearing';
+  heldAt: Instant;
+  place: TextRef;
+  presider: UserId;
+  notice: Filed;
+};
+
+/** 听证笔录: by the presider, once it was held (Art. 48) */
+export type RecordHearing = By & { type: 'recordHearing'; transcript: Filed };
+
 /** 准予 or 不予许可, with the push order in the same breath */
 export type Decide = By & {
   type: 'decide';
@@ -97,6 +136,8 @@ export type Decide = By & {
   reasons?: TextRef;
   articles: Basis[];
   failedConditions?: string[];
+  /** the hash of the transcript it rests on, where a hearing was held (Art. 48) */
+  hearingTranscript?: string;
   /** earlier than the item's own term, never later */
   validTo?: CivilDate;
   facts: ReferenceFacts;
@@ -216,6 +257,13 @@ export type PermitCommand =
   | StartSpecialProcedure
   | EndSpecialProcedure
   | Extend
+  | RegisterInterestedParty
+  | RecordStatement
+  | TellHearingRight
+  | RequestHearing
+  | OrderHearing
+  | ArrangeHearing
+  | RecordHearing
   | Decide
   | IssueCertificate
   | Deliver
@@ -245,6 +293,13 @@ export const PERMIT_COMMANDS = [
   'startSpecialProcedure',
   'endSpecialProcedure',
   'extend',
+  'registerInterestedParty',
+  'recordStatement',
+  'tellHearingRight',
+  'requestHearing',
+  'orderHearing',
+  'arrangeHearing',
+  'recordHearing',
   'decide',
   'issueCertificate',
   'deliver',

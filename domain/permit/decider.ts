@@ -11,8 +11,10 @@ import type { PermitEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { extend } from './extension.ts';
 import { confirmPublication, deliver, issueCertificate } from './execution.ts';
+import { arrangeHearing, orderHearing, recordHearing, requestHearing, tellHearingRight } from './hearing.ts';
 import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
+import { recordStatement, registerInterestedParty } from './interestedParties.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
@@ -44,6 +46,20 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return endSpecialProcedure(permit, command, at);
     case 'extend':
       return extend(permit, command, at);
+    case 'registerInterestedParty':
+      return registerInterestedParty(permit, command, at);
+    case 'recordStatement':
+      return recordStatement(permit, command);
+    case 'tellHearingRight':
+      return tellHearingRight(permit, command, at);
+    case 'requestHearing':
+      return requestHearing(permit, command, at);
+    case 'orderHearing':
+      return orderHearing(permit, command, at);
+    case 'arrangeHearing':
+      return arrangeHearing(permit, command, at);
+    case 'recordHearing':
+      return recordHearing(permit, command, at);
     case 'decide':
       return decide(permit, command, at);
     case 'issueCertificate':

@@ -12,6 +12,7 @@ import type {
   Decision,
   Filed,
   GivenMaterial,
+  PartyId,
   PartyRef,
   PermitItem,
   PushId,
@@ -145,6 +146,49 @@ export type LimitExtended = {
   notice: Filed;
   articles: Basis[];
 };
+export type InterestedPartyRegistered = {
+  type: 'InterestedPartyRegistered';
+  by: Actor;
+  party: PartyId;
+  name: TextRef;
+  interest: TextRef;
+  notice: Filed;
+  toldOn: CivilDate;
+  answerBy: CivilDate;
+};
+export type StatementRecorded = {
+  type: 'StatementRecorded';
+  by: Actor;
+  party: PartyId;
+  statement: TextRef;
+  waivesHearing: boolean;
+};
+export type HearingRightTold = {
+  type: 'HearingRightTold';
+  by: Actor;
+  parties: PartyId[];
+  notice: Filed;
+  toldOn: CivilDate;
+  requestBy: CivilDate;
+};
+export type HearingRequested = { type: 'HearingRequested'; by: Actor; party: PartyId; requestedOn: CivilDate };
+export type HearingOrdered = {
+  type: 'HearingOrdered';
+  by: Actor;
+  orderedOn: CivilDate;
+  announcement: Filed;
+  articles: Basis[];
+};
+/** in public (Art. 48) */
+export type HearingArranged = {
+  type: 'HearingArranged';
+  by: Actor;
+  heldAt: Instant;
+  place: TextRef;
+  presider: UserId;
+  notice: Filed;
+};
+export type HearingHeld = { type: 'HearingHeld'; by: Actor; heldOn: CivilDate; transcript: Filed };
 export type LicenceGranted = {
   type: 'LicenceGranted';
   by: Actor;
@@ -152,6 +196,8 @@ export type LicenceGranted = {
   decision: Decision;
   /** the version of the catalogue that lets a bureau finish what it accepted, though the power has moved */
   finishesUnder?: number;
+  /** the hash of the transcript it rests on (Art. 48) */
+  hearingTranscript?: string;
   reasons?: TextRef;
   articles: Basis[];
 };
@@ -161,6 +207,7 @@ export type LicenceDenied = {
   item: ItemId;
   decision: Decision;
   finishesUnder?: number;
+  hearingTranscript?: string;
   reasons: TextRef;
   articles: Basis[];
   failedConditions: string[];
@@ -296,6 +343,13 @@ export type PermitEvent =
   | SpecialProcedureEnded
   | ReviewResumed
   | LimitExtended
+  | InterestedPartyRegistered
+  | StatementRecorded
+  | HearingRightTold
+  | HearingRequested
+  | HearingOrdered
+  | HearingArranged
+  | HearingHeld
   | LicenceGranted
   | LicenceDenied
   | PushOrdered

@@ -10,9 +10,10 @@ import type {
   PermitEvent,
   Received,
   SpecialProcedureStarted,
+  StatementRecorded,
   SubstanceVerified,
 } from './events.ts';
-import type { Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
+import type { Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
 export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
@@ -73,6 +74,32 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       const { item, wd, approvedOn } = event;
       return { ...permit, extensions: [...(permit.extensions ?? []), { item, wd, approvedOn }] };
     }
+    case 'InterestedPartyRegistered':
+      return {
+        ...permit,
+        interestedParties: [
+          ...(permit.interestedParties ?? []),
+          { id: event.party, told: { on: event.toldOn, answerBy: event.answerBy }, hasSpoken: false },
+        ],
+      };
+    case 'StatementRecorded':
+      return spoken(permit, event);
+    case 'HearingRightTold': {
+      const { parties, toldOn: on, requestBy } = event;
+      return withHearing(permit, ({ told }) => ({
+        told: [...told, ...parties.map((party) => ({ party, on, requestBy }))],
+      }));
+    }
+    case 'HearingRequested':
+      return withHearing(permit, ({ requests }) => ({
+        requests: [...requests, { party: event.party, on: event.requestedOn }],
+      }));
+    case 'HearingOrdered':
+      return withHearing(permit, () => ({ orderedOn: event.orderedOn }));
+    case 'HearingArranged':
+      return withHearing(permit, () => ({ arranged: { heldAt: event.heldAt, presider: event.presider } }));
+    case 'HearingHeld':
+      return withHearing(permit, () => ({ held: { on: event.heldOn, transcript: event.transcript.sha256 } }));
     case 'LicenceGranted':
       return withItem({ ...permit, state: 'GRANTED' }, event.item, { decision: event.decision });
     case 'LicenceDenied':
@@ -255,6 +282,25 @@ const withProcedure = (permit: Permit, id: string, change: Partial<SpecialProced
   ),
 });
 
+const NO_HEARING: Hearing = { told: [], waived: [], requests: [], orderedOn: null, arranged: null, held: null };
+
+const withHearing = (permit: Permit, change: (hearing: Hearing) => Partial<Hearing>): Permit => {
+  const hearing = permit.hearing ?? NO_HEARING;
+  return { ...permit, hearing: { ...hearing, ...change(hearing) } };
+};
+
+function spoken(permit: Permit, { party, waivesHearing }: StatementRecorded): Permit {
+  const heard = permit.interestedParties
+    ? {
+        ...permit,
+        interestedParties: permit.interestedParties.map((one) =>
+          one.id === party ? { ...one, hasSpoken: true } : one,
+        ),
+      }
+    : permit;
+  return waivesHearing ? withHearing(heard, ({ waived }) => ({ waived: [...new Set([...waived, party])] })) : heard;
+}
+
 const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit => ({
   ...permit,
   pushes: permit.pushes.map((push) => (push.id === pushId ? { ...push, ...change } : push)),
@@ -270,6 +316,8 @@ const transferred = (permit: Permit, { to, obligations }: CaseTransferred): Perm
   state: 'ACCEPTED',
   competentOrg: to,
   reviewers: [],
+  // the organ that will answer for the decision holds the hearing
+  ...(permit.hearing && { hearing: { ...permit.hearing, arranged: permit.hearing.held && permit.hearing.arranged } }),
   // what the officers of the former organ signed for is no check by this one (Art. 34)
   items: permit.items.map((entry) => ({ ...entry, checks: [] })),
   obligations: permit.obligations.map((o) => (obligations.includes(o.id) ? { ...o, organ: to } : o)),

@@ -4,6 +4,14 @@ import type { Remedies } from './types.ts';
 
 /** The periods of the Administrative Licensing Law (行政许可法) that nobody may set otherwise (LAW rows, domain.md 5). */
 
+/** Art. 47: asked for within five days of being told, organised within twenty of the request. */
+export const HEARING_REQUEST_WD = 5;
+export const HEARING_WD = 20;
+/** Art. 48: time and place are told seven days ahead. */
+export const HEARING_NOTICE_WD = 7;
+/** Art. 36 gives a right to speak and no period: as long as for the request of a hearing. */
+export const STATEMENT_WD = 5;
+
 /** Art. 44: certificate made and delivered within ten days of the decision. */
 export const CERTIFICATE_WD = 10;
 /** 发改办财金〔2018〕424号: licences online within seven working days of the decision. */

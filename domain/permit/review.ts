@@ -9,6 +9,7 @@ import { isInstant } from './allowed.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { mustHaveBeenHeard } from './interestedParties.ts';
 import { article, CERTIFICATE_WD, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
 import { powerToDecide } from './power.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
@@ -26,6 +27,9 @@ export function startReview(permit: Permit, command: StartReview): PermitEvent[]
   mustBeCompetentOrg(permit, command.by);
   const reviewers = distinct(command.reviewers);
   if (reviewers.length < REVIEWERS) throw refusal('twoOfficersRequired', { named: reviewers.length, least: REVIEWERS });
+  const presider = permit.hearing?.arranged?.presider;
+  if (presider !== undefined && reviewers.includes(presider))
+    throw refusal('secondPerson', { field: 'reviewers', did: 'preside', user: presider });
   return [{ type: 'ReviewStarted', by: command.by, reviewers }];
 }
 
@@ -53,12 +57,14 @@ function mustBeConditions(named: string[], listed: string[]): void {
  * 准予 or 不予许可. A grant orders its push in the same batch of events, so that no decided permit exists without one.
  * @throws Refusal `secondPerson`: who received or reviewed does not decide
  * @throws Refusal `substanceNotChecked`, `conditionNotMet`: Art. 38(1) grants what fulfils the conditions
+ * @throws Refusal `partiesNotHeard`, `hearingPending`, `transcriptNotCited`, …: Art. 36, 47, 48
  * @throws Refusal `itemRecovered`, …: the organ lost the power since acceptance
  */
 export function decide(permit: Permit, command: Decide, at: Instant): PermitEvent[] {
   const entry = decidable(permit, command, at);
   mustBeCompetentOrg(permit, command.by);
   mustBeSecondPerson(permit, entry, command.by.user);
+  mustHaveBeenHeard(permit, command.hearingTranscript, at);
   const today = civilDateOf(at);
   const { answer, finishesUnder } = powerToDecide(permit, command.facts, command.item, today);
   const version = entry.frozen?.facts;
@@ -90,13 +96,23 @@ function mustBeSecondPerson(permit: Permit, entry: PermitItem, user: string): vo
 }
 
 function denial(permit: Permit, command: Decide, answer: Competent, today: CivilDate): PermitEvent[] {
-  const { by, item, reasons, articles, failedConditions = [] } = command;
+  const { by, item, reasons, articles, failedConditions = [], hearingTranscript } = command;
   // Art. 38(2): a denial gives its reasons
   if (!reasons) throw refusal('reasonsRequired', { field: 'reasons' });
   if (articles.length === 0) throw refusal('reasonsRequired', { field: 'articles' });
   const decision = decisionOf(permit, command, answer, { from: null, to: null }, today);
   return [
-    { type: 'LicenceDenied', by, item, decision, reasons, articles, failedConditions, remedies: REMEDIES },
+    {
+      type: 'LicenceDenied',
+      by,
+      item,
+      decision,
+      reasons,
+      articles,
+      failedConditions,
+      remedies: REMEDIES,
+      ...(hearingTranscript && { hearingTranscript }),
+    },
     certificateDuty(permit, 'deliver', item, today),
   ];
 }
@@ -105,11 +121,19 @@ type Granting = { entry: PermitItem; version: ItemFacts; answer: Competent };
 
 function grant(permit: Permit, command: Decide, { entry, version, answer }: Granting, at: Instant): PermitEvent[] {
   mustFulfilConditions(permit, entry, version);
-  const { by, item, reasons, articles } = command;
+  const { by, item, reasons, articles, hearingTranscript } = command;
   const today = civilDateOf(at);
   const decision = decisionOf(permit, command, answer, validityOf(version, command.validTo, today), today);
   return [
-    { type: 'LicenceGranted', by, item, decision, articles, ...(reasons ? { reasons } : {}) },
+    {
+      type: 'LicenceGranted',
+      by,
+      item,
+      decision,
+      articles,
+      ...(reasons && { reasons }),
+      ...(hearingTranscript && { hearingTranscript }),
+    },
     ...pushOrder(permit, command, answer, at),
     certificateDuty(permit, 'issue', item, today),
     certificateDuty(permit, 'deliver', item, today),

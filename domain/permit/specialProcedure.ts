@@ -4,6 +4,7 @@ import type { ItemFacts } from '../catalogue/facts.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
+import { allowedCommands, awaitsHearing } from './allowed.ts';
 import { isPaused, runningPauses } from './clock.ts';
 import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
@@ -12,6 +13,8 @@ import { recounted } from './recount.ts';
 import type { Permit, SpecialProcedure } from './types.ts';
 
 /** 特别程序: what stops the decision clock, for how long, and how it runs on (Art. 45; domain.md 2.2). */
+
+const HEARING = 'hearing';
 
 /** A survey is part of the review, and a correction comes before acceptance: no basis makes a pause of them. */
 const NEVER: readonly string[] = ['siteSurvey', 'jointSurvey', 'correction'];
@@ -31,6 +34,8 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
   const { startedOn = today, toldOn = today } = command;
   const mostWd = pauseOf(frozen?.facts, kind);
   if (mostWd !== null && neededWd > mostWd) throw refusal('pauseTooLong', { field: 'neededWd', item, kind, mostWd });
+  if (kind === HEARING && !awaitsHearing(permit))
+    throw refusal('noHearing', { field: 'kind', allowedCommands: allowedCommands(permit) });
   const running = permit.procedures?.find(
     (procedure) => procedure.item === item && procedure.kind === kind && procedure.endedOn === null,
   );
@@ -87,12 +92,23 @@ export function endSpecialProcedure(permit: Permit, command: EndSpecialProcedure
   if (!hasOpenProcedure(permit)) throw wrongState(permit, 'endSpecialProcedure');
   mustBeCompetentOrg(permit, by);
   if (!procedure) throw refusal('procedureNotRunning', { field: 'procedure', procedure: id, running: openIds(permit) });
+  // its days are out as long as it takes to hold it, and not a day longer
+  if (procedure.kind === HEARING && awaitsHearing(permit))
+    throw refusal('hearingPending', { instead: 'recordHearing', allowedCommands: allowedCommands(permit) });
   const today = civilDateOf(at);
   const { endedOn = today } = command;
   if (endedOn > today) throw refusal('future', { field: 'endedOn', now: today });
   if (endedOn < procedure.pausesFrom)
     throw refusal('endBeforeStart', { field: 'endedOn', from: procedure.pausesFrom, through: today });
   return endedOnDay(permit, procedure, { endedOn, at, event: { by, ...(report && { report }) } });
+}
+
+/** The hearing was held, and its time is over. */
+export function endHearingProcedures(permit: Permit, by: EndSpecialProcedure['by'], at: Instant): PermitEvent[] {
+  const endedOn = civilDateOf(at);
+  return (permit.procedures ?? [])
+    .filter((procedure) => procedure.kind === HEARING && isOpen(procedure))
+    .flatMap((procedure) => endedOnDay(permit, procedure, { endedOn, at, event: { by } }));
 }
 
 const isOpen = ({ endedOn }: SpecialProcedure): boolean => endedOn === null;

@@ -115,6 +115,31 @@ export type SpecialProcedure = {
 /** 延长 (Art. 42): once for an item. */
 export type Extension = { item: ItemId; wd: number; approvedOn: CivilDate };
 
+/** `applicant`, or the id of an interested party. */
+export type PartyId = string;
+
+/** 利害关系人 (Art. 36). Who it is stands outside the case. */
+export type InterestedParty = {
+  /** `{case number}-I{n}` */
+  id: PartyId;
+  /** told that the case touches its interests, and until when it may speak before the decision */
+  told: { on: CivilDate; answerBy: CivilDate };
+  hasSpoken: boolean;
+};
+
+/** 听证 (Art. 46–48): who was told of it, who asked for it, when it is held, and what came of it. */
+export type Hearing = {
+  told: { party: PartyId; on: CivilDate; requestBy: CivilDate }[];
+  /** said that they ask for none */
+  waived: PartyId[];
+  requests: { party: PartyId; on: CivilDate }[];
+  /** by the organ itself (Art. 46) */
+  orderedOn: CivilDate | null;
+  arranged: { heldAt: Instant; presider: UserId } | null;
+  /** the decision rests on this transcript */
+  held: { on: CivilDate; transcript: string } | null;
+};
+
 /** Which case of which older system this was. */
 export type Origin = { system: string; number: string };
 
@@ -151,6 +176,8 @@ export type Permit = {
   /** these are absent until the first of them */
   procedures?: SpecialProcedure[];
   extensions?: Extension[];
+  interestedParties?: InterestedParty[];
+  hearing?: Hearing;
   /** absent for every case that was received here */
   imported?: Origin & ClockHistory;
 };

@@ -14,6 +14,13 @@ const EVENTS: { [type: string]: string } = {
   SpecialProcedureEnded: '特别程序结束 special procedure ended',
   ReviewResumed: '恢复审查 review resumed',
   LimitExtended: '延长办理期限 limit extended',
+  InterestedPartyRegistered: '告知利害关系人 interested party told',
+  StatementRecorded: '听取陈述申辩 statement heard',
+  HearingRightTold: '告知听证权利 told of the right to a hearing',
+  HearingRequested: '申请听证 hearing requested',
+  HearingOrdered: '依职权听证公告 hearing announced',
+  HearingArranged: '听证通知 hearing arranged',
+  HearingHeld: '听证笔录 hearing held',
   DueDateRecomputed: '重新计算时限 due date counted again',
   LicenceGranted: '准予许可 licence granted',
   LicenceDenied: '不予许可 licence denied',
@@ -45,6 +52,7 @@ export const eventText = (type: string): string => EVENTS[type] ?? type;
 
 const DUTIES: { [kind: string]: string } = {
   accept: '受理或告知 accept or tell',
+  hearing: '组织听证 hold the hearing',
   decide: '决定 decide',
   issue: '颁发 issue',
   deliver: '送达 deliver',

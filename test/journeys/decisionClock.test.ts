@@ -106,7 +106,7 @@ describe('Art. 45: a special procedure', () => {
     await shell.send(number, accepted(now(), { changing: capped('expertReview', 3) }));
     await shell.send(number, reviewStarted(now()));
     await shell.send(number, procedureStarted(now(), { neededWd: 3 }));
-    await shell.advance(number, 9);
+    await shell.advance(number, 16);
     const events = await shell.recorded(number);
     const cap = events.find(({ type }) => type === 'PauseCapped');
     expect(cap?.effectiveAt).toMatch(/T00:00:00.000\+08:00$/);

@@ -91,7 +91,18 @@ export function momentsOf({ receivedOn, moves }: Chance): Instant[] {
 const SYSTEM_COMMANDS = ['confirmPush', 'reportPushFailure', 'confirmPublication'] as const;
 const ENDINGS: readonly PermitCommandName[] = ['withdraw', 'terminate', 'refuseAcceptance', 'declareNotRequired'];
 /** What happens beside the way to a decision: chosen apart, or chance would seldom come to one. */
-const BESIDE: readonly PermitCommandName[] = ['startSpecialProcedure', 'endSpecialProcedure', 'extend'];
+const BESIDE: readonly PermitCommandName[] = [
+  'startSpecialProcedure',
+  'endSpecialProcedure',
+  'extend',
+  'registerInterestedParty',
+  'recordStatement',
+  'tellHearingRight',
+  'requestHearing',
+  'orderHearing',
+  'arrangeHearing',
+  'recordHearing',
+];
 // the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
 const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
   (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase',
@@ -151,7 +162,22 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
         ...(variant === 1 && permit.procedures?.[0] && { procedure: permit.procedures[0].id }),
       }),
     extend: (_, variant) => steps.extended(at, variant === 0 ? { wd: 3 } : {}),
-    decide: (_, variant) => (variant < 3 ? steps.denied(at) : steps.granted(at)),
+    registerInterestedParty: () => steps.partyRegistered(at),
+    recordStatement: (_, variant) => steps.stated(at, variant > 6 ? { waivesHearing: true } : {}),
+    tellHearingRight: () => steps.hearingTold(at),
+    requestHearing: (_, variant) => steps.hearingRequested(at, variant === 0 ? { party: 'nobody' } : {}),
+    orderHearing: () => steps.hearingOrdered(at),
+    arrangeHearing: (_, variant) =>
+      steps.hearingArranged(
+        at,
+        addDays(civilDateOf(at), 10 + variant),
+        variant === 9 ? { presider: 'reviewer-1' } : {},
+      ),
+    recordHearing: () => steps.hearingHeld(at),
+    decide: (permit, variant) => {
+      const cited = permit.hearing?.held && variant !== 8 ? { hearingTranscript: permit.hearing.held.transcript } : {};
+      return variant < 3 ? steps.denied(at, cited) : steps.granted(at, cited);
+    },
     issueCertificate: () => steps.issued(at),
     deliver: () => steps.delivered(at),
     withdraw: () => steps.withdrawn(at),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lampOf } from '../../../domain/permit/summary.ts';
 import { given, tick } from '../../given.ts';
+import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import { accepted, denied, explained, granted, person, promised, received, reviewStarted, verified } from './steps.ts';
 
 const twenty = { changing: promised(20) };
@@ -121,6 +122,6 @@ describe('Section 5: a red card demands a reason', () => {
     given(...accept20, tick('2026-03-30'))
       .when(explained('2026-03-30', 'decide:public-place-hygiene'))
       .thenRefused('nothingToExplain', {
-        allowedCommands: ['startReview', 'extend', 'withdraw', 'terminate', 'transferCase'],
+        allowedCommands: LAWFUL_COMMANDS.ACCEPTED,
       }));
 });

@@ -4,23 +4,38 @@ import type { CaseState } from '../../../domain/permit/types.ts';
 
 /** Section 2.3 of the domain, written down a second time and from the text, not from the code. */
 
+const IN_ALL: readonly PermitCommandName[] = [
+  'extend',
+  'registerInterestedParty',
+  'recordStatement',
+  'tellHearingRight',
+];
+
 /** The commands of people that a state allows, apart from those below. */
 export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCommandName[] } = {
   NONE: ['receive'],
   RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
   CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', 'extend', 'withdraw', 'terminate', 'transferCase'],
+  ACCEPTED: ['startReview', ...IN_ALL, 'withdraw', 'terminate', 'transferCase'],
   UNDER_REVIEW: [
     'startReview',
     'verifySubstance',
     'startSpecialProcedure',
-    'extend',
+    ...IN_ALL,
+    'orderHearing',
     'decide',
     'withdraw',
     'terminate',
     'transferCase',
   ],
-  SPECIAL_PROCEDURE: ['startSpecialProcedure', 'endSpecialProcedure', 'extend', 'withdraw', 'terminate'],
+  SPECIAL_PROCEDURE: [
+    'startSpecialProcedure',
+    'endSpecialProcedure',
+    ...IN_ALL,
+    'orderHearing',
+    'withdraw',
+    'terminate',
+  ],
   GRANTED: ['issueCertificate'],
   CERTIFICATE_ISSUED: ['deliver'],
   DENIED: ['deliver'],
@@ -31,6 +46,9 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
   TERMINATED: [],
   CLOSED: [],
 };
+
+/** accepted, and not yet decided */
+const BEFORE_IT: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
 
 type Move = { from: readonly CaseState[]; to: CaseState };
 
@@ -82,5 +100,12 @@ export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseStat
   StatutoryLimitPassed: ['ACCEPTED', 'UNDER_REVIEW'],
   PauseCapped: ['SPECIAL_PROCEDURE'],
   SpecialProcedureEnded: IN_REVIEW,
-  LimitExtended: ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'],
+  InterestedPartyRegistered: BEFORE_IT,
+  StatementRecorded: BEFORE_IT,
+  HearingRightTold: BEFORE_IT,
+  HearingRequested: BEFORE_IT,
+  HearingOrdered: IN_REVIEW,
+  HearingArranged: IN_REVIEW,
+  HearingHeld: IN_REVIEW,
+  LimitExtended: BEFORE_IT,
 };

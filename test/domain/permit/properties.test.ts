@@ -246,6 +246,8 @@ describe('what chance brings about', () => {
         'PauseCapped',
         'SpecialProcedureEnded',
         'LimitExtended',
+        'StatementRecorded',
+        'HearingArranged',
       ].filter((type) => !seen.has(type)),
     ).toEqual([]);
     expect(states.size).toBe(14);

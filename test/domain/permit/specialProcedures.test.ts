@@ -3,6 +3,7 @@ import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { basisOf } from '../../../domain/permit/basis.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
 import { given, type Step, tick } from '../../given.ts';
+import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import {
   accepted,
   calendarAdopted,
@@ -163,7 +164,7 @@ describe('Art. 45: a clock that stands still', () => {
       .thenRefused('wrongState', {
         command,
         state: 'SPECIAL_PROCEDURE',
-        allowedCommands: ['startSpecialProcedure', 'endSpecialProcedure', 'extend', 'withdraw', 'terminate'],
+        allowedCommands: LAWFUL_COMMANDS.SPECIAL_PROCEDURE,
       }),
   );
 

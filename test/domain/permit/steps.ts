@@ -203,6 +203,73 @@ export const extended = (moment: string, asked: Asked<'extend'> = {}): Step =>
     ...asked,
   }));
 
+const notice = { sha256: '3'.repeat(64) };
+
+export const partyRegistered = (moment: string, asked: Asked<'registerInterestedParty'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'registerInterestedParty',
+    by: officer(permit, 'reviewer-1'),
+    name: text('name'),
+    interest: text('interest'),
+    notice,
+    ...asked,
+  }));
+
+export const partyIn = (permit: Permit): string => permit.interestedParties?.at(-1)?.id ?? 'applicant';
+
+export const stated = (moment: string, asked: Asked<'recordStatement'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'recordStatement',
+    by: officer(permit, 'reviewer-1'),
+    party: partyIn(permit),
+    statement: text('statement'),
+    ...asked,
+  }));
+
+/** Everybody whom the case concerns, as far as nothing else is said. */
+export const hearingTold = (moment: string, asked: Asked<'tellHearingRight'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'tellHearingRight',
+    by: officer(permit, 'reviewer-1'),
+    parties: ['applicant', ...(permit.interestedParties ?? []).map(({ id }) => id)],
+    notice,
+    ...asked,
+  }));
+
+export const hearingRequested = (moment: string, asked: Asked<'requestHearing'> = {}): Step =>
+  act(moment, () => ({ type: 'requestHearing', by: person('applicant', 'applicants'), party: 'applicant', ...asked }));
+
+export const hearingOrdered = (moment: string, asked: Asked<'orderHearing'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'orderHearing',
+    by: officer(permit, 'head'),
+    announcement: notice,
+    articles: [{ document: '取水许可和水资源费征收管理条例', article: '第十八条' }],
+    ...asked,
+  }));
+
+/** on a day, at ten in the morning */
+export const hearingArranged = (moment: string, day: string, asked: Asked<'arrangeHearing'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'arrangeHearing',
+    by: officer(permit, 'reviewer-1'),
+    heldAt: momentOf(`${day}T10:00:00+08:00`),
+    place: text('place'),
+    presider: 'presider',
+    notice,
+    ...asked,
+  }));
+
+export const TRANSCRIPT = '4'.repeat(64);
+
+export const hearingHeld = (moment: string, asked: Asked<'recordHearing'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'recordHearing',
+    by: officer(permit, 'presider'),
+    transcript: { sha256: TRANSCRIPT },
+    ...asked,
+  }));
+
 const reviewedFirst =
   (moment: string) =>
   ({ state, decidableAtOnce }: Permit): Step[] =>
