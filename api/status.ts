@@ -8,6 +8,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   secondPerson: 403,
   wrongRank: 403,
   notPresider: 403,
+  conflictOfInterest: 403,
   notReviewer: 403,
   notCompetent: 403,
   notAddressee: 403,
@@ -47,6 +48,8 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   hearingPending: 409,
 
   unknownParty: 422,
+  surveyNotProvided: 422,
+  inspectionNotProvided: 422,
   hearingNoticeTooShort: 422,
   hearingTooLate: 422,
   transcriptNotCited: 422,

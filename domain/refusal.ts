@@ -48,7 +48,10 @@ export type RefusalCode =
   | 'hearingTooLate'
   | 'hearingPending'
   | 'transcriptNotCited'
+  | 'surveyNotProvided'
+  | 'inspectionNotProvided'
   // who may act
+  | 'conflictOfInterest'
   | 'notPresider'
   | 'wrongRank'
   | 'secondPerson'

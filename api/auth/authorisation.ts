@@ -96,6 +96,9 @@ export const MAY: { readonly [action in Action]: Row } = {
   endSpecialProcedure: REVIEWING,
   // Art. 42: the head of the organ, in joint handling the head of the government of that level; which, the law asks
   extend: { organHead: ['competentOrgan'], governmentHead: ['sameJurisdiction'] },
+  recordSurvey: REVIEWING,
+  assignInspectors: REVIEWING,
+  declareConflict: OF_THE_BUREAU,
   registerInterestedParty: CASE_OFFICERS,
   recordStatement: CASE_OFFICERS,
   tellHearingRight: CASE_OFFICERS,

@@ -17,7 +17,14 @@ import {
   tellHearingRight,
 } from '../commands/hearing.ts';
 import { accept, correct, declareNotRequired, refuseAcceptance, requestCorrection } from '../commands/intake.ts';
-import { decide, startReview, verifySubstance } from '../commands/review.ts';
+import {
+  assignInspectors,
+  decide,
+  declareConflict,
+  recordSurvey,
+  startReview,
+  verifySubstance,
+} from '../commands/review.ts';
 import { detailOf, obligationsIn, traceOf } from '../detail.ts';
 import { permitFilters, permitsSeenBy } from '../lists.ts';
 import type { ApiParts } from '../parts.ts';
@@ -89,6 +96,9 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(startSpecialProcedure);
   ofCase(endSpecialProcedure);
   ofCase(extend);
+  ofCase(recordSurvey);
+  ofCase(assignInspectors);
+  ofCase(declareConflict);
   ofCase(registerInterestedParty);
   ofCase(recordStatement);
   ofCase(tellHearingRight);

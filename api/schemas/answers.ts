@@ -72,6 +72,9 @@ export const permitDetailAnswer = z
       .array(z.looseObject({ id: text, kind: text, pausesFrom: date, pausedThrough: date.nullable() }))
       .meta({ description: '特别程序：pausedThrough 为空时正在中止计时' }),
     extensions: z.array(z.looseObject({ item: text, wd: z.number(), approvedOn: date })),
+    surveys: z.array(z.looseObject({ item: text, on: date })),
+    inspectors: z.array(z.looseObject({ item: text, staff: z.array(text) })),
+    conflicts: z.array(text).meta({ description: '应当回避的人员' }),
     interestedParties: z.array(z.looseObject({ id: text, hasSpoken: z.boolean() })),
     hearing: z
       .looseObject({ arranged: z.looseObject({ heldAt: instant, presider: text }).nullable() })

@@ -120,8 +120,20 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     en: 'The limit was extended once, and is not extended again; decide within the extended limit.',
   },
   wrongRank: {
-    zh: '延长期限须由 needs 所列的负责人批准：普通办理为本机关负责人，统一、联合或集中办理为本级人民政府负责人（第四十二条）。',
-    en: 'An extension is approved by the head named in needs: of the organ, or in joint handling of the government of that level (Art. 42).',
+    zh: '须由 needs 所列的负责人决定：organHead 为本机关负责人，governmentHead 为本级人民政府负责人（统一、联合或集中办理的延长，第四十二条）。',
+    en: 'The head named in needs has to decide: organHead of the organ, governmentHead of the government of that level (an extension in joint handling, Art. 42).',
+  },
+  surveyNotProvided: {
+    zh: '该事项的标准没有踏勘环节；请书面核查（verifySubstance）。',
+    en: 'The standard of this item provides no site survey; check its substance on paper (verifySubstance).',
+  },
+  inspectionNotProvided: {
+    zh: '该事项不以检验、检测、检疫结果作出决定，无需指派人员；请按其标准审查。',
+    en: 'The item is not decided on an inspection, test or quarantine, so nobody is assigned to one; review it by its standard.',
+  },
+  conflictOfInterest: {
+    zh: '该人员（见 officers）与本件有利害关系，应当回避，不得审查、踏勘、主持听证或作出决定；请由其他人员办理。',
+    en: 'The officers in officers have an interest in the case and may not review, survey, preside or decide; somebody else has to.',
   },
   unknownParty: {
     zh: '本件没有该当事人；请使用 applicant 或已登记利害关系人的编号（见 parties）。',

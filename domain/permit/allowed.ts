@@ -1,9 +1,11 @@
 import type { PermitCommandName } from './commands.ts';
-import type { CaseState, Permit } from './types.ts';
+import type { CaseState, Permit, PermitItem } from './types.ts';
 
 /** From acceptance to the decision, whoever reviews and whether the clock runs or not. */
 const BEFORE_A_DECISION: readonly PermitCommandName[] = [
   'extend',
+  'recordSurvey',
+  'declareConflict',
   'registerInterestedParty',
   'recordStatement',
   'tellHearingRight',
@@ -52,6 +54,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (permit.state === 'UNDER_REVIEW' && permit.procedures?.some(({ endedOn }) => endedOn === null))
     allowed.push('endSpecialProcedure');
   allowed.push(...hearingCommands(permit));
+  if (isUndecided(permit) && permit.items.some(isInspected)) allowed.push('assignInspectors');
   // Art. 34: complete and decidable at once is decided at once, without a review, where the item provides for it
   if (permit.state === 'ACCEPTED' && isInstant(permit)) allowed.push('decide');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
@@ -59,13 +62,22 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   return allowed;
 }
 
+const isUndecided = ({ state }: Permit): boolean =>
+  state === 'ACCEPTED' || state === 'UNDER_REVIEW' || state === 'SPECIAL_PROCEDURE';
+
+const INSPECTIONS: readonly string[] = ['inspection', 'test', 'quarantine'];
+
+/** Art. 55: the item is decided on the result of an inspection, a test or a quarantine. */
+export const isInspected = ({ frozen }: { frozen: Pick<NonNullable<PermitItem['frozen']>, 'facts'> | null }): boolean =>
+  frozen?.facts.specialProcedures?.some((procedure) => INSPECTIONS.includes(procedure)) ?? false;
+
 /** A hearing was asked for in time, or ordered, and was not held yet. */
 export const awaitsHearing = ({ hearing }: Permit): boolean =>
   hearing !== undefined && hearing.held === null && (hearing.requests.length > 0 || hearing.orderedOn !== null);
 
 function hearingCommands(permit: Permit): PermitCommandName[] {
   const isInReview = permit.state === 'UNDER_REVIEW' || permit.state === 'SPECIAL_PROCEDURE';
-  if ((!isInReview && permit.state !== 'ACCEPTED') || !permit.hearing) return [];
+  if (!isUndecided(permit) || !permit.hearing) return [];
   const commands: PermitCommandName[] = [];
   if (permit.hearing.told.length > 0 && permit.hearing.held === null) commands.push('requestHearing');
   if (isInReview && awaitsHearing(permit)) commands.push('arrangeHearing');

@@ -1,6 +1,6 @@
 import type { Basis } from '../catalogue/types.ts';
 import type { PermitEvent } from './events.ts';
-import { article, catalogueBasis, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
+import { AVOIDANCE, article, catalogueBasis, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
 
 const MOVED_BY = { pause: '第四十五条', extension: '第四十二条' } as const;
 
@@ -31,6 +31,12 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'SpecialProcedureEnded':
     case 'ReviewResumed':
       return [article('第四十五条')];
+    case 'SiteSurveyed':
+      return [article('第三十四条第三款')];
+    case 'InspectorsAssigned':
+      return [article('第五十五条第二款')];
+    case 'ConflictDeclared':
+      return [AVOIDANCE];
     case 'InterestedPartyRegistered':
     case 'StatementRecorded':
       return [article('第三十六条')];

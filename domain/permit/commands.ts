@@ -90,6 +90,23 @@ export type VerifySubstance = By & {
   opinion?: TextRef;
 };
 
+/** 踏勘、联合踏勘: by two at least of the organ that decides, with staff of others in a joint one (Art. 34(3)) */
+export type RecordSurvey = By & {
+  type: 'recordSurvey';
+  item: ItemId;
+  /** today, where nothing else is said */
+  surveyedOn?: CivilDate;
+  staff: { user: UserId; org: OrgId }[];
+  report: Filed;
+  findings?: TextRef;
+};
+
+/** 指派检验、检测、检疫人员: two at least, within five days of acceptance (Art. 55) */
+export type AssignInspectors = By & { type: 'assignInspectors'; item: ItemId; staff: UserId[] };
+
+/** 回避: of the officer himself, or of another by the head of the organ */
+export type DeclareConflict = By & { type: 'declareConflict'; officer?: UserId; reasons: TextRef };
+
 /** 利害关系人: whose major interests the case touches is told, and may speak (Art. 36) */
 export type RegisterInterestedParty = By & {
   type: 'registerInterestedParty';
@@ -257,6 +274,9 @@ export type PermitCommand =
   | StartSpecialProcedure
   | EndSpecialProcedure
   | Extend
+  | RecordSurvey
+  | AssignInspectors
+  | DeclareConflict
   | RegisterInterestedParty
   | RecordStatement
   | TellHearingRight
@@ -293,6 +313,9 @@ export const PERMIT_COMMANDS = [
   'startSpecialProcedure',
   'endSpecialProcedure',
   'extend',
+  'recordSurvey',
+  'assignInspectors',
+  'declareConflict',
   'registerInterestedParty',
   'recordStatement',
   'tellHearingRight',

@@ -3,6 +3,7 @@ import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
 import { adoptCalendar } from './adoption.ts';
 import type { PermitCommand, PermitTick, Receive } from './commands.ts';
+import { declareConflict } from './conflicts.ts';
 import { correct, requestCorrection } from './correction.ts';
 import { due } from './due.ts';
 import { elapse } from './elapse.ts';
@@ -19,6 +20,7 @@ import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
 import { endSpecialProcedure, startSpecialProcedure } from './specialProcedure.ts';
+import { assignInspectors, recordSurvey } from './survey.ts';
 import { transferCase } from './transfer.ts';
 import type { Permit } from './types.ts';
 
@@ -46,6 +48,12 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return endSpecialProcedure(permit, command, at);
     case 'extend':
       return extend(permit, command, at);
+    case 'recordSurvey':
+      return recordSurvey(permit, command, at);
+    case 'assignInspectors':
+      return assignInspectors(permit, command, at);
+    case 'declareConflict':
+      return declareConflict(permit, command);
     case 'registerInterestedParty':
       return registerInterestedParty(permit, command, at);
     case 'recordStatement':

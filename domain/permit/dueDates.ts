@@ -5,7 +5,7 @@ import { type CivilDate, civilDateOf } from '../time.ts';
 import { pausesHere } from './clock.ts';
 import { itemOf } from './guards.ts';
 import { shifted } from './importing.ts';
-import { CERTIFICATE_WD, HEARING_WD, PUBLICITY_WD } from './law.ts';
+import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, PUBLICITY_WD } from './law.ts';
 import type { Permit } from './types.ts';
 
 export type DueDates = { due: CivilDate; statutoryDue?: CivilDate; statutoryDueLenient?: CivilDate };
@@ -22,6 +22,8 @@ export function dueDatesOf(permit: Permit, { kind, start, item }: Obligation, co
       return { due: permit.correction ? rollToWorkday(calendar, start) : correctionNoticeBy(calendar, start) };
     case 'decide':
       return decisionDueDates(permit, item ?? '', count);
+    case 'assign':
+      return { due: addWorkdays(calendar, start, INSPECTORS_WD) };
     case 'hearing':
       return { due: addWorkdays(calendar, start, HEARING_WD) };
     case 'issue':

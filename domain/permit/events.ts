@@ -146,6 +146,18 @@ export type LimitExtended = {
   notice: Filed;
   articles: Basis[];
 };
+export type SiteSurveyed = {
+  type: 'SiteSurveyed';
+  by: Actor;
+  item: ItemId;
+  surveyedOn: CivilDate;
+  staff: { user: UserId; org: OrgId }[];
+  joint: boolean;
+  report: Filed;
+  findings?: TextRef;
+};
+export type InspectorsAssigned = { type: 'InspectorsAssigned'; by: Actor; item: ItemId; staff: UserId[] };
+export type ConflictDeclared = { type: 'ConflictDeclared'; by: Actor; officer: UserId; reasons: TextRef };
 export type InterestedPartyRegistered = {
   type: 'InterestedPartyRegistered';
   by: Actor;
@@ -281,7 +293,7 @@ export type ObligationEnded = {
   type: 'ObligationEnded';
   obligationId: string;
   obligation: ObligationKind;
-  reason: 'deemedAccepted' | 'withdrawn' | 'terminated';
+  reason: 'deemedAccepted' | 'withdrawn' | 'terminated' | 'decided';
 };
 
 /** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
@@ -343,6 +355,9 @@ export type PermitEvent =
   | SpecialProcedureEnded
   | ReviewResumed
   | LimitExtended
+  | SiteSurveyed
+  | InspectorsAssigned
+  | ConflictDeclared
   | InterestedPartyRegistered
   | StatementRecorded
   | HearingRightTold

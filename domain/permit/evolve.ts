@@ -74,6 +74,16 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       const { item, wd, approvedOn } = event;
       return { ...permit, extensions: [...(permit.extensions ?? []), { item, wd, approvedOn }] };
     }
+    case 'SiteSurveyed': {
+      const { item, surveyedOn: on, staff } = event;
+      return { ...permit, surveys: [...(permit.surveys ?? []), { item, on, staff }] };
+    }
+    case 'InspectorsAssigned': {
+      const others = (permit.inspectors ?? []).filter(({ item }) => item !== event.item);
+      return { ...permit, inspectors: [...others, { item: event.item, staff: event.staff }] };
+    }
+    case 'ConflictDeclared':
+      return { ...permit, conflicts: [...(permit.conflicts ?? []), event.officer] };
     case 'InterestedPartyRegistered':
       return {
         ...permit,

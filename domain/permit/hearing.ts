@@ -4,8 +4,9 @@ import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands, awaitsHearing } from './allowed.ts';
 import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellHearingRight } from './commands.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
-import { isPast, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { hasReviewed, isPast, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { mustBeParty, requestByOf } from './interestedParties.ts';
 import { article, HEARING_NOTICE_WD, HEARING_REQUEST_WD, HEARING_WD } from './law.ts';
 import { endHearingProcedures } from './specialProcedure.ts';
@@ -70,7 +71,10 @@ export function arrangeHearing(permit: Permit, command: ArrangeHearing, at: Inst
   mustAwaitHearing(permit);
   mustBeCompetentOrg(permit, command.by);
   const { by, heldAt, place, presider, notice } = command;
-  mustNotHaveReviewed(permit, presider);
+  // Art. 48(1)3: whoever reviews the application does not preside over its hearing
+  if (hasReviewed(permit, presider))
+    throw refusal('secondPerson', { field: 'presider', did: 'review', user: presider });
+  mustBeUnconcerned(permit, 'presider', presider);
   const earliest = addWorkdays(permit.calendar, civilDateOf(at), HEARING_NOTICE_WD);
   if (civilDateOf(heldAt) < earliest) throw refusal('hearingNoticeTooShort', { field: 'heldAt', earliest });
   // what can no longer be held in time is held as soon as its notice allows
@@ -79,14 +83,6 @@ export function arrangeHearing(permit: Permit, command: ArrangeHearing, at: Inst
   if (latest !== undefined && civilDateOf(heldAt) > latest)
     throw refusal('hearingTooLate', { field: 'heldAt', latest });
   return [{ type: 'HearingArranged', by, heldAt, place, presider, notice }];
-}
-
-/** Art. 48(1)3: whoever reviews the application does not preside over its hearing. */
-function mustNotHaveReviewed(permit: Permit, presider: string): void {
-  const hasReviewed =
-    permit.reviewers.includes(presider) ||
-    permit.items.some(({ checks }) => checks.some(({ officer }) => officer === presider));
-  if (hasReviewed) throw refusal('secondPerson', { field: 'presider', did: 'review', user: presider });
 }
 
 /** The transcript, by the presider; it meets the duty, and the clock runs on. */
@@ -100,6 +96,7 @@ export function recordHearing(permit: Permit, command: RecordHearing, at: Instan
     throw refusal('hearingPending', { instead: 'arrangeHearing', allowedCommands: allowedCommands(permit) });
   const { presider, heldAt } = arranged;
   if (by.user !== presider) throw refusal('notPresider', { presider });
+  mustBeUnconcerned(permit, 'by', presider);
   if (at < heldAt) throw refusal('hearingPending', { heldAt, until: civilDateOf(heldAt), instead: 'recordHearing' });
   return [
     { type: 'HearingHeld', by, heldOn: civilDateOf(heldAt), transcript },

@@ -7,10 +7,11 @@ import { refusal } from '../refusal.ts';
 import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
 import { isInstant } from './allowed.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
+import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
-import { itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { endOne, hasReviewed, itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
 import { mustHaveBeenHeard } from './interestedParties.ts';
-import { article, CERTIFICATE_WD, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
+import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
 import { powerToDecide } from './power.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
 
@@ -18,15 +19,14 @@ import type { Decision, Permit, PermitItem } from './types.ts';
 
 const distinct = <T>(values: T[]): T[] => [...new Set(values)];
 
-/** Art. 34(3): the substance is checked by two at least; here on paper as on the spot. */
-const REVIEWERS = 2;
-
 /** 审查: names the reviewers, or others in their place; what a reviewer signed before he was replaced does not count. */
 export function startReview(permit: Permit, command: StartReview): PermitEvent[] {
   mustBeIn(permit, 'startReview', 'ACCEPTED', 'UNDER_REVIEW');
   mustBeCompetentOrg(permit, command.by);
   const reviewers = distinct(command.reviewers);
-  if (reviewers.length < REVIEWERS) throw refusal('twoOfficersRequired', { named: reviewers.length, least: REVIEWERS });
+  if (reviewers.length < LEAST_OFFICERS)
+    throw refusal('twoOfficersRequired', { named: reviewers.length, least: LEAST_OFFICERS });
+  mustBeUnconcerned(permit, 'reviewers', ...reviewers);
   const presider = permit.hearing?.arranged?.presider;
   if (presider !== undefined && reviewers.includes(presider))
     throw refusal('secondPerson', { field: 'reviewers', did: 'preside', user: presider });
@@ -39,6 +39,7 @@ export function verifySubstance(permit: Permit, command: VerifySubstance): Permi
   mustBeCompetentOrg(permit, command.by);
   const { item, findings, opinion, by } = command;
   const { frozen } = itemOf(permit, item);
+  mustBeUnconcerned(permit, 'by', by.user);
   if (!permit.reviewers.includes(by.user)) throw refusal('notReviewer', { reviewers: permit.reviewers });
   const listed = frozen?.facts.conditions ?? [];
   const found = findings.map((finding) => finding.condition);
@@ -63,14 +64,18 @@ function mustBeConditions(named: string[], listed: string[]): void {
 export function decide(permit: Permit, command: Decide, at: Instant): PermitEvent[] {
   const entry = decidable(permit, command, at);
   mustBeCompetentOrg(permit, command.by);
-  mustBeSecondPerson(permit, entry, command.by.user);
+  mustBeUnconcerned(permit, 'by', command.by.user);
+  mustBeSecondPerson(permit, command.by.user);
   mustHaveBeenHeard(permit, command.hearingTranscript, at);
   const today = civilDateOf(at);
   const { answer, finishesUnder } = powerToDecide(permit, command.facts, command.item, today);
   const version = entry.frozen?.facts;
   if (!version) throw wrongState(permit, 'decide');
   mustBeConditions(command.failedConditions ?? [], version.conditions);
-  const decided = met(permit, `decide:${command.item}`, at);
+  const decided = [
+    ...met(permit, `decide:${command.item}`, at),
+    ...endOne(permit, `assign:${command.item}`, 'decided'),
+  ];
   const events =
     command.outcome === 'denied'
       ? denial(permit, command, answer, today)
@@ -88,11 +93,10 @@ function decidable(permit: Permit, { item }: Decide, at: Instant): PermitItem {
   return itemOf(permit, item);
 }
 
-function mustBeSecondPerson(permit: Permit, entry: PermitItem, user: string): void {
+function mustBeSecondPerson(permit: Permit, user: string): void {
   if (user === permit.receivedBy.user) throw refusal('secondPerson', { did: 'receive' });
   if (user === permit.accepted?.by) throw refusal('secondPerson', { did: 'accept' });
-  if (permit.reviewers.includes(user) || entry.checks.some((check) => check.officer === user))
-    throw refusal('secondPerson', { did: 'review' });
+  if (hasReviewed(permit, user)) throw refusal('secondPerson', { did: 'review' });
 }
 
 function denial(permit: Permit, command: Decide, answer: Competent, today: CivilDate): PermitEvent[] {
@@ -151,10 +155,12 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
 function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFacts): void {
   if (permit.state === 'ACCEPTED') return; // decided on the spot, no visit and no special procedure (Art. 34(2))
   const { item } = entry;
-  const checks = entry.checks.filter((check) => permit.reviewers.includes(check.officer));
-  if (checks.length < REVIEWERS) {
+  const checks = entry.checks.filter(
+    ({ officer }) => permit.reviewers.includes(officer) && !isConcerned(permit, officer),
+  );
+  if (checks.length < LEAST_OFFICERS) {
     const signed = checks.map((check) => check.officer);
-    throw refusal('substanceNotChecked', { item, signed, least: REVIEWERS, instead: 'verifySubstance' });
+    throw refusal('substanceNotChecked', { item, signed, least: LEAST_OFFICERS, instead: 'verifySubstance' });
   }
   // a condition that one officer found met and the other not is not met
   const unmet = version.conditions.filter((condition) =>

@@ -140,6 +140,9 @@ export type Hearing = {
   held: { on: CivilDate; transcript: string } | null;
 };
 
+/** 踏勘 (Art. 34(3)); joint where staff of several organs took part. It never stops a clock. */
+export type SiteSurvey = { item: ItemId; on: CivilDate; staff: { user: UserId; org: OrgId }[] };
+
 /** Which case of which older system this was. */
 export type Origin = { system: string; number: string };
 
@@ -176,6 +179,11 @@ export type Permit = {
   /** these are absent until the first of them */
   procedures?: SpecialProcedure[];
   extensions?: Extension[];
+  surveys?: SiteSurvey[];
+  /** who inspects, tests or quarantines (Art. 55) */
+  inspectors?: { item: ItemId; staff: UserId[] }[];
+  /** who has an interest in the case, and keeps away from it (回避) */
+  conflicts?: UserId[];
   interestedParties?: InterestedParty[];
   hearing?: Hearing;
   /** absent for every case that was received here */

@@ -14,6 +14,9 @@ const EVENTS: { [type: string]: string } = {
   SpecialProcedureEnded: '特别程序结束 special procedure ended',
   ReviewResumed: '恢复审查 review resumed',
   LimitExtended: '延长办理期限 limit extended',
+  SiteSurveyed: '踏勘 site surveyed',
+  InspectorsAssigned: '指派检验检测人员 inspectors assigned',
+  ConflictDeclared: '回避 conflict of interest declared',
   InterestedPartyRegistered: '告知利害关系人 interested party told',
   StatementRecorded: '听取陈述申辩 statement heard',
   HearingRightTold: '告知听证权利 told of the right to a hearing',
@@ -52,6 +55,7 @@ export const eventText = (type: string): string => EVENTS[type] ?? type;
 
 const DUTIES: { [kind: string]: string } = {
   accept: '受理或告知 accept or tell',
+  assign: '指派检验检测人员 assign inspectors',
   hearing: '组织听证 hold the hearing',
   decide: '决定 decide',
   issue: '颁发 issue',

@@ -46,11 +46,11 @@ const detail = async (number: string) => (await service.get(`/api/v1/permits/${n
 const clockOf = async (number: string) =>
   (await shell.stateOf(number)).obligations.find(({ kind }) => kind === 'decide');
 
-async function underReview(): Promise<string> {
+async function underReview(id = 'APP-0001'): Promise<string> {
   const at = instantOf(Date.now());
   service.setClock(at);
   const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
-  const { status, body } = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), {
+  const { status, body } = await service.post('/api/v1/permits', application(id, { receivedAt }), {
     user: CLERK,
   });
   expect(status).toBe(201);
@@ -138,6 +138,35 @@ describe('Art. 42: an extension', () => {
     expect(JSON.stringify(await shell.recorded(number))).not.toContain('现场情况复杂');
     const trace = await service.get(`/api/v1/permits/${number}/trace`, { user: CLERK });
     expect(JSON.stringify(trace.body)).toContain('现场情况复杂');
+  });
+});
+
+describe('Art. 34(3), 55: on the spot', () => {
+  it('is done by two who are named, and whoever has an interest in the case keeps away', async () => {
+    const number = await underReview('APP-0013');
+    const item = 'drainage';
+    const inspectors = { item, staff: [REVIEWER, '610113-reviewer-2'] };
+    const alone = await send(number, 'assignInspectors', { item, staff: [REVIEWER] }, HEAD);
+    expect(alone.body).toMatchObject({ status: 422, code: 'twoOfficersRequired', refusal: { field: 'staff' } });
+    expect((await send(number, 'assignInspectors', inspectors, HEAD)).status).toBe(200);
+
+    const org = '610113-approval-bureau';
+    const own = inspectors.staff.map((user) => ({ user, org }));
+    const survey = { item, staff: [...own, { user: 'water-1', org: '610113-water' }], report: notice };
+    expect((await send(number, 'recordSurvey', survey, REVIEWER)).status).toBe(200);
+    expect(await detail(number)).toMatchObject({
+      permit: { caseState: 'UNDER_REVIEW' },
+      surveys: [{ item, staff: survey.staff }],
+      inspectors: [inspectors],
+      obligations: expect.arrayContaining([expect.objectContaining({ kind: 'assign', state: 'met', late: false })]),
+    });
+
+    expect((await send(number, 'declareConflict', { reasons: '亲属为申请人股东' }, '610113-decider')).status).toBe(200);
+    const decided = await send(number, 'decide', { item, outcome: 'denied', articles, reasons: 'x' }, '610113-decider');
+    expect(decided.body).toMatchObject({ status: 403, code: 'conflictOfInterest' });
+    const events = await shell.recorded(number);
+    expect(events.filter(({ type }) => type === 'DueDateRecomputed')).toEqual([]);
+    expect(JSON.stringify(events)).not.toContain('亲属');
   });
 });
 

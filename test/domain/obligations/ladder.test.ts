@@ -87,6 +87,7 @@ describe('Section 5: rungs run per obligation', () => {
       handedIn('2026-04-07', ['food-business-m1']),
     ],
     decide: [accepted('2026-04-07')],
+    assign: [received('2026-04-07', { item: 'drainage' }), accepted('2026-04-07')],
     hearing: [accepted('2026-04-07'), hearingTold('2026-04-07'), hearingRequested('2026-04-07')],
     issue: decided,
     deliver: decided,

@@ -6,6 +6,8 @@ import type { CaseState } from '../../../domain/permit/types.ts';
 
 const IN_ALL: readonly PermitCommandName[] = [
   'extend',
+  'recordSurvey',
+  'declareConflict',
   'registerInterestedParty',
   'recordStatement',
   'tellHearingRight',
@@ -101,6 +103,9 @@ export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseStat
   PauseCapped: ['SPECIAL_PROCEDURE'],
   SpecialProcedureEnded: IN_REVIEW,
   InterestedPartyRegistered: BEFORE_IT,
+  SiteSurveyed: BEFORE_IT,
+  InspectorsAssigned: BEFORE_IT,
+  ConflictDeclared: BEFORE_IT,
   StatementRecorded: BEFORE_IT,
   HearingRightTold: BEFORE_IT,
   HearingRequested: BEFORE_IT,

@@ -203,6 +203,29 @@ export const extended = (moment: string, asked: Asked<'extend'> = {}): Step =>
     ...asked,
   }));
 
+/** by the two reviewers of the case */
+export const surveyed = (moment: string, asked: Asked<'recordSurvey'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'recordSurvey',
+    by: officer(permit, 'reviewer-1'),
+    item: itemIn(permit),
+    staff: ['reviewer-1', 'reviewer-2'].map((user) => ({ user, org: permit.competentOrg })),
+    report: { sha256: '6'.repeat(64) },
+    ...asked,
+  }));
+
+export const inspectorsAssigned = (moment: string, asked: Asked<'assignInspectors'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'assignInspectors',
+    by: officer(permit, 'head'),
+    item: itemIn(permit),
+    staff: ['inspector-1', 'inspector-2'],
+    ...asked,
+  }));
+
+export const conflictDeclared = (moment: string, user: UserId, asked: Asked<'declareConflict'> = {}): Step =>
+  act(moment, (permit) => ({ type: 'declareConflict', by: officer(permit, user), reasons: text(), ...asked }));
+
 const notice = { sha256: '3'.repeat(64) };
 
 export const partyRegistered = (moment: string, asked: Asked<'registerInterestedParty'> = {}): Step =>
