@@ -57,7 +57,7 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
     case 'registerInterestedParty':
       return registerInterestedParty(permit, command, at);
     case 'recordStatement':
-      return recordStatement(permit, command);
+      return recordStatement(permit, command, at);
     case 'tellHearingRight':
       return tellHearingRight(permit, command, at);
     case 'requestHearing':

@@ -2,6 +2,7 @@ import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg } from './guards.ts';
 import type { CaseState, Permit } from './types.ts';
@@ -27,6 +28,7 @@ export function withdraw(permit: Permit, command: Withdraw): PermitEvent[] {
 export function terminate(permit: Permit, command: Terminate, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'terminate', ...BEFORE_DECISION);
   mustBeCompetentOrg(permit, command.by);
+  mustBeUnconcerned(permit, 'by', command.by.user);
   const { by, ground, reasons, articles } = command;
   if (ground === 'notCorrected') {
     mustBeIn(permit, 'terminate', 'CORRECTION_REQUESTED');

@@ -308,7 +308,12 @@ function spoken(permit: Permit, { party, waivesHearing }: StatementRecorded): Pe
         ),
       }
     : permit;
-  return waivesHearing ? withHearing(heard, ({ waived }) => ({ waived: [...new Set([...waived, party])] })) : heard;
+  return waivesHearing
+    ? withHearing(heard, ({ waived, requests }) => ({
+        waived: [...new Set([...waived, party])],
+        requests: requests.filter((request) => request.party !== party),
+      }))
+    : heard;
 }
 
 const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit => ({

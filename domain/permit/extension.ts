@@ -5,6 +5,7 @@ import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { extensionOf } from './clock.ts';
 import type { Extend } from './commands.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
 import { clockStart } from './dueDates.ts';
 import type { LimitExtended, PermitEvent } from './events.ts';
 import { itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
@@ -27,6 +28,7 @@ export function extend(permit: Permit, command: Extend, at: Instant): PermitEven
   const { frozen } = itemOf(permit, item);
   if (!frozen) throw wrongState(permit, 'extend');
   mustHaveRank(permit, by);
+  mustBeUnconcerned(permit, 'by', by.user);
   const isJoint = permit.handling === 'joint';
   const mostWd = longestExtension(permit, frozen.facts);
   if (mostWd === 0) throw refusal('extensionNotProvided', { item, instead: 'decide' });

@@ -7,7 +7,7 @@ import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellH
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import { hasReviewed, isPast, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
-import { mustBeParty, requestByOf } from './interestedParties.ts';
+import { APPLICANT, mustBeParty, requestByOf } from './interestedParties.ts';
 import { article, HEARING_NOTICE_WD, HEARING_REQUEST_WD, HEARING_WD } from './law.ts';
 import { endHearingProcedures } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
@@ -33,6 +33,9 @@ export function requestHearing(permit: Permit, command: RequestHearing, at: Inst
   mustBeIn(permit, 'requestHearing', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
   const { by, party } = command;
   mustBeParty(permit, 'party', party);
+  // the system that submitted acts for the applicant; everybody else comes to the window
+  if (by.role === 'clientSystem' && party !== APPLICANT)
+    throw refusal('notCompetent', { org: by.org, pointsTo: permit.competentOrg });
   const told = permit.hearing?.told.find((candidate) => candidate.party === party);
   if (!told)
     throw refusal('hearingRightNotTold', { field: 'party', untold: [party], allowedCommands: allowedCommands(permit) });
@@ -98,10 +101,11 @@ export function recordHearing(permit: Permit, command: RecordHearing, at: Instan
   if (by.user !== presider) throw refusal('notPresider', { presider });
   mustBeUnconcerned(permit, 'by', presider);
   if (at < heldAt) throw refusal('hearingPending', { heldAt, until: civilDateOf(heldAt), instead: 'recordHearing' });
+  const heldOn = civilDateOf(heldAt);
   return [
-    { type: 'HearingHeld', by, heldOn: civilDateOf(heldAt), transcript },
+    { type: 'HearingHeld', by, heldOn, transcript },
     ...met(permit, 'hearing', at),
-    ...endHearingProcedures(permit, by, at),
+    ...endHearingProcedures(permit, heldOn, { by, at }),
   ];
 }
 

@@ -4,13 +4,14 @@ import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands, awaitsHearing } from './allowed.ts';
 import type { RecordStatement, RegisterInterestedParty } from './commands.ts';
 import type { PermitEvent } from './events.ts';
-import { isPast, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { endOne, isPast, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { HEARING_REQUEST_WD, STATEMENT_WD } from './law.ts';
+import { endHearingProcedures } from './specialProcedure.ts';
 import type { Hearing, PartyId, Permit } from './types.ts';
 
 /** 利害关系人: told, heard, and only then decided (Art. 36, 47, 48). */
 
-const APPLICANT: PartyId = 'applicant';
+export const APPLICANT: PartyId = 'applicant';
 
 export const partiesOf = (permit: Permit): PartyId[] => [
   APPLICANT,
@@ -43,15 +44,21 @@ export function registerInterestedParty(permit: Permit, command: RegisterInteres
   ];
 }
 
-/** Art. 36: applicant and interested parties may speak, and are heard. */
-export function recordStatement(permit: Permit, command: RecordStatement): PermitEvent[] {
+/** Art. 36: applicant and interested parties may speak, and are heard; who asked for a hearing may think better of it. */
+export function recordStatement(permit: Permit, command: RecordStatement, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'recordStatement', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
   mustBeCompetentOrg(permit, command.by);
   const { by, party, statement, waivesHearing = false } = command;
   mustBeParty(permit, 'party', party);
-  if (waivesHearing && permit.hearing?.requests.some((request) => request.party === party))
-    throw refusal('hearingAlreadyRequested', { field: 'waivesHearing', party });
-  return [{ type: 'StatementRecorded', by, party, statement, waivesHearing }];
+  const recorded: PermitEvent = { type: 'StatementRecorded', by, party, statement, waivesHearing };
+  if (!waivesHearing || !awaitsHearing(permit)) return [recorded];
+  const others = permit.hearing?.requests.filter((request) => request.party !== party) ?? [];
+  if (others.length > 0 || permit.hearing?.orderedOn) return [recorded];
+  return [
+    recorded,
+    ...endOne(permit, 'hearing', 'withdrawn'),
+    ...endHearingProcedures(permit, civilDateOf(at), { by, at }),
+  ];
 }
 
 /** Told once, a party keeps the day it was told, and gains what holidays take that were not yet known. */

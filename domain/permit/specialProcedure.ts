@@ -1,7 +1,8 @@
-import { addWorkdays } from '../calendar.ts';
+import { addWorkdays, workdaysBetween } from '../calendar.ts';
 import { ART_45 } from '../catalogue/findings/licenceItem.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import type { Obligation } from '../obligations/types.ts';
+import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
 import { allowedCommands, awaitsHearing } from './allowed.ts';
@@ -32,7 +33,7 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
   const clock = runningClock(permit, item, command);
   const today = civilDateOf(at);
   const { startedOn = today, toldOn = today } = command;
-  const mostWd = pauseOf(frozen?.facts, kind);
+  const mostWd = remainingWd(permit, item, kind, pauseOf(frozen?.facts, kind));
   if (mostWd !== null && neededWd > mostWd) throw refusal('pauseTooLong', { field: 'neededWd', item, kind, mostWd });
   if (kind === HEARING && !awaitsHearing(permit))
     throw refusal('noHearing', { field: 'kind', allowedCommands: allowedCommands(permit) });
@@ -78,6 +79,19 @@ function pauseOf(facts: ItemFacts | undefined, kind: string): number | null {
   return named?.maxWd ?? null;
 }
 
+/** The maximum is that of the kind, in however many procedures, and in what an older system told of. */
+function remainingWd(permit: Permit, item: string, kind: string, maxWd: number | null): number | null {
+  if (maxWd === null) return null;
+  const before = permit.imported?.pauses.filter((pause) => pause.kind === kind) ?? [];
+  const own = (permit.procedures ?? []).filter((procedure) => procedure.item === item && procedure.kind === kind);
+  const pauses = [
+    ...before.map(({ from, to }) => ({ from, to })),
+    ...own.flatMap(({ pausesFrom: from, pausedThrough: to }) => (to ? [{ from, to }] : [])),
+  ];
+  const usedWd = merged(pauses).reduce((sum, { from, to }) => sum + workdaysBetween(permit.calendar, from, to), 0);
+  return Math.max(0, maxWd - usedWd);
+}
+
 function mustLieWithin(days: { [field: string]: CivilDate }, from: CivilDate, today: CivilDate): void {
   for (const [field, day] of Object.entries(days)) {
     if (day > today) throw refusal('future', { field, now: today });
@@ -100,15 +114,21 @@ export function endSpecialProcedure(permit: Permit, command: EndSpecialProcedure
   if (endedOn > today) throw refusal('future', { field: 'endedOn', now: today });
   if (endedOn < procedure.pausesFrom)
     throw refusal('endBeforeStart', { field: 'endedOn', from: procedure.pausesFrom, through: today });
-  return endedOnDay(permit, procedure, { endedOn, at, event: { by, ...(report && { report }) } });
+  return endedOnDay(permit, procedure, { endedOn, at, by, ...(report && { report }) });
 }
 
-/** The hearing was held, and its time is over. */
-export function endHearingProcedures(permit: Permit, by: EndSpecialProcedure['by'], at: Instant): PermitEvent[] {
-  const endedOn = civilDateOf(at);
+/** The hearing was held, or nobody asks for it any more: its time is over with that day. */
+export function endHearingProcedures(
+  permit: Permit,
+  day: CivilDate,
+  { by, at }: Pick<Ending, 'by' | 'at'>,
+): PermitEvent[] {
   return (permit.procedures ?? [])
     .filter((procedure) => procedure.kind === HEARING && isOpen(procedure))
-    .flatMap((procedure) => endedOnDay(permit, procedure, { endedOn, at, event: { by } }));
+    .flatMap((procedure) => {
+      const endedOn = day > procedure.pausesFrom ? day : procedure.pausesFrom;
+      return endedOnDay(permit, procedure, { endedOn, at, by });
+    });
 }
 
 const isOpen = ({ endedOn }: SpecialProcedure): boolean => endedOn === null;
@@ -116,15 +136,15 @@ const openIds = (permit: Permit): string[] => (permit.procedures ?? []).filter(i
 const hasOpenProcedure = (permit: Permit): boolean =>
   (permit.state === 'SPECIAL_PROCEDURE' || permit.state === 'UNDER_REVIEW') && openIds(permit).length > 0;
 
-type Ending = { endedOn: CivilDate; at: Instant; event: Pick<EndSpecialProcedure, 'by' | 'report'> };
+type Ending = Pick<EndSpecialProcedure, 'by' | 'report'> & { endedOn: CivilDate; at: Instant };
 
-function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, event }: Ending): PermitEvent[] {
+function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, ...told }: Ending): PermitEvent[] {
   const { id, item, kind, pausesThrough, pausedThrough: stoodUntil } = procedure;
   // told late that it was over earlier, a clock has run since then; told that it went on, it has run all the same
   const last = pausesThrough !== null && pausesThrough < endedOn ? pausesThrough : endedOn;
   const pausedThrough = stoodUntil !== null && stoodUntil < last ? stoodUntil : last;
   return [
-    { type: 'SpecialProcedureEnded', ...event, procedure: id, item, kind, endedOn, pausedThrough },
+    { type: 'SpecialProcedureEnded', ...told, procedure: id, item, kind, endedOn, pausedThrough },
     ...(pausedThrough === stoodUntil ? [] : runningOn(permit, procedure, pausedThrough, at)),
   ];
 }

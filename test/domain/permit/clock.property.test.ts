@@ -126,13 +126,14 @@ describe('Art. 42, 45: for any order of pauses, ends, extension and time', () =>
       for (const { after } of taken) {
         const now = clockOf(after);
         const paused = new Set<CivilDate>();
+        let cappedWd = 0;
         for (const { pausesFrom, pausedThrough, kind } of after.procedures ?? []) {
           const through = pausedThrough ?? '2027-12-31';
-          if (kind === 'test' && pausedThrough)
-            expect(workdaysBetween(calendar, pausesFrom, pausedThrough)).toBeLessThanOrEqual(CAP_WD);
+          if (kind === 'test' && pausedThrough) cappedWd += workdaysBetween(calendar, pausesFrom, pausedThrough);
           for (let day = addDays(pausesFrom, 1); day <= through; day = addDays(day, 1))
             if (workdaysBetween(calendar, addDays(day, -1), day) === 1) paused.add(day);
         }
+        expect(cappedWd).toBeLessThanOrEqual(CAP_WD);
         const most = (day = '') =>
           addWorkdays(calendar, day, paused.size + (after.extensions?.length ?? 0) * MOST_EXTENSION_WD);
         for (const reading of ['due', 'statutoryDue', 'statutoryDueLenient'] as const) {

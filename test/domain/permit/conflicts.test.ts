@@ -5,6 +5,7 @@ import {
   conflictDeclared,
   countersigned,
   denied,
+  extended,
   granted,
   hearingArranged,
   hearingHeld,
@@ -15,6 +16,7 @@ import {
   received,
   reviewStarted,
   surveyed,
+  terminated,
   verified,
   verifiedAlone,
 } from './steps.ts';
@@ -60,6 +62,8 @@ describe('公务员法 Art. 76: whoever has an interest in a case keeps away fro
     ],
     ['does not decide', [...reviewed, conflictDeclared('2026-03-03', 'decider')], granted('2026-03-04'), 'by'],
     ['does not deny either', [...reviewed, conflictDeclared('2026-03-03', 'decider')], denied('2026-03-04'), 'by'],
+    ['does not end it', [...reviewed, conflictDeclared('2026-03-03', 'head')], terminated('2026-03-04'), 'by'],
+    ['does not extend its limit', [...reviewed, conflictDeclared('2026-03-03', 'head')], extended('2026-03-04'), 'by'],
     ['does not survey', [...reviewing, conflictDeclared('2026-03-02', 'reviewer-2')], surveyed('2026-03-03'), 'staff'],
     [
       'does not preside',

@@ -345,10 +345,48 @@ describe('Art. 36: interested parties are told, and heard before the decision', 
       .thenRefused('unknownParty', { field: 'parties' });
   });
 
-  it('who asked for a hearing does not waive it in the same case', () =>
-    given(...asked)
-      .when(stated('2026-05-09', { party: 'applicant', waivesHearing: true }))
-      .thenRefused('hearingAlreadyRequested', { field: 'waivesHearing' }));
+  it('who asked for a hearing may think better of it: then none is owed, and the clock runs on', () => {
+    const waived = { party: 'applicant', waivesHearing: true };
+    const paused = [...asked, procedureStarted('2026-05-08', { kind: 'hearing' })];
+    given(...paused)
+      .when(stated('2026-05-12', waived), granted('2026-05-12'))
+      .then(
+        { type: 'StatementRecorded', waivesHearing: true },
+        { type: 'ObligationEnded', obligation: 'hearing', reason: 'withdrawn' },
+        { type: 'SpecialProcedureEnded', kind: 'hearing', endedOn: '2026-05-12' },
+        { type: 'ReviewResumed' },
+        { type: 'LicenceGranted' },
+      );
+  });
+
+  it.each([
+    ['another asked as well', [hearingRequested('2026-05-08', { party: '610113-20260427-000001-I1' })]],
+    [
+      'the organ announced it',
+      [stated('2026-05-08', { party: 'applicant', waivesHearing: true }), hearingOrdered('2026-05-08')],
+    ],
+  ])('but not where %s', (_why, more) => {
+    const two = [...reviewed, partyRegistered('2026-04-28'), hearingTold('2026-04-28'), hearingRequested('2026-05-08')];
+    given(...two, ...more)
+      .when(stated('2026-05-09', { party: 'applicant', waivesHearing: true }), granted('2026-05-25'))
+      .thenRefused('hearingPending');
+  });
+
+  it('the system that submitted asks for the applicant, and for nobody else', () => {
+    const by = { ...person('client', 'applicants'), role: 'clientSystem' };
+    const two = [...reviewed, partyRegistered('2026-04-28'), hearingTold('2026-04-28')];
+    given(...two)
+      .when(hearingRequested('2026-04-29', { by, party: '610113-20260427-000001-I1' }))
+      .thenRefused('notCompetent', { pointsTo: '610113-approval-bureau' });
+    given(...two)
+      .when(hearingRequested('2026-04-29', { by }))
+      .then({ type: 'HearingRequested' });
+  });
+
+  it('a transcript that comes later holds the clock no longer than the hearing did', () =>
+    given(...asked, procedureStarted('2026-05-08', { kind: 'hearing' }), hearingArranged('2026-05-08', '2026-05-19'))
+      .when(hearingHeld('2026-05-25'))
+      .then({ type: 'SpecialProcedureEnded', endedOn: '2026-05-19', pausedThrough: '2026-05-19' }));
 
   it('a case handed over keeps who was told and who asked, and holds its hearing anew', () => {
     const moved = given(...arranged, transferred('2026-05-11', { changing: powerMoved }));
@@ -397,7 +435,7 @@ describe('Art. 36, 47, 48: for any order of what may happen', () => {
         const heldAt = types.indexOf('HearingHeld');
         if (decided) {
           outcomes.add(heldAt < 0 ? 'without' : 'with');
-          if (types.includes('HearingRequested')) expect(heldAt).toBeGreaterThan(0);
+          if (story.permit.hearing?.requests.length) expect(heldAt).toBeGreaterThan(0);
           if (heldAt > 0) expect(types.indexOf('LicenceGranted')).toBeGreaterThan(heldAt);
           expect(decided.hearingTranscript).toBe(heldAt > 0 ? TRANSCRIPT : undefined);
           if (types.includes('InterestedPartyRegistered') && heldAt < 0)

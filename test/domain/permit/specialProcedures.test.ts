@@ -226,6 +226,19 @@ describe("Art. 45: the item's own maximum caps a pause", () => {
     expect(passed).toMatchObject({ statutoryDue: '2026-04-07', effectiveAt: '2026-04-08T00:00:00.000+08:00' });
   });
 
+  it('is that of the kind, in however many procedures', () => {
+    const first = [...cappedAt5, procedureEnded('2026-03-12')];
+    given(...first)
+      .when(procedureStarted('2026-03-16', { neededWd: 4 }))
+      .thenRefused('pauseTooLong', { field: 'neededWd', mostWd: 3 });
+    given(...first)
+      .when(procedureStarted('2026-03-16', { neededWd: 3 }))
+      .then({ type: 'SpecialProcedureStarted', pausesThrough: '2026-03-19' });
+    given(...cappedAt5, procedureEnded('2026-03-18'))
+      .when(procedureStarted('2026-03-18', { neededWd: 1 }))
+      .thenRefused('pauseTooLong', { mostWd: 0 });
+  });
+
   it('nobody is told a longer time', () =>
     given(...underReview(capped('expertReview', 5)))
       .when(procedureStarted('2026-03-10', { neededWd: 6 }))
