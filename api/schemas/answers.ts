@@ -80,7 +80,7 @@ export const permitDetailAnswer = z
       .looseObject({ arranged: z.looseObject({ heldAt: instant, presider: text }).nullable() })
       .nullable()
       .meta({ description: '听证：告知、申请、通知与笔录' }),
-    obligations: z.array(obligationAnswer),
+    obligations: z.array(obligationAnswer.extend({ paused: z.boolean() })),
     pushes: z.array(pushAnswer),
     allowedCommands: z.array(text),
   })

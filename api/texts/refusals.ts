@@ -96,8 +96,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     en: 'The time needed is longer than the item lets its clock stand still (mostWd); tell the applicant no more than that.',
   },
   beforeAcceptance: {
-    zh: '日期早于计时起点（见 from）；请填写计时起点当日或以后的日期。',
-    en: 'The day lies before the clock began (from); give that day or a later one.',
+    zh: '日期早于受理日（见 from）；请填写受理当日或以后的日期。',
+    en: 'The day lies before acceptance (from); give that day or a later one.',
   },
   endBeforeStart: {
     zh: '结束日期早于中止计时的起点（见 from）；请填写 from 至 through 之间的日期。',

@@ -1,5 +1,5 @@
-import { merged, type Pause } from '../pauses.ts';
 import type { Obligation } from '../obligations/types.ts';
+import { merged, type Pause } from '../pauses.ts';
 import type { CivilDate } from '../time.ts';
 import type { Extension, Permit, SpecialProcedure } from './types.ts';
 

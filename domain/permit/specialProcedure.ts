@@ -1,5 +1,5 @@
 import { addWorkdays, workdaysBetween } from '../calendar.ts';
-import { ART_45 } from '../catalogue/findings/licenceItem.ts';
+import { ART_45, isLawOrRegulationText } from '../catalogue/findings/licenceItem.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { merged } from '../pauses.ts';
@@ -30,7 +30,7 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
   mustBeCompetentOrg(permit, command.by);
   const { by, item, kind, neededWd, notice, articles } = command;
   const { frozen } = itemOf(permit, item);
-  const clock = runningClock(permit, item, command);
+  runningClock(permit, item, command);
   const today = civilDateOf(at);
   const { startedOn = today, toldOn = today } = command;
   const mostWd = remainingWd(permit, item, kind, pauseOf(frozen?.facts, kind));
@@ -41,7 +41,7 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
     (procedure) => procedure.item === item && procedure.kind === kind && procedure.endedOn === null,
   );
   if (running) throw refusal('procedureRunning', { procedure: running.id, kind, instead: 'endSpecialProcedure' });
-  mustLieWithin({ startedOn, toldOn }, clock.start, today);
+  mustLieWithin({ startedOn, toldOn }, permit.accepted?.on ?? today, today);
   const pausesFrom = startedOn > toldOn ? startedOn : toldOn;
   return [
     {
@@ -72,10 +72,16 @@ export function runningClock(permit: Permit, item: string, { type }: PermitComma
 
 /** The most working days a kind may pause the item; null where nothing caps it. */
 function pauseOf(facts: ItemFacts | undefined, kind: string): number | null {
-  const own = (facts?.pauses ?? []).filter((pause) => pause.basis.trim() !== '' && !NEVER.includes(pause.kind));
+  const own = (facts?.pauses ?? []).filter(
+    (pause) => ART_45.includes(pause.kind) || (isLawOrRegulationText(pause.basis) && !NEVER.includes(pause.kind)),
+  );
   const named = own.find((pause) => pause.kind === kind);
   if (!named && !ART_45.includes(kind))
-    throw refusal('neverPauses', { field: 'kind', kind, kinds: [...ART_45, ...own.map((pause) => pause.kind)] });
+    throw refusal('neverPauses', {
+      field: 'kind',
+      kind,
+      kinds: [...new Set([...ART_45, ...own.map((pause) => pause.kind)])],
+    });
   return named?.maxWd ?? null;
 }
 

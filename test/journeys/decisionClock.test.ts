@@ -69,6 +69,7 @@ describe('Art. 45: a special procedure', () => {
     expect(await detail(number)).toMatchObject({
       permit: { caseState: 'SPECIAL_PROCEDURE', nextDue: null, lamp: 'green' },
       procedures: [{ id: `${number}-T1`, kind: 'expertReview', pausedThrough: null }],
+      obligations: expect.arrayContaining([expect.objectContaining({ kind: 'decide', paused: true })]),
       allowedCommands: expect.arrayContaining(['endSpecialProcedure', 'extend']),
     });
     const listed = await service.get('/api/v1/permits?caseState=SPECIAL_PROCEDURE', { user: CLERK });

@@ -99,7 +99,7 @@ function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: 
 }
 
 /** The name of the document, before its article. */
-const isLawOrRegulationText = (basis: string): boolean =>
+export const isLawOrRegulationText = (basis: string): boolean =>
   isLawOrRegulation((basis.split(/第|\sArt/)[0] ?? '').replaceAll(/[《》]/g, ''));
 
 export function materialFindings({

@@ -92,6 +92,19 @@ describe('Art. 45: the days of a special procedure do not count', () => {
       .then({ type: 'SpecialProcedureStarted', kind: 'publicNotice' });
   });
 
+  it('a rule (规章) says so in vain', () => {
+    const named = (facts: ReferenceFacts): ReferenceFacts => ({
+      ...facts,
+      items: facts.items.map((version) => ({
+        ...version,
+        pauses: [{ kind: 'publicNotice', basis: '某某许可管理办法第八条' }],
+      })),
+    });
+    given(...underReview(named))
+      .when(procedureStarted('2026-03-10', { kind: 'publicNotice' }))
+      .thenRefused('neverPauses', { kind: 'publicNotice' });
+  });
+
   it('days before the written notice count as used', () => {
     const started = procedureStarted('2026-03-13', { startedOn: '2026-03-10', toldOn: '2026-03-13' });
     given(...underReview())
