@@ -125,6 +125,7 @@ export class Walk {
     if (!item) throw new Error(`${this.application.id} has no item`);
     if (this.plan === 'silence') await this.beSilent();
     else await this.accept();
+    await this.assignInspectors(item.item);
     const due = this.expected.items[0] ?? item;
     if (this.plan === 'latePromised') await this.advanceTo(openDaysAfter(due.promisedDue, 3));
     if (this.plan === 'lateStatutory') await this.advanceTo(openDaysAfter(due.statutoryDue, 2));
@@ -151,6 +152,14 @@ export class Walk {
     if (this.plan === 'correction') await this.correct();
     this.expected = expectationOn(this.application, this.receivedOn, this.today());
     await this.command('clerk-1', 'accept', {});
+  }
+
+  /** Art. 55, where the item is decided on an inspection or a test */
+  private async assignInspectors(item: string): Promise<void> {
+    const { obligations } = await this.look();
+    if (!obligations.some(({ kind }) => kind === 'assign')) return;
+    const staff = [this.user('reviewer-1'), this.user('reviewer-2')];
+    await this.command('organ-head', 'assignInspectors', { item, staff });
   }
 
   private async correct(): Promise<void> {

@@ -128,6 +128,9 @@ function isSpecialLawText(basis: string): boolean {
   return isSpecialLaw({ document, article: '' });
 }
 
+export const isLawOrRegulationText = (basis: string): boolean =>
+  isLawOrRegulation((basis.split(/第|\sArt/)[0] ?? '').replaceAll(/[《》]/g, ''));
+
 export function materialFindings({
   materials,
   conditions,

@@ -25,7 +25,7 @@ const trades = catalogue.trades.filter(({ items }) => {
 
 type Move = { choice: number; which: number; hours: number };
 
-const move: fc.Arbitrary<Move> = fc.record({ choice: fc.nat(12), which: fc.nat(5), hours: fc.nat(40) });
+const move: fc.Arbitrary<Move> = fc.record({ choice: fc.nat(14), which: fc.nat(5), hours: fc.nat(40) });
 
 function stepOf(permit: Permit, { choice, which }: Move, at: string): Step {
   const item = permit.items[which % permit.items.length]?.item ?? '';
@@ -44,6 +44,8 @@ function stepOf(permit: Permit, { choice, which }: Move, at: string): Step {
     steps.pushed(at, { pushId }),
     steps.publicised(at, { item }),
     steps.withdrawn(at),
+    steps.procedureStarted(at, { item }),
+    steps.procedureEnded(at),
     steps.acknowledged(at, { pushId, by: steps.person('liaison', push?.supervisor ?? 'nobody') }),
   ];
   return made[choice] ?? steps.withdrawn(at);
@@ -107,7 +109,17 @@ describe('一业一证: for any order of decisions, certificates, deliveries and
     always(({ permit }) => {
       if (permit.state === 'WITHDRAWN') return;
       const isOpen = permit.items.some(({ decision, ended }) => !decision && !ended);
-      expect(permit.state === 'UNDER_REVIEW').toBe(isOpen);
+      expect(['UNDER_REVIEW', 'SPECIAL_PROCEDURE'].includes(permit.state)).toBe(isOpen);
+    }));
+
+  it('a special procedure of one item (Art. 45) holds up that item alone', () =>
+    always(({ permit }) => {
+      if (permit.state !== 'SPECIAL_PROCEDURE') return;
+      const held = (permit.procedures ?? []).filter(({ pausedThrough }) => pausedThrough === null);
+      const free = permit.items.some(
+        ({ item, decision, ended }) => !decision && !ended && held.every((procedure) => procedure.item !== item),
+      );
+      expect(allowedCommands(permit).includes('decide')).toBe(free);
     }));
 
   it('it closes when everything is delivered, published and received, and not before', () =>

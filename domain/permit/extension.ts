@@ -1,0 +1,69 @@
+import type { ItemFacts } from '../catalogue/facts.ts';
+import { isLawOrRegulation } from '../catalogue/findings/licenceItem.ts';
+import { extension, LICENSING_LAW } from '../catalogue/limits.ts';
+import { refusal } from '../refusal.ts';
+import { civilDateOf, type Instant } from '../time.ts';
+import { extensionOf } from './clock.ts';
+import type { Extend } from './commands.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
+import { clockStart } from './dueDates.ts';
+import type { LimitExtended, PermitEvent } from './events.ts';
+import { itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { article } from './law.ts';
+import { recounted } from './recount.ts';
+import { runningClock } from './specialProcedure.ts';
+import type { Permit } from './types.ts';
+
+/** Art. 42(1): ten days at most, unless a law or regulation of the item's own says otherwise. */
+const EXTENSION_WD = 10;
+
+/**
+ * 延长: once, while the limit of the law still runs by its earlier reading, by the head of the organ; in unified, joint or
+ * centralised handling by the head of the government of the level (Art. 42).
+ * @throws Refusal `extensionNotProvided`, `wrongRank`, `alreadyExtended`, `clockExpired`, `extensionTooLong`
+ */
+export function extend(permit: Permit, command: Extend, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'extend', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  const { by, item, reasons, notice } = command;
+  const { frozen } = itemOf(permit, item);
+  if (!frozen) throw wrongState(permit, 'extend');
+  mustHaveRank(permit, by);
+  mustBeUnconcerned(permit, 'by', by.user);
+  const isJoint = permit.handling === 'joint';
+  const mostWd = longestExtension(permit, frozen.facts);
+  if (mostWd === 0) throw refusal('extensionNotProvided', { item, instead: 'decide' });
+  const earlier = extensionOf(permit, item);
+  if (earlier) throw refusal('alreadyExtended', { item, approvedOn: earlier.approvedOn, wd: earlier.wd });
+  const clock = runningClock(permit, item, command);
+  const { wd = mostWd } = command;
+  if (wd > mostWd || wd < 1) throw refusal('extensionTooLong', { field: 'wd', item, mostWd });
+  const today = civilDateOf(at);
+  const extended: LimitExtended = {
+    type: 'LimitExtended',
+    by,
+    item,
+    wd,
+    approvedOn: today,
+    reasons,
+    notice,
+    articles: isJoint ? [article('第四十二条第二款')] : [article('第四十二条第一款'), ...frozen.facts.legalBasis],
+  };
+  const after = { ...permit, extensions: [...(permit.extensions ?? []), { item, wd, approvedOn: today }] };
+  const { calendar } = permit;
+  return [extended, recounted(after, clock, { calendar, today, from: at, because: 'extension' })];
+}
+
+function mustHaveRank(permit: Permit, by: Extend['by']): void {
+  const needs = permit.handling === 'joint' ? 'governmentHead' : 'organHead';
+  if (needs === 'organHead') mustBeCompetentOrg(permit, by);
+  if (by.role !== needs) throw refusal('wrongRank', { role: by.role, needs });
+}
+
+function longestExtension(permit: Permit, facts: ItemFacts): number {
+  const allowed = extension(permit.calendar, facts, clockStart(permit));
+  if (!allowed || permit.handling === 'joint') return allowed?.wd ?? 0;
+  const hasSpecialLaw = facts.legalBasis.some(
+    ({ document }) => isLawOrRegulation(document) && !document.startsWith(LICENSING_LAW),
+  );
+  return hasSpecialLaw ? allowed.wd : Math.min(allowed.wd, EXTENSION_WD);
+}
