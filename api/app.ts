@@ -11,6 +11,7 @@ import { catalogueRoutes } from './routes/catalogue.ts';
 import { catalogueCommandRoutes } from './routes/catalogueCommands.ts';
 import { catalogueExchangeRoutes, largeBodies } from './routes/catalogueExchange.ts';
 import { catalogueReportRoutes } from './routes/catalogueReports.ts';
+import { catalogueTableRoutes } from './routes/catalogueTables.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
@@ -55,6 +56,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     catalogueCommandRoutes(parts),
     catalogueReportRoutes(parts),
     catalogueExchangeRoutes(parts),
+    catalogueTableRoutes(parts),
   ].map((router) => ({ prefix: V1, router }));
   const document = openApiDocument(addressesOf(resources));
   const mounted: Mounted[] = [

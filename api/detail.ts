@@ -29,6 +29,10 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
   return {
     permit: shownPermit(row),
     items: permit.items.map((entry) => shownItem(entry)),
+    route: permit.route ?? 'ordinary',
+    handling: permit.handling ?? null,
+    trade: permit.trade ?? null,
+    tolerated: permit.tolerated ?? null,
     correction: permit.correction,
     procedures: permit.procedures ?? [],
     extensions: permit.extensions ?? [],
@@ -68,10 +72,13 @@ function shownItem({
   certificateNumber,
   delivered,
   published,
+  integrated,
+  ended,
 }: Permit['items'][number]) {
   return {
     item,
     itemVersion: frozen?.facts.version ?? null,
+    districtVersion: frozen?.facts.district ?? null,
     catalogueVersion: frozen?.catalogueVersion ?? null,
     supervisor: frozen?.supervisor ?? null,
     name: frozen?.facts.name ?? null,
@@ -81,6 +88,8 @@ function shownItem({
     certificateNumber,
     delivered,
     published,
+    integrated: integrated === true,
+    ended: ended ?? null,
   };
 }
 

@@ -11,12 +11,14 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { instantOf } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import type { JsonObject } from '../ledger/canonical.ts';
 import type { permit } from '../workflows/permit.ts';
 import { outcomeUnknown } from './failures.ts';
 import { inTime } from './inTime.ts';
 import { Problem } from './problem.ts';
+import { attributesOfOpening, CURRENT_RELEASE, opensCase } from './startOfRun.ts';
 
 export type EngineOptions = {
   address: string;
@@ -132,7 +134,8 @@ export class Engine {
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof permit>('permit', {
       workflowId: stream,
       taskQueue: this.taskQueue,
-      args: [{ stream, release: 2 }],
+      args: [{ stream, release: CURRENT_RELEASE }],
+      typedSearchAttributes: attributesOfOpening(command, instantOf(Date.now())),
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     // Nobody else waits for the start itself, whose failure is that of the update too.
@@ -144,9 +147,6 @@ export class Engine {
     });
   }
 }
-
-/** The commands that start their own workflow. */
-export const opensCase = (name: string): boolean => name === 'receive' || name === 'importCase';
 
 const ROLLING = 'rolling';
 const NOT_FOUND = 5;

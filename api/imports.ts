@@ -1,21 +1,22 @@
 import { z } from 'zod';
 import { competence } from '../domain/catalogue/competence.ts';
 import { factsFor } from '../domain/catalogue/factsFor.ts';
+import { SPECIAL_PROCEDURES } from '../domain/catalogue/specialProcedures.ts';
 import { perform } from '../domain/decider.ts';
 import { formatCaseNumber } from '../domain/identifiers/caseNumber.ts';
 import { normaliseCitizenId } from '../domain/identifiers/citizenId.ts';
 import { normaliseCreditCode } from '../domain/identifiers/creditCode.ts';
 import type { ImportCase } from '../domain/permit/commands.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
-import { PAUSE_KINDS } from '../domain/permit/importing.ts';
 import type { Actor } from '../domain/permit/types.ts';
 import { Refusal, type RefusalDetail } from '../domain/refusal.ts';
 import { civilDateOf, type Instant, parseInstant } from '../domain/time.ts';
 import type { JsonObject } from '../ledger/canonical.ts';
 import { recordAttempt } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { admitImports, hashOfFile, importedBefore, type NewImport } from '../ledger/imports.ts';
-import type { DataKeys } from '../ledger/privacy.ts';
+import { admitImports, hashOfFile, importedBefore, LineReserved, type NewImport } from '../ledger/imports.ts';
+import { type DataKeys, sealPartyAgain } from '../ledger/privacy.ts';
+import { caseNumberIn } from '../ledger/streams.ts';
 import { present } from './commands/caseCommand.ts';
 import { Confidential } from './private.ts';
 import type { Snapshot } from './reference.ts';
@@ -41,11 +42,14 @@ const importLine = z.strictObject({
   receivedAt: z.string().max(40),
   receivedBy: z.strictObject({ user: identifier(), org: organ }),
   acceptedOn: civilDate.optional(),
+  acceptedBy: identifier().optional(),
+  correction: z.strictObject({ requestedOn: civilDate, handedInOn: civilDate }).optional(),
   reviewers: z.array(identifier()).max(20).optional(),
   pauses: z
     .array(
       z.strictObject({
-        kind: z.enum(PAUSE_KINDS),
+        kind: z.enum(SPECIAL_PROCEDURES),
+        toldOn: civilDate,
         from: civilDate,
         to: civilDate,
         basis,
@@ -96,8 +100,16 @@ export async function importFile(parts: ImportParts, { text, by, now, isDryRun }
     return { fileHash, lines: lines.length, faults: faults.sort((one, other) => one.line - other.line), added: 0 };
   }
   const ready = checked.flatMap(({ ready: one }) => (one ? [one] : []));
-  const added = isDryRun ? 0 : await admitImports(parts.ledger, fileHash, ready);
-  return { fileHash, lines: lines.length, faults: [], added };
+  try {
+    const added = isDryRun ? 0 : await admitImports(parts.ledger, fileHash, ready);
+    return { fileHash, lines: lines.length, faults: [], added };
+  } catch (error) {
+    if (!(error instanceof LineReserved)) throw error;
+    const { line, stream } = error;
+    const lost: LineFault = { line, path: '/', code: 'caseHalted', detail: { caseNumber: caseNumberIn(stream) } };
+    await recordRefused(parts.ledger, by, [lost]);
+    return { fileHash, lines: lines.length, faults: [lost], added: 0 };
+  }
 }
 
 type Checked = {
@@ -123,9 +135,14 @@ function checkedLine({ keys, snapshot }: ImportParts, content: string, line: num
   }
   const stated = read.data;
   const origin = { system: stated.system, number: stated.number };
-  const found = findingsOf(snapshot.catalogue, applicationIn(stated), now);
-  if (found.length > 0)
-    return { line, origin, faults: found.map(({ path, code, detail }) => fault(pathIn(path), code, detail)) };
+  const found = [
+    ...findingsOf(snapshot.catalogue, applicationIn(stated), now).map(({ path, code, detail }) =>
+      fault(pathIn(path), code, detail),
+    ),
+    ...unknownOrgans(stated, snapshot).map((path) => fault(path, 'unknownOrganisation')),
+    ...(stated.state === 'RECEIVED' || stated.acceptedBy ? [] : [fault('acceptedBy', 'required')]),
+  ];
+  if (found.length > 0) return { line, origin, faults: found };
   const confidential = new Confidential(keys);
   const receivedOn = civilDateOf(receivedAtOf(stated));
   let build: ReturnType<typeof commandOf>;
@@ -147,8 +164,20 @@ function checkedLine({ keys, snapshot }: ImportParts, content: string, line: num
     parties: confidential.parties,
     texts: confidential.texts,
     build: (caseNumber) => plain(build(caseNumber)),
+    recovered: async (ledger, stream) => {
+      await sealPartyAgain(ledger, keys, stream, partyOf(stated));
+    },
   };
   return { line, origin, faults: [], ready };
+}
+
+/** Where an organ is named that nobody knows here. */
+function unknownOrgans({ receivedBy, extension }: ImportLine, { organNames }: Snapshot): string[] {
+  const named: [path: string, organ: string | undefined][] = [
+    ['receivedBy.org', receivedBy.org],
+    ['extension.approvedBy', extension?.approvedBy],
+  ];
+  return named.flatMap(([path, organ]) => (organ === undefined || organNames.has(organ) ? [] : [path]));
 }
 
 function jsonIn(content: string): unknown {
@@ -183,7 +212,20 @@ type Making = { snapshot: Snapshot; confidential: Confidential; by: Actor };
 
 function commandOf(stated: ImportLine, { snapshot, confidential, by }: Making): (caseNumber: string) => ImportCase {
   const { catalogue, endpoints } = snapshot;
-  const { system, number, jurisdiction, item, kind, licenceRef, state, acceptedOn, reviewers, extension } = stated;
+  const {
+    system,
+    number,
+    jurisdiction,
+    item,
+    kind,
+    licenceRef,
+    state,
+    acceptedOn,
+    acceptedBy,
+    correction,
+    reviewers,
+    extension,
+  } = stated;
   const receivedAt = receivedAtOf(stated);
   const facts = factsFor(catalogue, jurisdiction, [item], {
     calendarFromYear: Number(receivedAt.slice(0, 4)),
@@ -205,7 +247,7 @@ function commandOf(stated: ImportLine, { snapshot, confidential, by }: Making): 
     applicant: confidential.party(partyOf(stated)),
     pauses: stated.pauses.map(({ reason, ...pause }) => ({ ...pause, reasons: confidential.text(reason) })),
     facts,
-    ...present({ licenceRef, acceptedOn, reviewers }),
+    ...present({ licenceRef, acceptedOn, acceptedBy, correction, reviewers }),
     ...(extension && { extension: extensionOf(extension, confidential) }),
   };
   return (caseNumber) => ({ ...command, caseNumber });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Instant } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import { type CommandRow, findCommand } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
@@ -9,15 +10,19 @@ import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
 import type { Metrics } from './metrics.ts';
 import type { Permits, SubmissionEnvelope } from './permits.ts';
+import type { Precedence } from './precedence.ts';
 import type { Preference } from './preference.ts';
 import { Problem } from './problem.ts';
 import { Slots } from './slots.ts';
+import { Waiters } from './waiters.ts';
 
 export type IntakeOptions = {
   ledger: Ledger;
   permits: Permits;
   metrics: Metrics;
   logger: Logger;
+  /** officers' commands, which go first */
+  precedence: Precedence;
   /** receipts at a time: work in the engine is first come, first served, and officers wait behind them */
   atOnce?: number;
   /** rows that may wait */
@@ -49,6 +54,8 @@ const SEND_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 2000;
 const ENGINE_AWAY_MS = 5000;
 const MARGIN_MS = 200;
+/** how long a receipt gives way to officers: their command is answered by then, or the engine is slow anyway */
+const GIVE_WAY_MS = 150;
 
 const busy = () => new Problem(429, 'intakeBusy', { retryAfter: BUSY_RETRY_S });
 
@@ -65,10 +72,11 @@ export class Intake {
   private readonly ending = new AbortController();
   private readonly sending = new Set<Promise<void>>();
   /** those who wait for the receipt of a row */
-  private readonly listeners = new Map<string, Set<() => void>>();
+  private readonly waiters = new Waiters();
   private serving: Promise<void> = Promise.resolve();
   /** claimed and not yet sent */
   private hand: CommandRow[] = [];
+  private handUntil: Instant = '';
   /** rows that wait behind them, as last counted */
   private waiting = 0;
   private lastServed = '';
@@ -83,7 +91,10 @@ export class Intake {
 
   /** Examining and writing down, a few at a time: an officer's command must not wait behind a crowd of papers. */
   atTheDesk<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.desks.pass('', work);
+    return this.desks.pass('', async () => {
+      await this.options.precedence.after(GIVE_WAY_MS);
+      return work();
+    });
   }
 
   /** @throws Problem 429 when nothing was written, and whatever the law or the engine says */
@@ -146,16 +157,17 @@ export class Intake {
   private async giveBackHand(): Promise<void> {
     const unsent = this.hand.splice(0).map(({ id }) => id);
     // A claim that cannot be given back runs out.
-    await giveBack(this.options.ledger, unsent).catch(this.ledgerAway);
+    await giveBack(this.options.ledger, unsent, this.handUntil).catch(this.ledgerAway);
   }
 
   /** Sends a row from the slot that is held, and gives the slot back. */
   private async send(row: CommandRow, deadline: number): Promise<Receipt> {
     try {
+      await this.options.precedence.after(GIVE_WAY_MS);
       return await this.options.permits.resume(row, deadline);
     } finally {
       this.slots.release();
-      for (const tell of this.listeners.get(row.id) ?? []) tell();
+      this.waiters.tell(row.id);
     }
   }
 
@@ -179,25 +191,11 @@ export class Intake {
   private async settledLater(row: CommandRow, waitMs: number, deadline: number): Promise<Admission> {
     const withinMs = Math.min(waitMs, deadline - MARGIN_MS - Date.now());
     if (withinMs <= 0) return { state: 'waiting', row };
-    await this.settled(row.id, withinMs);
+    // told when this process has sent it; another process may, so the row is looked at in the end
+    await this.waiters.wait(row.id, withinMs);
     const standing = await findCommand(this.options.ledger, row.id);
     if (!standing?.outcome) return { state: 'waiting', row };
     return { state: 'settled', receipt: await this.options.permits.resume(standing, deadline) };
-  }
-
-  /** Told when this process has sent the row; another process may, so it must be looked at in the end. */
-  private async settled(id: string, withinMs: number): Promise<void> {
-    const listeners = this.listeners.get(id) ?? new Set();
-    this.listeners.set(id, listeners);
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, withinMs);
-      listeners.add(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    // Whoever asks for the same row makes a new set; those in this one are told by the same call.
-    if (this.listeners.get(id) === listeners) this.listeners.delete(id);
   }
 
   private async serve(): Promise<void> {
@@ -221,8 +219,9 @@ export class Intake {
     if (this.hand.length === 0) {
       const asked = { limit: this.slots.size * ROUNDS_IN_HAND, claimMs: CLAIM_MS, last: this.lastServed };
       try {
-        const { rows, left, last } = await claimReceipts(this.options.ledger, asked);
+        const { rows, until, left, last } = await claimReceipts(this.options.ledger, asked);
         this.hand = rows;
+        this.handUntil = until;
         this.waiting = left;
         this.lastServed = last;
       } catch (error) {
@@ -247,7 +246,9 @@ export class Intake {
     } catch (error) {
       const problem = error instanceof Problem ? error : null;
       const outcome = problem?.more.onRecord ? 'refused' : 'unanswered';
-      this.unanswered = problem?.more.onRecord ? 0 : this.unanswered + 1;
+      // a halted case is no sign that the engine is away
+      const isAnswered = problem?.more.onRecord || problem?.code === 'caseHalted';
+      this.unanswered = isAnswered ? 0 : this.unanswered + 1;
       metrics.intakeServed.inc({ outcome });
       if (problem) logger.info({ ...seen, code: problem.code }, 'a waiting receipt was not given');
       else logger.error({ ...seen, message: error instanceof Error ? error.message : '' }, 'a waiting receipt');

@@ -8,6 +8,7 @@ import type { Engine } from './engine.ts';
 import type { Intake } from './intake.ts';
 import type { Metrics } from './metrics.ts';
 import type { Permits } from './permits.ts';
+import type { Precedence } from './precedence.ts';
 import type { Reference } from './reference.ts';
 
 /** What the API is made of; the entry points put it together. */
@@ -17,6 +18,7 @@ export type ApiParts = {
   engine: Engine;
   permits: Permits;
   intake: Intake;
+  precedence: Precedence;
   reference: Reference;
   verifyToken: VerifyToken;
   metrics: Metrics;

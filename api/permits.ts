@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isConcluded } from '../domain/permit/allowed.ts';
-import type { PermitCommand } from '../domain/permit/commands.ts';
+import { DATED_COMMANDS, type PermitCommand, SERVICE_COMMANDS } from '../domain/permit/commands.ts';
 import type { Actor } from '../domain/permit/types.ts';
-import type { CivilDate } from '../domain/time.ts';
+import { type CivilDate, instantOf } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import { canonicalJson, type JsonObject } from '../ledger/canonical.ts';
 import {
@@ -12,6 +12,7 @@ import {
   allotAgain,
   type CommandOutcome,
   type CommandRow,
+  earlierSubmission,
   findCommand,
   recordOutcome,
   standingOf,
@@ -19,17 +20,20 @@ import {
 import type { Ledger } from '../ledger/database.ts';
 import { openIncident } from '../ledger/incidents.ts';
 import { permitFrom } from '../ledger/permitFrom.ts';
-import { type DataKeys, mac, type PrivateParty, type PrivateText } from '../ledger/privacy.ts';
+import { type DataKeys, mac, type PrivateParty, type PrivateText, sealPartyAgain } from '../ledger/privacy.ts';
+import { unfinishedBefore } from '../ledger/queries/commands.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
+import { CaseReserved, openedBy, receiptOf, reservedFor } from '../ledger/reservations.ts';
 import { caseNumberIn, permitStream } from '../ledger/streams.ts';
 import { factsOf } from './cases.ts';
-import { type Engine, opensCase } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
 import type { Metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import type { Reference } from './reference.ts';
+import { opensCase } from './startOfRun.ts';
 import { REFUSAL_STATUS } from './status.ts';
 import { isRefusalCode } from './texts.ts';
 
@@ -75,6 +79,7 @@ export class Permits {
   private readonly engine: Engine;
   private readonly metrics: Metrics;
   private readonly mayTakeCommands: () => Promise<boolean>;
+  private readonly hasMovedClock: (stream: string) => Promise<boolean>;
   private readonly engineDeadlineMs: number;
   private readonly gate = new Gate();
 
@@ -87,9 +92,12 @@ export class Permits {
     metrics: Metrics;
     /** false while ledger and engine are being compared after a restore */
     mayTakeCommands: () => Promise<boolean>;
+    /** of the local stack: by the clock of such a case nothing was asked when the ledger says it was */
+    hasMovedClock?: (stream: string) => Promise<boolean>;
     engineDeadlineMs?: number;
   }) {
     this.mayTakeCommands = parts.mayTakeCommands;
+    this.hasMovedClock = parts.hasMovedClock ?? (() => Promise.resolve(false));
     this.keys = parts.keys;
     this.reference = parts.reference;
     this.engineDeadlineMs = parts.engineDeadlineMs ?? ENGINE_DEADLINE_MS;
@@ -99,11 +107,23 @@ export class Permits {
   }
 
   /** The settled or pending row of an earlier submission under the same key; null for a new one. */
-  async earlier({ client, key, body }: Pick<Envelope, 'client' | 'key' | 'body'>): Promise<CommandRow | null> {
-    const row = await findCommand(this.ledger, commandIdOf(client, '', key));
-    if (row && (row.name !== 'receive' || row.bodyHash !== hashOfBody(this.keys, body)))
-      throw new Problem(422, 'idempotencyKeyReused');
-    return row;
+  async earlier({
+    client,
+    key,
+    body,
+    party,
+  }: Pick<Envelope, 'client' | 'key' | 'body'> & { party: () => JsonObject }): Promise<CommandRow | null> {
+    const asked = {
+      ...{ id: commandIdOf(client, '', key), name: 'receive', client, bodyHash: hashOfBody(this.keys, body) },
+      recovered: async (ledger: Ledger, stream: string) => {
+        const isSame = this.keys && (await sealPartyAgain(ledger, this.keys, stream, party()));
+        if (!isSame) throw new Problem(422, 'idempotencyKeyReused');
+      },
+    };
+    const earlier = await earlierSubmission(this.ledger, asked).catch((error: unknown) => {
+      throw haltedOr(error);
+    });
+    return earlier && rowOf(earlier);
   }
 
   /**
@@ -159,10 +179,40 @@ export class Permits {
 
   private async goOn(row: CommandRow, deadline: number): Promise<Receipt> {
     if (row.outcome) return answerOf(row.outcome);
+    const reserved = opensCase(row.name) ? await reservedFor(this.ledger, row.id) : null;
+    if (reserved !== null) return this.ofOpened(row, reserved);
+    return this.gate.pass(row.stream, async () => {
+      if (isAskedOfCase(row.name)) await this.settleBefore(row, deadline);
+      return this.dispatch(await this.ready(row), deadline);
+    });
+  }
+
+  /** What waited for a case (it was held, or the engine was away) comes before what is asked of it later. */
+  private async settleBefore(row: CommandRow, deadline: number): Promise<void> {
+    for (const earlier of await unfinishedBefore(this.ledger, row)) {
+      try {
+        await this.dispatch(await this.ready(earlier), deadline);
+      } catch (error) {
+        // refused or defective is that command's own matter; one that still waits keeps its place before this one
+        if (error instanceof Problem && error.status === 503) throw error;
+      }
+    }
+  }
+
+  /** A row as it is sent: with facts of today and the moment at which it was asked. */
+  private async ready(row: CommandRow): Promise<CommandRow> {
     const isOld = Date.now() - row.receivedAt.getTime() > FACTS_AGE_MS;
-    return this.gate.pass(row.stream, async () =>
-      this.dispatch(isOld ? await this.withFreshFacts(row) : row, deadline),
-    );
+    const fresh = isOld ? await this.withFreshFacts(row) : row;
+    if (!isDated(row.name) || (await this.hasMovedClock(row.stream))) return fresh;
+    return { ...fresh, command: { ...fresh.command, askedAt: instantOf(row.receivedAt.getTime()) } };
+  }
+
+  /** It opened this case, whatever its row says: sent again it might open it a second time. */
+  private async ofOpened({ id }: CommandRow, stream: string): Promise<Receipt> {
+    const receipt = await receiptOf(this.ledger, { commandId: id, stream });
+    if (!receipt) throw halted(stream);
+    await recordOutcome(this.ledger, id, { kind: 'receipt', receipt });
+    return receipt;
   }
 
   /** A restored system looks at itself before it takes commands. */
@@ -176,7 +226,7 @@ export class Permits {
     try {
       return await write();
     } catch (error) {
-      throw isLedgerAway(error) ? ledgerUnavailable(error) : error;
+      throw isLedgerAway(error) ? ledgerUnavailable(error) : haltedOr(error);
     }
   }
 
@@ -200,7 +250,7 @@ export class Permits {
       case 'receipt':
         return this.onRecord(row, sending.receipt);
       case 'halted':
-        if (row.name === 'receive') return this.underAnotherNumber(row, deadline);
+        if (opensCase(row.name)) return this.underAnotherNumber(row, deadline);
         throw halted();
       case 'suspended':
         // no refusal: the row waits, and is sent again until the case goes on
@@ -215,7 +265,7 @@ export class Permits {
       case 'refused': {
         if (sending.code === 'staleFacts' && !isLast)
           return this.dispatch(await this.withFreshFacts(row), deadline, true);
-        if (sending.code === 'alreadyReceived' && row.name === 'receive') return this.underAnotherNumber(row, deadline);
+        if (sending.code === 'alreadyReceived' && opensCase(row.name)) return this.underAnotherNumber(row, deadline);
         if (!isRefusalCode(sending.code)) throw new Error(`the case refused with the unknown code ${sending.code}`);
         const { detail, state, allowedCommands } = sending;
         const told = { detail, ...(state && { state }), ...(allowedCommands && { allowedCommands }) };
@@ -231,6 +281,9 @@ export class Permits {
   private async underAnotherNumber(row: CommandRow, deadline: number): Promise<Receipt> {
     const standing = await findCommand(this.ledger, row.id);
     if (standing?.outcome) return answerOf(standing.outcome);
+    const opener = await openedBy(this.ledger, row.stream);
+    if (opener === row.id) return this.ofOpened(row, row.stream);
+    if (opener !== null) return this.goOn(await allotAgain(this.ledger, row), deadline);
     const until = deadline - MARGIN_MS;
     const asked = this.engine.wasOpenedBy(row.id, row.stream, until);
     const isOwn = await inTime(asked, until - Date.now(), outcomeUnknown).catch((cause: unknown) => {
@@ -281,7 +334,18 @@ export class Permits {
   }
 }
 
-const halted = () => new Problem(503, 'caseHalted', { retryAfter: 60 });
+const isDated = (name: string): boolean => DATED_COMMANDS.some((dated) => dated === name);
+const isAskedOfCase = (name: string): boolean =>
+  !opensCase(name) && !SERVICE_COMMANDS.some((service) => service === name);
+
+/** @param stream where the caller cannot know which case it is */
+const halted = (stream?: string) =>
+  new Problem(503, 'caseHalted', {
+    retryAfter: 60,
+    ...(stream !== undefined && { refusal: { caseNumber: caseNumberIn(stream) } }),
+  });
+
+const haltedOr = (error: unknown): unknown => (error instanceof CaseReserved ? halted(error.stream) : error);
 
 function rowOf({ status, row }: Admitted): CommandRow {
   if (status === 'reused') throw new Problem(422, 'idempotencyKeyReused');

@@ -1,5 +1,8 @@
 import type { RegisterCommand } from '../domain/catalogue/governance/commands.ts';
-import { jurisdictionOfDocument } from '../domain/catalogue/governance/jurisdictionOfDocument.ts';
+import {
+  approvingJurisdiction,
+  jurisdictionOfDocument,
+} from '../domain/catalogue/governance/jurisdictionOfDocument.ts';
 import type { DocumentRef } from '../domain/catalogue/governance/types.ts';
 import type { JurisdictionId } from '../domain/catalogue/types.ts';
 import { performOnRegister } from '../ledger/register/append.ts';
@@ -24,9 +27,19 @@ export async function permittedOn(
   const { catalogue } = await parts.reference.current();
   const jurisdiction = jurisdictionOfDocument(catalogue, ref);
   if (jurisdiction === null) throw new Problem(404, 'notFound');
-  const role = permittedRole(action, caller, jurisdictionRelations(jurisdiction, caller, catalogue));
+  const relations = jurisdictionsFor(action, jurisdiction, approvingJurisdiction(catalogue, ref)).flatMap((one) => [
+    ...jurisdictionRelations(one, caller, catalogue),
+  ]);
+  const role = permittedRole(action, caller, new Set(relations));
   if (!role) throw new Problem(403, 'notPermitted');
   return { role, jurisdiction };
+}
+
+/** Whoever approves a document reads it too. */
+function jurisdictionsFor(action: Action, own: JurisdictionId, approving: JurisdictionId | null): JurisdictionId[] {
+  const approver = approving ?? own;
+  if (action === 'approve' || action === 'returnForWork') return [approver];
+  return action === 'readRegister' ? [own, approver] : [own];
 }
 
 /** One command to a document of the register: decided, recorded and answered at once. */
@@ -54,7 +67,7 @@ export async function performed(
     throw isLedgerAway(error) ? ledgerUnavailable(error) : error;
   });
   if (status === 'reused') throw new Problem(422, 'idempotencyKeyReused');
-  if (command.type === 'publish' || command.type === 'repeal') parts.reference.moved();
+  if (command.type === 'publish') parts.reference.moved();
   if (row.outcome?.kind === 'refused') throw refusalProblem(row.outcome);
   return { body: { ...ref, receipt: row.outcome?.receipt } };
 }

@@ -16,6 +16,7 @@ import type { Mounted } from './openapi.ts';
 import { orderlyServer } from './orderlyServer.ts';
 import type { ApiParts } from './parts.ts';
 import { Permits } from './permits.ts';
+import { Precedence } from './precedence.ts';
 import { ledgerReference } from './reference.ts';
 import { watchState } from './stateMetrics.ts';
 import { Sweeper } from './sweeper.ts';
@@ -27,12 +28,20 @@ export type Serving = {
   config: ApiConfig;
   environment: NodeJS.ProcessEnv;
   verifyToken: VerifyToken;
+  /** where the clock of a case can be moved */
+  hasMovedClock?: (engine: Engine, stream: string) => Promise<boolean>;
   /** what the entry point adds */
   others?: (parts: ApiParts) => Mounted[];
 };
 
 /** Puts the parts together, listens, and ends in order when asked to. */
-export async function serve({ config, environment, verifyToken, others = () => [] }: Serving): Promise<void> {
+export async function serve({
+  config,
+  environment,
+  verifyToken,
+  hasMovedClock = () => Promise.resolve(false),
+  others = () => [],
+}: Serving): Promise<void> {
   const tracing = await startTracing('api', environment);
   const logger = pino({ level: config.LOG_LEVEL, base: { part: 'api' }, ...(tracing && { mixin: tracing.idsNow }) });
   const ledger = openLedger(config.DATABASE_URL, { maxConnections: 20, applicationName: 'shenguan-api' });
@@ -47,17 +56,27 @@ export async function serve({ config, environment, verifyToken, others = () => [
     const { oldest } = await oldestUnfinishedCommand(ledger);
     return oldest ? (Date.now() - Date.parse(oldest.receivedAt)) / 1000 : 0;
   });
-  watchState(metrics.registry, { ledger, engine });
   const keys = dataKeys(environment);
   const reference = ledgerReference(ledger);
   const verifier = new Verifier({ ledger, client: engine.client, taskQueue: config.TEMPORAL_TASK_QUEUE, logger });
   const { mayTakeCommands } = verifier;
-  const permits = new Permits({ ledger, keys, reference, engine, metrics, mayTakeCommands });
+  watchState(metrics.registry, { ledger, engine, mayTakeCommands });
+  const permits = new Permits({
+    ledger,
+    keys,
+    reference,
+    engine,
+    metrics,
+    mayTakeCommands,
+    hasMovedClock: (stream) => hasMovedClock(engine, stream),
+  });
+  const precedence = new Precedence();
   const intake = new Intake({
     ledger,
     permits,
     metrics,
     logger,
+    precedence,
     atOnce: config.INTAKE_AT_ONCE,
     backlog: config.INTAKE_BACKLOG,
   });
@@ -67,6 +86,7 @@ export async function serve({ config, environment, verifyToken, others = () => [
     engine,
     permits,
     intake,
+    precedence,
     reference,
     verifyToken,
     metrics,

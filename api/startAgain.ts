@@ -3,6 +3,7 @@ import { isConcluded } from '../domain/permit/allowed.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { permitFrom } from '../ledger/permitFrom.ts';
 import type { permit } from '../workflows/permit.ts';
+import { attributesAtStart, CURRENT_RELEASE } from './startOfRun.ts';
 
 /** `over`: it owes nothing any more; `running`: there is nothing to start */
 export type StartedAgain = 'started' | 'running' | 'over';
@@ -20,7 +21,8 @@ export async function startAgain(
     await client.workflow.start<typeof permit>('permit', {
       workflowId: stream,
       taskQueue,
-      args: [{ stream, release: 2, state, seq: events, hash }],
+      args: [{ stream, release: CURRENT_RELEASE, state, seq: events, hash }],
+      typedSearchAttributes: attributesAtStart(state),
     });
     return 'started';
   } catch (error) {

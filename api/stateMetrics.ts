@@ -4,19 +4,23 @@ import type { Ledger } from '../ledger/database.ts';
 import { intakeBacklog } from '../ledger/intake.ts';
 import { openIncidentsByKind, outboxBacklog, owedPushes } from '../ledger/queries/backlog.ts';
 import { countsByStateAndLamp } from '../ledger/queries/permits.ts';
-import { isVerificationPending } from '../ledger/verifications.ts';
 import type { Engine } from './engine.ts';
 import { ledgerUnavailable } from './failures.ts';
 import { inTime } from './inTime.ts';
 import { ASKED_WITHIN_MS } from './metrics.ts';
 
-type Parts = { ledger: Ledger; engine: Pick<Engine, 'isReachable'> };
+type Parts = {
+  ledger: Ledger;
+  engine: Pick<Engine, 'isReachable'>;
+  /** of this process: one that has never seen the engine takes none either */
+  mayTakeCommands: () => Promise<boolean>;
+};
 
 /**
- * What is asked of the ledger and the engine whenever the metrics are read. Each API process gives the same answer:
- * take the greatest, never the sum. Labels come from closed sets of our own; nothing names a case or a person.
+ * What is asked of the ledger and the engine whenever the metrics are read. Each API process gives the same answer,
+ * but for what it has seen itself: take the greatest, never the sum. Labels come from closed sets of our own; nothing names a case or a person.
  */
-export function watchState(registry: Registry, { ledger, engine }: Parts): void {
+export function watchState(registry: Registry, { ledger, engine, mayTakeCommands }: Parts): void {
   const registers = [registry];
 
   new Gauge({
@@ -60,11 +64,11 @@ export function watchState(registry: Registry, { ledger, engine }: Parts): void 
 
   new Gauge({
     name: 'shenguan_verifying',
-    help: '1 while no command is taken because ledger and engine have yet to be compared; NaN when the ledger is away',
+    help: '1 while no command is taken because ledger and engine have yet to be compared, or the engine was away since the start; NaN when the ledger is away',
     registers,
     async collect() {
-      const isPending = await answered(isVerificationPending(ledger));
-      this.set(isPending === null ? Number.NaN : isPending ? 1 : 0);
+      const mayTake = await answered(mayTakeCommands());
+      this.set(mayTake === null ? Number.NaN : mayTake ? 0 : 1);
     },
   });
 

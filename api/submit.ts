@@ -40,7 +40,8 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
   const { intake, permits } = parts;
   const read = submission.safeParse(body);
   // A retry is answered from its row: what was lawful when it came may not be so a day later.
-  const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data }) : null;
+  const party = () => (read.success ? partyOf(read.data) : {});
+  const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data, party }) : null;
   if (earlier) {
     sent(earlier.id);
     return answerOf(await intake.resume(earlier, preference, deadline), preference);
@@ -182,6 +183,7 @@ type Making = {
 function receiveCommand(application: Submission, { snapshot, finding, confidential, actor }: Making) {
   const { catalogue, endpoints } = snapshot;
   const { jurisdiction, channel, kind, licenceRef, lateEntryReason, facts: stated } = application;
+  const { route, handling, trade, commitment, tolerated } = application;
   const items = application.items.map(({ item }) => ({ item }));
   const receivedAt = receivedAtOf(application);
   const facts = factsFor(
@@ -211,6 +213,11 @@ function receiveCommand(application: Submission, { snapshot, finding, confidenti
     facts,
     ...present({
       licenceRef,
+      route: route === 'ordinary' ? undefined : route,
+      handling,
+      trade,
+      commitment: route === 'commitment' && commitment ? { signedOn: commitment.signedOn } : undefined,
+      tolerated: route === 'tolerance' ? tolerated : undefined,
       lateEntryReason: lateEntryReason ? confidential.text({ freeText: lateEntryReason }) : undefined,
     }),
   };

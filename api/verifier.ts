@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { passOver } from '../ledger/caseSerials.ts';
 import type { Ledger } from '../ledger/database.ts';
@@ -9,21 +9,20 @@ import { openIncident } from '../ledger/incidents.ts';
 import { rebuild } from '../ledger/rebuild.ts';
 import { type Finding, reconcile } from '../ledger/reconcile.ts';
 import type { FindingKind } from '../ledger/reconcileAdvice.ts';
+import { reserve } from '../ledger/reservations.ts';
 import { caseNumberIn } from '../ledger/streams.ts';
 import {
   claimVerifications,
-  finishVerifications,
   type Identities,
   isVerificationPending,
-  keepClaim,
   ledgerIdentity,
-  reasonToVerify,
-  requestVerification,
-  type Verification,
+  verifyWhereMoved,
 } from '../ledger/verifications.ts';
 import type { Health } from '../workflows/aggregateTypes.ts';
-import { startAgain } from './startAgain.ts';
-import { engineIdentity, permitsStartedSince, runningPermits, workflowHead } from './workflowHeads.ts';
+import { lostOpenings, runsSince } from './openings.ts';
+import { type StartedAgain, startAgain } from './startAgain.ts';
+import { InHand } from './verificationInHand.ts';
+import { engineIdentity, runningPermits, workflowHead } from './workflowHeads.ts';
 
 export type VerifierOptions = {
   ledger: Ledger;
@@ -31,6 +30,8 @@ export type VerifierOptions = {
   taskQueue: string;
   logger: Logger;
   everyMs?: number;
+  /** after so long without a sign of life another process takes over */
+  claimMs?: number;
 };
 
 const CLAIM_MS = 60_000;
@@ -39,7 +40,6 @@ const PROGRESS_EVERY = 200;
 const AT_ONCE = 8;
 /** a case that was told to compare itself has done so by then, or something is wrong with it */
 const SETTLED_WITHIN_MS = 15_000;
-const DAY_MS = 86_400_000;
 
 /**
  * Finds out that ledger or engine are not those of last time (restored, moved, lost), and then compares everything
@@ -53,7 +53,7 @@ export class Verifier {
   private hasLooked = false;
 
   constructor(options: VerifierOptions) {
-    this.options = { everyMs: 5_000, ...options };
+    this.options = { everyMs: 5_000, claimMs: CLAIM_MS, ...options };
   }
 
   readonly mayTakeCommands = async (): Promise<boolean> =>
@@ -79,13 +79,12 @@ export class Verifier {
 
   /** One look: verifies where there is a reason to. */
   async look(): Promise<void> {
-    const { ledger, client, taskQueue, logger } = this.options;
+    const { ledger, client, taskQueue, logger, claimMs } = this.options;
     const identities = { ledger: await ledgerIdentity(ledger), engine: await engineIdentity(client) };
-    const reason = await reasonToVerify(ledger, identities);
+    const reason = await verifyWhereMoved(ledger, identities, 'api');
     if (reason) {
       const level = reason === 'firstStart' ? 'info' : 'warn';
       logger[level]({ reason }, 'ledger and engine have to be verified: no commands meanwhile');
-      await requestVerification(ledger, reason, 'api');
     }
     this.hasLooked = true;
     if (!(await isVerificationPending(ledger))) return;
@@ -93,8 +92,15 @@ export class Verifier {
       logger.warn('verification waits for a worker');
       return;
     }
-    const claimed = await claimVerifications(ledger, CLAIM_MS);
-    if (claimed.length > 0) await this.verify(claimed, identities);
+    const claim = { by: randomUUID(), ms: claimMs };
+    const claimed = await claimVerifications(ledger, claim);
+    if (claimed.length === 0) return;
+    const inHand = new InHand(ledger, claimed, claim, this.ending.signal);
+    try {
+      await this.verify(inHand, identities);
+    } finally {
+      await inHand.letGo();
+    }
   }
 
   private async run(): Promise<void> {
@@ -107,52 +113,42 @@ export class Verifier {
     }
   }
 
-  private async verify(claimed: readonly Verification[], identities: Identities): Promise<void> {
+  private async verify(inHand: InHand, identities: Identities): Promise<void> {
     const { ledger, client, taskQueue, logger } = this.options;
-    const ids = claimed.map(({ id }) => id);
-    const wasRestored = claimed.some(({ reason }) => reason === 'restored');
+    const reasons = inHand.claimed.map(({ reason }) => reason);
     const progress = (what: string) => (done: number) => {
-      // another process takes it up when the claim has run out
-      if (this.ending.signal.aborted) throw new Error('ending');
-      if (done % PROGRESS_EVERY !== 0) return;
-      logger.info({ what, done }, 'verifying');
-      void keepClaim(ledger, ids, CLAIM_MS).catch(() => {});
+      inHand.mustBeOurs();
+      if (done % PROGRESS_EVERY === 0) logger.info({ what, done }, 'verifying');
     };
-    logger.info({ reasons: claimed.map(({ reason }) => reason) }, 'verification begins');
+    logger.info({ reasons }, 'verification begins');
 
-    const numbers = await passOver(ledger, await this.takenNumbers());
-    await keepClaim(ledger, ids, CLAIM_MS);
+    const runs = await inHand.all(runsSince(client, ledger, taskQueue));
+    const numbers = await passOver(
+      ledger,
+      runs.map(({ stream }) => caseNumberIn(stream)),
+    );
+    const lost = await inHand.all(lostOpenings(client, ledger, runs));
+    const reserved = await reserve(ledger, lost);
     const { streams, differences } = await rebuild(ledger, { onProgress: progress('read models') });
     const findings = await reconcile(ledger, {
       workflowHead: (stream) => workflowHead(client, stream),
       runningStreams: () => runningPermits(client, taskQueue),
+      concludedStreams: () => lost.filter(({ isRunning }) => !isRunning).map(({ stream }) => stream),
       onProgress: progress('cases'),
       atOnce: AT_ONCE,
     });
     const counts: { [kind: string]: number } = {};
     for (const finding of findings) {
-      const became = await this.dealWith(finding, wasRestored);
+      inHand.mustBeOurs();
+      const became = await this.dealWith(finding, reasons.includes('restored'));
       counts[became] = (counts[became] ?? 0) + 1;
       const { kind, stream, detail } = finding;
       logger.warn({ kind, stream, detail, became }, 'verification found');
-      await keepClaim(ledger, ids, CLAIM_MS);
     }
-    const summary = { streams, numbersMoved: numbers, readModelRowsMended: differences.length, ...counts };
-    await finishVerifications(ledger, ids, { identities, findings: summary });
+    const mended = { numbersMoved: numbers, submissionsReserved: reserved, readModelRowsMended: differences.length };
+    const summary = { streams, ...mended, ...counts };
+    await inHand.finish({ identities, findings: summary });
     logger.info(summary, 'verification done: commands are taken');
-  }
-
-  /** Numbers of cases that were opened since the newest thing this ledger knows, running or over. */
-  private async takenNumbers(): Promise<string[]> {
-    const { ledger, client, taskQueue } = this.options;
-    const { rows } = await sql<{ newest: string | null }>`select max(received_at) as newest from commands`.execute(
-      ledger,
-    );
-    const newest = rows[0]?.newest;
-    const since = new Date(newest ? Date.parse(newest) - DAY_MS : 0);
-    const numbers: string[] = [];
-    for await (const stream of permitsStartedSince(client, taskQueue, since)) numbers.push(caseNumberIn(stream));
-    return numbers;
   }
 
   /** @returns what became of it, for the count */
@@ -167,9 +163,11 @@ export class Verifier {
       return kind;
     }
     if (kind === 'workflowMissing') {
+      // an operator, or the process that verified before, may have started it again meanwhile
+      const status = await statusOf(client, stream);
+      if (status === 'RUNNING') return 'running';
       // the engine's copy is the older one: what was opened between the two is started again, as resume does
-      const isLost = wasRestored && !(await isKnown(client, stream));
-      if (isLost && (await startAgain(client, ledger, stream, taskQueue)) === 'started') return 'startedAgain';
+      if (wasRestored && status === null) return BECAME[await startAgain(client, ledger, stream, taskQueue)];
       await openIncident(ledger, { kind, stream, detail });
       return kind;
     }
@@ -177,18 +175,21 @@ export class Verifier {
       await openIncident(ledger, { kind, stream, detail });
       return kind;
     }
-    await this.signal(stream, 'compare');
-    const became = await this.comparedWith(stream);
+    const isHeard = await this.signal(stream, 'compare');
+    // what is over compares nothing any more
+    const became = isHeard || kind !== 'ledgerBehind' ? await this.comparedWith(stream) : 'differs';
     if (became === 'differs') await halted(PROBLEM[kind] ?? kind);
     return became === 'differs' ? kind : became;
   }
 
-  /** One that has closed meanwhile has nothing to hear. */
-  private async signal(stream: string, name: 'compare' | 'halt', ...args: string[]): Promise<void> {
+  /** @returns false where no workflow runs that could hear it */
+  private async signal(stream: string, name: 'compare' | 'halt', ...args: string[]): Promise<boolean> {
     try {
       await this.options.client.workflow.getHandle(stream).signal(name, ...args);
+      return true;
     } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
     }
   }
 
@@ -213,12 +214,18 @@ export class Verifier {
 
 const PROBLEM: { readonly [kind in FindingKind]?: string } = { ledgerBehind: 'headBehind', forked: 'headForked' };
 
-async function isKnown(client: Client, stream: string): Promise<boolean> {
+const BECAME: { readonly [became in StartedAgain]: string } = {
+  started: 'startedAgain',
+  running: 'running',
+  over: 'over',
+};
+
+/** null: the engine does not know it */
+async function statusOf(client: Client, stream: string): Promise<string | null> {
   try {
-    await client.workflow.getHandle(stream).describe();
-    return true;
+    return (await client.workflow.getHandle(stream).describe()).status.name;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   }
 }

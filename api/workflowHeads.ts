@@ -40,10 +40,14 @@ export async function* runningPermits(client: Client, taskQueue?: string): Async
   for await (const { workflowId } of client.workflow.list({ query })) yield workflowId;
 }
 
-/** Running and closed. */
-export async function* permitsStartedSince(client: Client, taskQueue: string, since: Date): AsyncIterable<string> {
-  const query = `${PERMITS} AND StartTime >= '${since.toISOString()}'${servedOn(taskQueue)}`;
-  for await (const { workflowId } of client.workflow.list({ query })) yield workflowId;
+export type Run = { stream: string; runId: string; isRunning: boolean };
+
+/** Running and closed, each run for itself. */
+export async function* permitsStartedSince(client: Client, since: Date, taskQueue?: string): AsyncGenerator<Run> {
+  const served = taskQueue === undefined ? '' : servedOn(taskQueue);
+  const query = `${PERMITS} AND StartTime >= '${since.toISOString()}'${served}`;
+  for await (const { workflowId, runId, status } of client.workflow.list({ query }))
+    yield { stream: workflowId, runId, isRunning: status.name === 'RUNNING' };
 }
 
 /** Changes when the engine's memory is another one: a new namespace, a file that was lost. */

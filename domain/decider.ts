@@ -21,7 +21,7 @@ export type Decider<State, Command, Tick, Event> = {
   /** sorted by time, then by the order in which moments of one time must happen */
   due(state: State): Due<Tick>[];
   /** the lawful moment of an event that a command led to; later than `at` never */
-  effectiveAt(command: Command, event: Event, at: Instant): Instant;
+  effectiveAt(state: State, command: Command, event: Event, at: Instant): Instant;
 };
 
 export type Step<State, Event> = { state: State; events: Stamped<Event>[] };
@@ -35,7 +35,7 @@ export const decideStamped = <State, Command, Tick, Event>(
 ): Stamped<Event>[] =>
   decider
     .decide(state, command, at)
-    .map((event) => ({ ...event, at, effectiveAt: decider.effectiveAt(command, event, at) }));
+    .map((event) => ({ ...event, at, effectiveAt: decider.effectiveAt(state, command, event, at) }));
 
 /** More moments than a lifetime of cards has; beyond it the decider does not move its moments on. */
 const MOST_MOMENTS = 10_000;

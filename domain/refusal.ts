@@ -25,6 +25,12 @@ export type RefusalCode =
   | 'deliveryNotPending'
   | 'validityTooLong'
   | 'notYetOverdue'
+  | 'alreadyDecided'
+  | 'partlyDecided'
+  | 'decidedByCommitment'
+  | 'commitmentNotAllowed'
+  | 'toleranceNotAllowed'
+  | 'mainMaterialMissing'
   // the decision clock
   | 'neverPauses'
   | 'procedureRunning'

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import pg from 'pg';
 import type { Actor } from '../domain/permit/types.ts';
 import type { Instant } from '../domain/time.ts';
 import type { JsonObject } from './canonical.ts';
@@ -70,7 +71,7 @@ export async function append(ledger: Ledger, request: FlushRequest, recent = new
   // read without a lock: where the head has moved meanwhile nothing is written
   const before = recent.at(stream, { seq: from, hash }) ?? (from === 0 ? NO_ROWS : await readRows(ledger, stream));
   const consequences = await consequencesOf(ledger, stream, before, appendedBy(chain));
-  if (!(await writeFlush(ledger, request, chain, consequences))) {
+  if (!(await isWritten(ledger, request, chain, consequences))) {
     recent.forget(stream);
     return await standing(ledger, request, chain);
   }
@@ -79,6 +80,19 @@ export async function append(ledger: Ledger, request: FlushRequest, recent = new
   const head = { seq: last?.seq ?? from, hash: last?.hash ?? hash };
   recent.keep(stream, head, consequences.after);
   return { outcome: 'written', ...head };
+}
+
+/**
+ * A statement sees what was there when it began: of two flushes that settle one command at once and add no event, the
+ * second finds the head as it was, and the receipt only when it writes its own.
+ */
+async function isWritten(...flush: Parameters<typeof writeFlush>): Promise<boolean> {
+  try {
+    return await writeFlush(...flush);
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.constraint === 'receipts_pkey') return false;
+    throw error;
+  }
 }
 
 const appendedBy = (chain: readonly ChainedEvent[]): Appended[] =>

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { type Calendar, contradiction } from '../domain/calendar.ts';
 import { endsDerived } from '../domain/catalogue/governance/ends.ts';
 import type { Repeal } from '../domain/catalogue/governance/types.ts';
+import { groupedBy } from '../domain/catalogue/groupedBy.ts';
 import { policyFindings } from '../domain/catalogue/publishedPolicy.ts';
 import type { Catalogue, Effective, Policy } from '../domain/catalogue/types.ts';
 import type { Actor } from '../domain/permit/types.ts';
@@ -24,6 +25,9 @@ type Entry = {
 
 type Stored = { ordinal: number; kind: ReferenceKind; id: string; version: string; body: JsonValue };
 
+/** As many rows as one statement may have parameters for. */
+const AT_A_TIME = 1000;
+
 /**
  * Adds reference data. What is published under a version stays as it was published: the same data again add nothing.
  * @throws Error naming what would be changed in place, or a policy that the law does not allow
@@ -39,32 +43,24 @@ export async function storeCatalogue(
     await sql`select pg_advisory_xact_lock(hashtextextended('reference', 0))`.execute(transaction);
     const stored = await readAll(transaction);
     const known = stored.filter((row) => row.kind === 'calendar').map((row) => row.body as Calendar);
+    const storedOf = groupedBy(stored, keyOf);
     const added = entriesOf(catalogue).flatMap((entry) => {
-      const version = versionToAdd(entry, stored);
+      const version = versionToAdd(entry, storedOf.get(keyOf(entry)) ?? []);
       return version === null ? [] : [{ ...entry, version, body: JSON.stringify(entry.body), source }];
     });
     const calendars = catalogue.calendars.filter((calendar) =>
       added.some(({ kind, id, version }) => kind === 'calendar' && id === calendar.id && version === calendar.version),
     );
     for (const calendar of calendars) requireFollowing(calendar, known);
-    if (added.length > 0) await transaction.insertInto('reference').values(added).execute();
+    for (let from = 0; from < added.length; from += AT_A_TIME)
+      await transaction
+        .insertInto('reference')
+        .values(added.slice(from, from + AT_A_TIME))
+        .execute();
     // before the first calendar there was no case that could count with an older one
     if (known.length > 0) for (const calendar of calendars) await startRollout(transaction, calendar, by);
     return { added: added.length };
   });
-}
-
-/**
- * Adds the calendar of a further year, and sends it to every open case.
- * @throws Error where it is there already with other days, or does not follow what is known
- */
-export async function storeCalendar(
-  ledger: Ledger,
-  calendar: Calendar,
-  { source, by }: { source: string; by: Actor },
-): Promise<{ added: number }> {
-  const { catalogue } = await readCatalogue(ledger);
-  return await storeCatalogue(ledger, { ...catalogue, calendars: [calendar] }, { source, by });
 }
 
 /** Days that cases count with do not become others, and each calendar knows more than the one before. */
@@ -176,11 +172,21 @@ function entriesOf(catalogue: Catalogue): Entry[] {
   ];
 }
 
-/** null: it is there already */
-function versionToAdd(entry: Entry, stored: readonly Stored[]): string | null {
-  const same = stored.filter((row) => row.kind === entry.kind && row.id === entry.id);
+const keyOf = ({ kind, id }: Pick<Entry, 'kind' | 'id'>): string => `${kind}/${id}`;
+
+/** What later releases tell of a version that was loaded before: it stays as it was published, without them. */
+const TOLD_LATER: { readonly [kind in ReferenceKind]?: readonly string[] } = { item: ['limitBasis', 'pauses'] };
+
+function asOfThen({ kind, body }: Entry, published: JsonValue): object {
+  const known = new Set(Object.keys(typeof published === 'object' && published !== null ? published : {}));
+  const later = (TOLD_LATER[kind] ?? []).filter((member) => !known.has(member));
+  return Object.fromEntries(Object.entries(body).filter(([member]) => !later.includes(member)));
+}
+
+/** @param same what is stored of the same document; null: it is there already */
+function versionToAdd(entry: Entry, same: readonly Stored[]): string | null {
   const isThere = (row: Stored | undefined): boolean =>
-    row !== undefined && canonicalJson(row.body) === canonicalJson(entry.body);
+    row !== undefined && canonicalJson(row.body) === canonicalJson(asOfThen(entry, row.body));
   if (entry.version === null) return isThere(same.at(-1)) ? null : String(same.length + 1);
   const published = same.find((row) => row.version === entry.version);
   if (!published) return entry.version;

@@ -7,6 +7,7 @@ import type { JsonObject } from './canonical.ts';
 import { nextSerial } from './caseSerials.ts';
 import type { Ledger } from './database.ts';
 import { type PrivateParty, type PrivateText, storeParties, storeTexts } from './privacy.ts';
+import { CaseReserved, receiptOf, reservedFor, settleFromReceipt } from './reservations.ts';
 import type { Schema } from './schema.ts';
 import { caseNumberIn, permitStream } from './streams.ts';
 
@@ -30,7 +31,15 @@ export type CommandRow = {
 /** `reused`: the same id with another name or body */
 export type Admitted = { status: 'new' | 'known' | 'reused'; row: CommandRow };
 
-type Asked = { id: string; name: string; actor: Actor; client: string; bodyHash: string };
+export type Unsigned = {
+  id: string;
+  name: string;
+  client: string;
+  bodyHash: string;
+  /** for a submission whose lost case is back on record: what only its retry can bring back, and why it may not be one */
+  recovered?: (ledger: Ledger, stream: string) => Promise<void>;
+};
+type Asked = Unsigned & { actor: Actor };
 export type NewCommand = Asked & { stream: string; command: JsonObject; texts: PrivateText[] };
 export type NewSubmission = Asked & {
   jurisdiction: string;
@@ -52,7 +61,10 @@ export async function admitCommand(ledger: Ledger, asked: NewCommand): Promise<A
   });
 }
 
-/** The same for a submission, which also gets its case number and has its parties stored. */
+/**
+ * The same for a submission, which also gets its case number and has its parties stored.
+ * @throws CaseReserved
+ */
 export async function admitSubmission(ledger: Ledger, asked: NewSubmission): Promise<Admitted> {
   return await ledger.transaction().execute((transaction) => admitInTransaction(transaction, asked));
 }
@@ -61,8 +73,8 @@ export async function admitSubmission(ledger: Ledger, asked: NewSubmission): Pro
 export async function admitInTransaction(transaction: Transaction<Schema>, asked: NewSubmission): Promise<Admitted> {
   // Retries of one submission queue here: whoever comes second must not use up a number.
   await sql`select pg_advisory_xact_lock(hashtextextended(${asked.id}, 0))`.execute(transaction);
-  const earlier = await findRow(transaction, asked.id);
-  if (earlier) return known(asked, earlier);
+  const earlier = await earlierSubmission(transaction, asked);
+  if (earlier) return earlier;
 
   const serial = await nextSerial(transaction, asked.jurisdiction, asked.receivedOn);
   const { jurisdiction, receivedOn, claimMs } = asked;
@@ -76,6 +88,21 @@ export async function admitInTransaction(transaction: Transaction<Schema>, asked
   await storeParties(transaction, stream, asked.parties);
   await storeTexts(transaction, stream, asked.texts);
   return { status: 'new', row };
+}
+
+/**
+ * What stands of a submission under this id; null for a new one.
+ * @throws CaseReserved where its case is known to the engine alone
+ */
+export async function earlierSubmission(ledger: Ledger, asked: Unsigned): Promise<Admitted | null> {
+  const row = await findRow(ledger, asked.id);
+  if (row) return known(asked, row);
+  const stream = await reservedFor(ledger, asked.id);
+  if (stream === null) return null;
+  if (!(await receiptOf(ledger, { commandId: asked.id, stream }))) throw new CaseReserved(stream);
+  await asked.recovered?.(ledger, stream);
+  await settleFromReceipt(ledger, asked, stream);
+  return known(asked, await requireCommand(ledger, asked.id));
 }
 
 /**
@@ -248,7 +275,7 @@ export const commandRow = (row: StoredCommand): CommandRow => ({
   outcomeAt: row.outcomeAt === null ? null : new Date(row.outcomeAt),
 });
 
-const known = (asked: Asked, row: CommandRow): Admitted => ({
+const known = (asked: Unsigned, row: CommandRow): Admitted => ({
   status: row.name === asked.name && row.bodyHash === asked.bodyHash ? 'known' : 'reused',
   row,
 });
@@ -270,6 +297,10 @@ async function insertCommand(
       client,
       bodyHash,
       command: JSON.stringify(command),
+      // a record that was recovered has the receipt already: its retry is answered with it, whatever the case is now
+      outcome: sql<string>`(select jsonb_build_object('kind', 'receipt', 'receipt', receipt)
+        from receipts where stream = ${stream} and command_id = ${id})`,
+      outcomeAt: sql<Instant>`(select now() from receipts where stream = ${stream} and command_id = ${id})`,
       ...turn,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())

@@ -65,7 +65,7 @@ const FIRST = flushStatement(`
   returning stream`);
 
 const NEXT = flushStatement(`
-  update streams set seq = $3::integer, hash = $4
+  update streams set seq = $3::integer, hash = $4, jurisdiction = $2
   where stream = $1 and seq = $6::integer and hash = $5 and rows_version = $18::integer and ${UNSETTLED}
   returning stream`);
 

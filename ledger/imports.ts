@@ -4,6 +4,7 @@ import type { Origin } from '../domain/permit/types.ts';
 import type { JsonObject } from './canonical.ts';
 import { admitInTransaction, type NewSubmission } from './commands.ts';
 import type { Ledger } from './database.ts';
+import { CaseReserved } from './reservations.ts';
 
 /** One line of a file, checked and ready to become a case. */
 export type NewImport = Omit<NewSubmission, 'id' | 'name' | 'client' | 'bodyHash'> & { line: number; origin: Origin };
@@ -15,12 +16,26 @@ const IMPORT = 'importCase';
 const commandId = (fileHash: string, line: number): string =>
   createHash('sha256').update(`import\n${fileHash}\n${line}`).digest('hex');
 
+/** A line opened a case that the engine knows and a restored ledger has lost: that case has to be brought back first. */
+export class LineReserved extends Error {
+  override readonly name = 'LineReserved';
+  readonly line: number;
+  readonly stream: string;
+
+  constructor(line: number, stream: string) {
+    super(`line ${line} opened ${stream}`);
+    this.line = line;
+    this.stream = stream;
+  }
+}
+
 export const hashOfFile = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * Writes all lines of a file, or none: numbers, parties and commands in one transaction, so that nothing is sent
  * before the whole file stands. The same file again changes nothing.
  * @returns how many are new
+ * @throws LineReserved
  */
 export async function admitImports(ledger: Ledger, fileHash: string, lines: readonly NewImport[]): Promise<number> {
   return await ledger.transaction().execute(async (transaction) => {
@@ -36,13 +51,16 @@ export async function admitImports(ledger: Ledger, fileHash: string, lines: read
         name: IMPORT,
         client,
         bodyHash: fileHash,
+      }).catch((error: unknown) => {
+        throw error instanceof CaseReserved ? new LineReserved(line, error.stream) : error;
       });
-      if (status !== 'new') continue;
+      // also where the line is known: one that a restored ledger had lost has its case again, and not its origin
       await transaction
         .insertInto('imports')
         .values({ ...origin, commandId: id, stream: row.stream, fileHash, line })
+        .onConflict((conflict) => conflict.doNothing())
         .execute();
-      added += 1;
+      if (status === 'new') added += 1;
     }
     return added;
   });

@@ -6,13 +6,15 @@ import type { Ledger } from './database.ts';
 
 export type ClaimedReceipts = {
   rows: CommandRow[];
+  /** how long they are claimed for */
+  until: Instant;
   /** how many still wait behind them */
   left: number;
   /** whose turn was the last */
   last: JurisdictionId;
 };
 
-type Ranked = StoredCommand & { jurisdiction: JurisdictionId; place: number; waiting: number };
+type Ranked = StoredCommand & { jurisdiction: JurisdictionId; place: number; waiting: number; claimedUntil: Instant };
 
 /**
  * The next receipts in turn: one of each jurisdiction, the one after `last` first, then a second of each, and so on;
@@ -38,35 +40,45 @@ export async function claimReceipts(
         select id, jurisdiction, waiting, row_number() over (order by turn, jurisdiction <= ${last}, jurisdiction) as place
         from ranked order by place limit ${limit}
       )
-      update commands set claimed_until = now() + ${claimMs} * interval '1 millisecond'
+      update commands set claimed_until = ${claimEnd(claimMs)}
       from next where commands.id = next.id and commands.outcome is null
       returning ${sql.join(COLUMNS.map((column) => sql.ref(`commands.${column}`)))},
-        next.jurisdiction, next.place, next.waiting
+        next.jurisdiction, next.place, next.waiting, commands.claimed_until
     `.execute(transaction);
   });
   const inTurn = rows.sort((one, other) => one.place - other.place);
   return {
-    rows: inTurn.map(({ jurisdiction: _, place: __, waiting: ___, ...row }) => commandRow(row)),
+    rows: inTurn.map(({ jurisdiction: _, place: __, waiting: ___, claimedUntil: ____, ...row }) => commandRow(row)),
+    until: inTurn[0]?.claimedUntil ?? '',
     left: (inTurn[0]?.waiting ?? 0) - inTurn.length,
     last: inTurn.at(-1)?.jurisdiction ?? last,
   };
 }
 
+/** As exact as it is read again: a claim is known by its end. */
+const claimEnd = (claimMs: number) =>
+  sql<Instant>`date_trunc('milliseconds', now() + ${claimMs} * interval '1 millisecond')`;
+
 /** Takes one row into the hands of the request that asks for it again, unless it is in others' already. */
 export async function claimReceipt(ledger: Ledger, id: string, claimMs: number): Promise<void> {
   await ledger
     .updateTable('commands')
-    .set({ claimedUntil: sql<Instant>`now() + ${claimMs} * interval '1 millisecond'` })
+    .set({ claimedUntil: claimEnd(claimMs) })
     .where('id', '=', id)
     .where('outcome', 'is', null)
     .where((where) => where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<', sql<Instant>`now()`)]))
     .execute();
 }
 
-/** Gives rows back that were claimed and not sent. */
-export async function giveBack(ledger: Ledger, ids: readonly string[]): Promise<void> {
+/** Gives rows back that were claimed and not sent; not those that others hold since the claim ran out. */
+export async function giveBack(ledger: Ledger, ids: readonly string[], until: Instant): Promise<void> {
   if (ids.length === 0) return;
-  await ledger.updateTable('commands').set({ claimedUntil: null }).where('id', 'in', ids).execute();
+  await ledger
+    .updateTable('commands')
+    .set({ claimedUntil: null })
+    .where('id', 'in', ids)
+    .where('claimedUntil', '=', until)
+    .execute();
 }
 
 export type IntakeBacklog = { waiting: number; oldestSeconds: number };

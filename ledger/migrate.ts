@@ -9,6 +9,9 @@ import * as intake from './migrations/0006-intake.ts';
 import * as calendarAndImports from './migrations/0008-calendar-and-imports.ts';
 import * as verifications from './migrations/0009-verifications.ts';
 import * as mendedRows from './migrations/0010-mended-rows.ts';
+import * as reservations from './migrations/0011-reservations.ts';
+import * as caseMoves from './migrations/0013-case-moves.ts';
+import * as listIndexes from './migrations/0015-list-indexes.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -20,6 +23,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0008-calendar-and-imports': calendarAndImports,
   '0009-verifications': verifications,
   '0010-mended-rows': mendedRows,
+  '0011-reservations': reservations,
+  '0013-case-moves': caseMoves,
+  '0015-list-indexes': listIndexes,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

@@ -19,18 +19,21 @@ export type ReconcileOptions = {
   workflowHead?: (stream: string) => Promise<Head | { silent: string } | { concluded: true } | null>;
   /** streams whose workflow runs: a ledger restored from an older copy may know nothing of some */
   runningStreams?: () => AsyncIterable<string>;
+  /** streams whose workflow ran and came to its end: a ledger restored from an older copy may have lost the whole case */
+  concludedStreams?: () => AsyncIterable<string> | Iterable<string>;
   onProgress?: (streams: number) => void;
   /** cases asked at once (1) */
   atOnce?: number;
 };
 
+const OVER = { ledger: 0, workflow: 'over' };
 const UNANSWERED_AFTER = '1 minute';
 const MOST_LISTED = 1000;
 
 /** Everything in which the ledger, its own heads and the workflows do not agree. Changes nothing. */
 export async function reconcile(ledger: Ledger, options: ReconcileOptions = {}): Promise<Finding[]> {
   const findings = [...(await halted(ledger)), ...(await unanswered(ledger))];
-  const { workflowHead, runningStreams, onProgress, atOnce = 1 } = options;
+  const { workflowHead, runningStreams, concludedStreams, onProgress, atOnce = 1 } = options;
   const known = new Set<string>();
   const examined = async (stream: string) =>
     (await brokenStream(ledger, stream)) ??
@@ -47,6 +50,13 @@ export async function reconcile(ledger: Ledger, options: ReconcileOptions = {}):
     const others = streams.filter((stream) => !known.has(stream));
     const found = await Promise.all(others.map((stream) => differingHeads(ledger, stream, workflowHead)));
     findings.push(...found.filter((finding) => finding !== null));
+  }
+  if (!concludedStreams) return findings;
+  const named = new Set(findings.map(({ stream }) => stream));
+  for await (const stream of concludedStreams()) {
+    if (named.has(stream) || (await headOf(ledger, stream)).seq > 0) continue;
+    findings.push({ kind: 'ledgerBehind', stream, detail: OVER });
+    named.add(stream);
   }
   return findings;
 }

@@ -164,9 +164,14 @@ export type VerificationsTable = {
   ledgerIdentity: string | null;
   engineIdentity: string | null;
   claimedUntil: Instant | null;
+  /** the process that has it in hand */
+  claimedBy: string | null;
   finishedAt: Instant | null;
   findings: NullableJson<JsonObject>;
 };
+
+/** Which case a submission opened in the engine, where this ledger had lost it. */
+export type ReservationsTable = { commandId: string; stream: string; reservedAt: Recorded };
 
 /** Two rows for what was carried out: `begun`, and what came of it; one for what was not. */
 export type OperationsTable = {
@@ -226,6 +231,7 @@ export type Schema = {
   outbox: OutboxTable;
   incidents: IncidentsTable;
   verifications: VerificationsTable;
+  reservations: ReservationsTable;
   operations: OperationsTable;
   calendarRollouts: CalendarRolloutsTable;
   imports: ImportsTable;

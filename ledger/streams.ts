@@ -27,3 +27,16 @@ export async function* streamsOf(ledger: Ledger): AsyncGenerator<string> {
     after = last.stream;
   }
 }
+
+/** Those of them of which nothing is on record. */
+export async function lackingOf(ledger: Ledger, streams: readonly string[]): Promise<Set<string>> {
+  if (streams.length === 0) return new Set();
+  const known = await ledger
+    .selectFrom('streams')
+    .select('stream')
+    .where('stream', 'in', [...streams])
+    .where('seq', '>', 0)
+    .execute();
+  const recorded = new Set(known.map(({ stream }) => stream));
+  return new Set(streams.filter((stream) => !recorded.has(stream)));
+}

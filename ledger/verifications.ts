@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Instant } from '../domain/time.ts';
 import type { JsonObject } from './canonical.ts';
 import type { Ledger } from './database.ts';
-import type { VerificationReason } from './schema.ts';
+import type { Schema, VerificationReason } from './schema.ts';
 
 export type Verification = { id: number; reason: VerificationReason };
 
@@ -39,8 +39,28 @@ export async function ledgerIdentity(ledger: Ledger): Promise<string> {
   return row.identity;
 }
 
-/** Why ledger and engine have to be compared as they now stand; null where they were, and nobody asks for more. */
-export async function reasonToVerify(ledger: Ledger, now: Identities): Promise<VerificationReason | null> {
+/**
+ * Asks for a verification where ledger and engine are not those that were found to belong together.
+ * @returns why; null where they are, and where one is asked for already
+ */
+export async function verifyWhereMoved(
+  ledger: Ledger,
+  now: Identities,
+  by: string,
+): Promise<VerificationReason | null> {
+  return await ledger.transaction().execute(async (transaction) => {
+    await oneByOne(transaction);
+    const reason = await reasonToVerify(transaction, now);
+    if (reason) await requestVerification(transaction, reason, by);
+    return reason;
+  });
+}
+
+/** Two processes that look at once must not both ask, nor both take what is asked. */
+const oneByOne = (transaction: Transaction<Schema>) =>
+  sql`select pg_advisory_xact_lock(hashtextextended('verifications', 0))`.execute(transaction);
+
+async function reasonToVerify(ledger: Ledger, now: Identities): Promise<VerificationReason | null> {
   const last = await ledger
     .selectFrom('verifications')
     .select(['ledgerIdentity', 'engineIdentity', 'finishedAt'])
@@ -53,31 +73,65 @@ export async function reasonToVerify(ledger: Ledger, now: Identities): Promise<V
   return last.engineIdentity === now.engine ? null : 'engineMoved';
 }
 
-/** Takes the pending ones for one process; one that dies lets its claim run out. */
-export async function claimVerifications(ledger: Ledger, claimMs: number): Promise<Verification[]> {
-  return await ledger
-    .updateTable('verifications')
-    .set({ claimedUntil: sql<Instant>`now() + ${claimMs} * interval '1 millisecond'` })
-    .where('finishedAt', 'is', null)
-    .where((where) => where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<', sql<Instant>`now()`)]))
-    .returning(['id', 'reason'])
-    .execute();
+/** Whose verifications these are, and for how long without another word. */
+export type Claim = { by: string; ms: number };
+
+const claimEnd = ({ ms }: Claim) => sql<Instant>`now() + ${ms} * interval '1 millisecond'`;
+
+/**
+ * Takes the pending ones for one process: none while another has any in hand. One that dies lets its claim run out.
+ */
+export async function claimVerifications(ledger: Ledger, claim: Claim): Promise<Verification[]> {
+  return await ledger.transaction().execute(async (transaction) => {
+    await oneByOne(transaction);
+    const inHand = await transaction
+      .selectFrom('verifications')
+      .select('id')
+      .where('finishedAt', 'is', null)
+      .where('claimedUntil', '>=', sql<Instant>`now()`)
+      .limit(1)
+      .executeTakeFirst();
+    if (inHand) return [];
+    return await transaction
+      .updateTable('verifications')
+      .set({ claimedUntil: claimEnd(claim), claimedBy: claim.by })
+      .where('finishedAt', 'is', null)
+      .returning(['id', 'reason'])
+      .execute();
+  });
 }
 
-export async function keepClaim(ledger: Ledger, ids: readonly number[], claimMs: number): Promise<void> {
+/** @returns false where it ran out and another process took over */
+export async function keepClaim(ledger: Ledger, ids: readonly number[], claim: Claim): Promise<boolean> {
+  const { numUpdatedRows } = await ledger
+    .updateTable('verifications')
+    .set({ claimedUntil: claimEnd(claim) })
+    .where('id', 'in', ids)
+    .where('claimedBy', '=', claim.by)
+    .where('finishedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === BigInt(ids.length);
+}
+
+/** What was not finished need not wait until the claim has run out. */
+export async function giveUpClaim(ledger: Ledger, ids: readonly number[], { by }: Pick<Claim, 'by'>): Promise<void> {
   await ledger
     .updateTable('verifications')
-    .set({ claimedUntil: sql<Instant>`now() + ${claimMs} * interval '1 millisecond'` })
+    .set({ claimedUntil: null })
     .where('id', 'in', ids)
+    .where('claimedBy', '=', by)
+    .where('finishedAt', 'is', null)
     .execute();
 }
 
+/** @returns false where another process took over */
 export async function finishVerifications(
   ledger: Ledger,
   ids: readonly number[],
+  { by }: Pick<Claim, 'by'>,
   found: { identities: Identities; findings: JsonObject },
-): Promise<void> {
-  await ledger
+): Promise<boolean> {
+  const { numUpdatedRows } = await ledger
     .updateTable('verifications')
     .set({
       ledgerIdentity: found.identities.ledger,
@@ -86,5 +140,8 @@ export async function finishVerifications(
       finishedAt: sql<Instant>`now()`,
     })
     .where('id', 'in', ids)
-    .execute();
+    .where('claimedBy', '=', by)
+    .where('finishedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === BigInt(ids.length);
 }

@@ -6,6 +6,7 @@ import { serve } from '../api/serve.ts';
 import { dataFolderPath } from './dataFolder.ts';
 import { localIssuer } from './identity.ts';
 import { localRoutes } from './localRoutes.ts';
+import { hasMovedClock } from './virtualTime.ts';
 
 /** The API process of the local stack: the same API, with its own issuer and a clock that can be moved. */
 async function main(): Promise<void> {
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     config,
     environment,
     verifyToken: tokenVerifier({ issuer, audience: config.OIDC_AUDIENCE }, local.keys),
+    hasMovedClock: ({ client }, stream) => hasMovedClock(client, stream),
     others: (parts) => [{ prefix: '/local', router: localRoutes(parts, local, issuer) }],
   });
 }

@@ -100,9 +100,7 @@ function closing(results: Result[], found: Difference[], tookMs: number): string
   );
   return [
     '',
-    '尚不支持，按名列出 · not yet, by name',
-    ...notYetByName(notYet),
-    '',
+    ...(notYet.length > 0 ? ['尚不支持，按名列出 · not yet, by name', ...notYetByName(notYet), ''] : []),
     ...told,
     `${results.length - notYet.length} 件走完，${notYet.length} 件尚不支持，${found.length} 处差异，用时 ${Math.round(tookMs / 1000)} 秒`,
     `${results.length - notYet.length} walked, ${notYet.length} not yet, ${found.length} differences, ${Math.round(tookMs / 1000)} s`,

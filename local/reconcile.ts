@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { lostAndOver } from '../api/openings.ts';
 import { runningPermits, workflowHead } from '../api/workflowHeads.ts';
 import { runCommandLine } from '../ledger/commandLine.ts';
 import { openLedger } from '../ledger/database.ts';
@@ -35,6 +36,7 @@ await runCommandLine({
       const findings = await reconcile(ledger, {
         workflowHead: (stream) => workflowHead(client, stream),
         runningStreams: () => runningPermits(client),
+        concludedStreams: () => lostAndOver(client, ledger),
         onProgress: (streams) => {
           if (streams % PROGRESS_EVERY === 0) console.error(`… ${streams}`);
         },

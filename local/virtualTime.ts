@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import Long from 'long';
+import { MINUTE_MS } from '../domain/time.ts';
 
 /**
  * Moves one case through virtual time. The engine skips what lies between its timers; every timer fires in order
@@ -32,6 +33,16 @@ export async function clockOf(client: Client, workflowId: string): Promise<numbe
   const { workflowExtendedInfo } = await describe(client, workflowId);
   const current = workflowExtendedInfo?.timeSkippingInfo?.currentTime;
   return current ? millisecondsOf(current) : Date.now();
+}
+
+/** Whether a case has left the wall clock behind it; one that is gone has no clock. */
+export async function hasMovedClock(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    return (await clockOf(client, workflowId)) - Date.now() > MINUTE_MS;
+  } catch {
+    // whoever sends to it hears what is wrong
+    return false;
+  }
 }
 
 /** A timer that should have fired by the case's own clock: the engine is still at it. */

@@ -8,12 +8,15 @@ import { readFileSync } from 'node:fs';
 type Json = { [key: string]: unknown };
 type Item = {
   id: string;
+  effectiveFrom: string;
   decidingLevel: 'county' | 'city';
   departmentRole: string;
   statutoryLimit: { value: number; unit: 'wd' | 'd' | 'm' };
   promisedLimitWd: number;
   clockStart: 'accepted' | 'received';
   materials: { id: string }[];
+  commitment: { verifyWithin?: { months?: number; wd?: number } };
+  tolerance: { maxWd?: number };
 };
 type Entry = { item: string; kind: string; fromOrg: string; toOrg?: string; supervisor: string };
 type Catalogue = {
@@ -33,6 +36,7 @@ export type Application = Json & {
   trade?: string;
   items: { item: string }[];
   materials: { materialId: string }[];
+  tolerated?: string[];
   licenceRef?: { validTo: string };
   facts?: { maxVehicleMassKg?: number; decidableAtOnce?: boolean; failedConditions?: string[] };
   expected: Json;
@@ -106,7 +110,7 @@ function later(from: string, { value, unit }: Item['statutoryLimit']): string {
   return firstOpen(target.toISOString().slice(0, 10));
 }
 
-export type NotYet = 'commitment' | 'tolerance' | 'integrated' | 'joint' | 'renewal';
+export type NotYet = 'renewal';
 
 export type Expectation = {
   outcome: 'ACCEPTED' | 'CORRECTION_REQUESTED' | 'NOT_ACCEPTED' | 'NOT_REQUIRED';
@@ -124,6 +128,10 @@ export type Expectation = {
     promisedDue: string;
     statutoryDue: string;
     provisional: boolean;
+    /** decided on the day of acceptance on a commitment: by when supervision verifies it */
+    verifyBy?: string;
+    /** what tolerant acceptance left open is there by then */
+    completeBy?: string;
   }[];
   /** the capability that a later release brings */
   notYet: NotYet | null;
@@ -150,7 +158,7 @@ export function expectationOn(application: Application, day: string, acceptedOn 
         ...ended,
         outcome: 'NOT_ACCEPTED',
         code: 'itemNotInCatalogue',
-        pointsTo: departmentOf(item, jurisdiction),
+        pointsTo: departmentOf(item, jurisdiction, day),
       };
     entries.push(entry);
     if (entry.kind === 'cancelled')
@@ -166,7 +174,7 @@ export function expectationOn(application: Application, day: string, acceptedOn 
 
   const given = application.materials.map((material) => material.materialId);
   const missing = application.items.flatMap(({ item }) =>
-    itemOf(item)
+    itemOf(item, day)
       .materials.map((material) => material.id)
       .filter((id) => !given.includes(id)),
   );
@@ -182,15 +190,16 @@ export function expectationOn(application: Application, day: string, acceptedOn 
   };
 }
 
-function itemOf(id: string): Item {
-  const item = items.find((candidate) => candidate.id === id);
+/** The last version that has begun: none of the file leaves a day without one. */
+function itemOf(id: string, day: string): Item {
+  const item = items.findLast((candidate) => candidate.id === id && candidate.effectiveFrom <= day);
   if (!item) throw new Error(`no item ${id}`);
   return item;
 }
 
 /** Who kept the power: the department of the place, or of the city where the city decides. */
-function departmentOf(item: string, place: string): string {
-  const { decidingLevel, departmentRole } = itemOf(item);
+function departmentOf(item: string, place: string, day: string): string {
+  const { decidingLevel, departmentRole } = itemOf(item, day);
   const own = jurisdictions.find(({ id }) => id === place);
   const at = decidingLevel === 'city' ? jurisdictions.find(({ kind }) => kind === 'city') : own;
   if (!at) throw new Error(`no jurisdiction ${place}`);
@@ -199,10 +208,10 @@ function departmentOf(item: string, place: string): string {
 
 function datesOf(
   entry: Entry,
-  { handling }: Application,
+  { handling, route, tolerated = [] }: Application,
   { day, acceptedOn }: { day: string; acceptedOn: string },
 ): Expectation['items'][number] {
-  const item = itemOf(entry.item);
+  const item = itemOf(entry.item, day);
   const dayZero = item.clockStart === 'received' ? day : acceptedOn;
   const statutoryDue = later(dayZero, handling === 'joint' ? { value: 45, unit: 'wd' } : item.statutoryLimit);
   const promised = openDaysAfter(dayZero, item.promisedLimitWd);
@@ -214,12 +223,16 @@ function datesOf(
     promisedDue: promised < statutoryDue ? promised : statutoryDue,
     statutoryDue,
     provisional: isProvisional(statutoryDue),
+    ...(route === 'commitment' && { verifyBy: verifyByOf(item, acceptedOn) }),
+    ...(item.materials.some(({ id }) => tolerated.includes(id)) && {
+      completeBy: openDaysAfter(acceptedOn, item.tolerance.maxWd ?? 0),
+    }),
   };
 }
 
-function laterRelease({ route, trade, handling, kind }: Application): NotYet | null {
-  if (route === 'commitment' || route === 'tolerance') return route;
-  if (trade) return 'integrated';
-  if (handling === 'joint') return 'joint';
-  return kind === 'renewal' ? 'renewal' : null;
+function verifyByOf({ commitment: { verifyWithin } }: Item, decidedOn: string): string {
+  if (verifyWithin?.months !== undefined) return later(decidedOn, { value: verifyWithin.months, unit: 'm' });
+  return openDaysAfter(decidedOn, verifyWithin?.wd ?? 0);
 }
+
+const laterRelease = ({ kind }: Application): NotYet | null => (kind === 'renewal' ? 'renewal' : null);

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import {
   type BundleOptions,
   type BundlerPlugin,
@@ -51,9 +52,16 @@ export type WorkerParts = {
   buildId?: string;
 };
 
+/**
+ * The sandbox takes a stack for every promise and maps each frame to its source; the innermost say where a workflow
+ * waits or failed. It reads the limit when it is made, and this process keeps its own.
+ */
+const SANDBOX_FRAMES = 4;
+
 /** A worker as production runs it; tests and the local stack differ only in the parts they hand in. */
 export function createWorker(parts: WorkerParts): Promise<Worker> {
   const { connection, namespace, taskQueue, workflowBundle, activities, plugins = [], buildId } = parts;
+  setFlagsFromString(`--stack-trace-limit=${SANDBOX_FRAMES}`);
   return Worker.create({
     connection,
     namespace,

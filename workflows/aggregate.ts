@@ -13,7 +13,7 @@ import {
 import { refusalOf } from '../domain/decider.ts';
 import { epochMsOf, type Instant, instantOf } from '../domain/time.ts';
 import type { Aggregate, Carried, Health, Message, Receipt, Release, Sent } from './aggregateTypes.ts';
-import { type Attributes, isMisleading, isOtherwise, pairsOf } from './attributes.ts';
+import { type Attributes, attributesIn, isMisleading, isOtherwise, pairsOf } from './attributes.ts';
 import { refusedUpdate, rollingUpdate } from './failures.ts';
 import { Journal } from './journal.ts';
 
@@ -35,7 +35,7 @@ const nextRun = <State>() =>
   );
 
 /** What a run begun by this code writes. */
-const RELEASE: Release = 2;
+const RELEASE: Release = 3;
 
 /**
  * The durable shell (design.md section 3): an update per command, one timer for the earliest due moment, effects
@@ -55,7 +55,7 @@ export async function runAggregate<
   const { release = 1 } = carried;
   /** the engine answers a command that met the halt with that failure for as long as this run lasts */
   let isMended = false;
-  let shown: Attributes | null = null;
+  let shown: Attributes | null = release >= 3 ? attributesIn(workflowInfo().typedSearchAttributes) : null;
 
   const earliest = (): Instant | null => aggregate.decider.due(journal.head)[0]?.at ?? null;
   const isIdle = () => journal.isSettled() && running.size === 0;

@@ -12,8 +12,11 @@ export type Message = { type: string };
 /** What an update carries: the command and the id of its row in the ledger. */
 export type Sent<Command> = { id: string; command: Command };
 
-/** 2: search attributes are shown at milestones, no longer at every step */
-export type Release = 1 | 2;
+/**
+ * 2: search attributes are shown at milestones, no longer at every step
+ * 3: the first ones come with the start, and the end of the workflow speaks for itself
+ */
+export type Release = 1 | 2 | 3;
 
 /** What a run starts with, and hands on to the next: plain JSON, only what is still open. */
 export type Carried<State> = {

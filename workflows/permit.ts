@@ -9,7 +9,7 @@ import { summaryOf } from '../domain/permit/summary.ts';
 import type { Actor, Permit } from '../domain/permit/types.ts';
 import { runAggregate } from './aggregate.ts';
 import type { Aggregate, Carried } from './aggregateTypes.ts';
-import { attributesOf, exactAttributesOf } from './attributes.ts';
+import { attributesOf } from './attributes.ts';
 
 export type CarriedPermit = Carried<Permit>;
 
@@ -59,7 +59,7 @@ const permitAggregate: Aggregate<Permit, PermitCommand, PermitTick, PermitEvent,
   actor: (command) => command.by,
   jurisdiction: (state) => state.jurisdiction,
   summary: summaryOf,
-  attributes: (state, release) => (release === 1 ? exactAttributesOf(state) : attributesOf(state)),
+  attributes: attributesOf,
   isConcluded,
   refused: (command, code) => ({ type: 'CommandRefused', command, code }),
 };

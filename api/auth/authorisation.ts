@@ -89,6 +89,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   refuseAcceptance: CLERK,
   declareNotRequired: CLERK,
   correct: APPLICANT_SIDE,
+  supplement: APPLICANT_SIDE,
   withdraw: APPLICANT_SIDE,
   startReview: { windowClerk: ['competentOrgan'], reviewer: ['competentOrgan'], organHead: ['competentOrgan'] },
   verifySubstance: { reviewer: ['competentOrgan'] },
@@ -111,6 +112,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   terminate: DECIDING,
   transferCase: DECIDING,
   issueCertificate: CLERK,
+  issueIntegratedLicence: CLERK,
   deliver: CLERK,
   explainDelay: {
     windowClerk: ['obligedOrgan'],
@@ -128,7 +130,8 @@ export const MAY: { readonly [action in Action]: Row } = {
   approve: APPROVER,
   returnForWork: APPROVER,
   publish: APPROVER,
-  repeal: APPROVER,
+  // whoever of them proposes the end, another one approves it
+  repeal: { ...OFFICER, ...APPROVER },
   readRegister: { ...OFFICER, ...APPROVER, auditor: ['withinJurisdiction'], operator: ['withinJurisdiction'] },
 
   readPermit: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },

@@ -19,7 +19,7 @@ export const terminate = caseCommand({
   name: 'terminate',
   summary: '终止办理 · Terminate with a ground',
   body: z.strictObject({
-    ground: z.enum(['notCorrected', 'subjectCeased', 'forceMajeure']),
+    ground: z.enum(['notCorrected', 'notCompleted', 'subjectCeased', 'forceMajeure']),
     reasons: freeText(2000),
     articles,
   }),

@@ -4,28 +4,43 @@ import { caseCommand, present } from './caseCommand.ts';
 
 /** After the decision: Art. 40, 44. */
 
+const certificateNumber = z
+  .string()
+  .min(1)
+  .max(60)
+  .regex(/^[\p{L}\p{N}()（）〔〕[\]第号._\-/]+$/u);
+const licenceId = z
+  .string()
+  .max(80)
+  .regex(/^[0-9A-Z.]+$/)
+  .optional();
+
 export const issueCertificate = caseCommand({
   name: 'issueCertificate',
   summary: '颁发 · Issue the certificate (Art. 44)',
   body: z.strictObject({
     item: identifier(),
-    certificateNumber: z
-      .string()
-      .min(1)
-      .max(60)
-      .regex(/^[\p{L}\p{N}()（）〔〕[\]第号._\-/]+$/u),
-    licenceId: z
-      .string()
-      .max(80)
-      .regex(/^[0-9A-Z.]+$/)
-      .optional(),
+    certificateNumber,
+    licenceId,
   }),
-  toCommand: ({ item, certificateNumber, licenceId }, { by }) => ({
+  toCommand: ({ item, certificateNumber: number, licenceId: id }, { by }) => ({
     type: 'issueCertificate',
     by,
     item,
-    certificateNumber,
-    ...present({ licenceId }),
+    certificateNumber: number,
+    ...present({ licenceId: id }),
+  }),
+});
+
+export const issueIntegratedLicence = caseCommand({
+  name: 'issueIntegratedLicence',
+  summary: '一业一证 · Issue one licence for all that was granted of a trade',
+  body: z.strictObject({ certificateNumber, licenceId }),
+  toCommand: ({ certificateNumber: number, licenceId: id }, { by }) => ({
+    type: 'issueIntegratedLicence',
+    by,
+    certificateNumber: number,
+    ...present({ licenceId: id }),
   }),
 });
 

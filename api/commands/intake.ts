@@ -1,8 +1,16 @@
 import { z } from 'zod';
+import type { GivenMaterial } from '../../domain/permit/types.ts';
 import { articles, freeText, identifier, material } from '../schemas/fields.ts';
 import { caseCommand, present } from './caseCommand.ts';
 
 /** From the hand-in to acceptance: Art. 29–32. */
+
+const givenOf = (materials: z.infer<typeof material>[]): GivenMaterial[] =>
+  materials.map(({ materialId, source, sha256, pages }) => ({
+    material: materialId,
+    source,
+    ...present({ sha256, pages }),
+  }));
 
 const EMPTY = z.strictObject({});
 
@@ -33,15 +41,19 @@ export const correct = caseCommand({
   name: 'correct',
   summary: '补正 · Hand in what was missing',
   body: z.strictObject({ materials: z.array(material).min(1).max(200) }),
-  toCommand: ({ materials }, { by }) => ({
+  toCommand: async ({ materials }, { facts, by }) => ({
     type: 'correct',
     by,
-    materials: materials.map(({ materialId, source, sha256, pages }) => ({
-      material: materialId,
-      source,
-      ...present({ sha256, pages }),
-    })),
+    materials: givenOf(materials),
+    facts: await facts(),
   }),
+});
+
+export const supplement = caseCommand({
+  name: 'supplement',
+  summary: '容缺补齐 · Hand in what tolerant acceptance left open',
+  body: z.strictObject({ materials: z.array(material).min(1).max(200) }),
+  toCommand: ({ materials }, { by }) => ({ type: 'supplement', by, materials: givenOf(materials) }),
 });
 
 export const refuseAcceptance = caseCommand({

@@ -10,10 +10,12 @@ import { actorOf, type Caller } from '../auth/caller.ts';
 import { jurisdictionRelations } from '../auth/relations.ts';
 import type { Asked } from '../command.ts';
 import type { ApiParts } from '../parts.ts';
-import type { operationBody } from '../schemas/operations.ts';
+import type { operationBody, terminateBody } from '../schemas/operations.ts';
 import { operate, type Result } from './operate.ts';
 import { outcomeOf, summaryOf } from './outcomes.ts';
 import type { OperationName } from './plan.ts';
+
+type Flag = 'evenIfHealthy' | 'evenIfFactsAreLost';
 
 const AT_ONCE = 4;
 export const PER_CASE_MS = 3000;
@@ -31,17 +33,22 @@ export async function operateFor(
     body: asked,
     deadline,
     sent,
-  }: Asked<unknown, z.infer<typeof operationBody> & { evenIfHealthy?: boolean | undefined }>,
+  }: Asked<unknown, z.infer<typeof operationBody> & Partial<Pick<z.infer<typeof terminateBody>, Flag>>>,
 ) {
-  const { cases, reason, dryRun = false, evenIfHealthy = false } = asked;
+  const { cases, reason, dryRun = false, evenIfHealthy = false, evenIfFactsAreLost = false } = asked;
   const batch = sha256(`${caller.client}\n${key}`);
   sent(batch);
   const results = await operate(
     parts,
     {
-      ...{ operation: name, cases, reason, dryRun, evenIfHealthy, batch, via: 'api' },
+      ...{ operation: name, cases, reason, dryRun, evenIfHealthy, evenIfFactsAreLost, batch, via: 'api' },
       actor: actorOf(caller, 'operator'),
-      bodyHash: sha256(canonicalJson({ operation: name, cases, reason, dryRun, evenIfHealthy })),
+      bodyHash: sha256(
+        canonicalJson({
+          ...{ operation: name, cases, reason, dryRun, evenIfHealthy },
+          ...(evenIfFactsAreLost && { evenIfFactsAreLost }),
+        }),
+      ),
     },
     {
       atOnce: AT_ONCE,

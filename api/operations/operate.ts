@@ -23,6 +23,7 @@ export type Operation = {
   reason: string;
   dryRun: boolean;
   evenIfHealthy: boolean;
+  evenIfFactsAreLost: boolean;
   /** the same batch with the same body goes on where it stopped */
   batch: string;
   bodyHash: string | null;
@@ -93,7 +94,7 @@ async function one(
   deadline: number,
   refusal: OperateOptions['refusal'],
 ): Promise<Result> {
-  const { operation, actor, via, reason, dryRun, batch, bodyHash, evenIfHealthy } = asked;
+  const { operation, actor, via, reason, dryRun, batch, bodyHash, evenIfHealthy, evenIfFactsAreLost } = asked;
   const stream = permitStream(caseNumber);
   const id = randomUUID();
   const record = (outcome: string, detail: JsonObject = {}) =>
@@ -108,7 +109,7 @@ async function one(
     const refused = await refusal?.(caseNumber);
     if (refused) return await ended({ outcome: refused });
     const sight = await sightOf(parts.ledger, parts.engine, stream, deadline);
-    const act = { id, operator: actor.user, reason, evenIfHealthy, deadline };
+    const act = { id, operator: actor.user, reason, evenIfHealthy, evenIfFactsAreLost, deadline };
     const plan = await PLANNERS[operation](parts, sight, act);
     if (dryRun || !plan.act) return await ended(plan);
     // on record before it is done: an operator's hand is never without its name

@@ -59,8 +59,8 @@ const OUTCOMES = {
   },
   factsAtRisk: {
     kind: 'refused',
-    zh: '流程所知的事件账本中没有，或内容不同；请先恢复账本（npm run reconcile），否则这些事实会丢失',
-    en: 'the workflow knows events that the ledger lacks or has otherwise: restore the ledger first (npm run reconcile), or they are lost',
+    zh: '流程所知的事件账本中没有、内容不同或无法查明，终止即丢失；请先用 npm run recover -- <办件编号> 从其历史补回，或恢复较新的账本。流程不应答且确已无法补回时，才用 evenIfFactsAreLost（命令行 --even-if-facts-are-lost），并记录在案',
+    en: 'the workflow knows events that the ledger lacks or has otherwise, or that cannot be told: bring them back from its history with npm run recover -- <case>, or restore a newer ledger. Only for one that does not answer and cannot be brought back: evenIfFactsAreLost (--even-if-facts-are-lost), which goes on record',
   },
 
   haltedAgain: {

@@ -24,6 +24,8 @@ export type Act = {
   reason: string;
   /** replaces a workflow that is in good health */
   evenIfHealthy: boolean;
+  /** goes on from the ledger, though the engine's history holds events that it lacks */
+  evenIfFactsAreLost: boolean;
   deadline: number;
 };
 
@@ -35,6 +37,13 @@ export function unanswering({ seq, state, workflow }: Sight): Plan | null {
   if (workflow.status === 'silent') return { outcome: 'workflowSilent', detail: { because: workflow.because } };
   if (workflow.status === 'running') return null;
   return { outcome: isConcluded(state) ? 'caseConcluded' : 'workflowMissing' };
+}
+
+/** What the engine's history knows and the ledger does not would be lost with the workflow; null where nothing would. */
+export function atRisk({ seq, agreement, workflow }: Sight): JsonObject | null {
+  if (agreement === 'agree' || agreement === 'workflowBehind') return null;
+  const known = workflow.status === 'running' ? workflow.health : workflow.confirmed;
+  return { agreement, ledger: seq, ...(known && { workflow: known.seq }) };
 }
 
 export async function closeIncidents(

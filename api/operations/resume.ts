@@ -1,8 +1,10 @@
 import { isConcluded } from '../../domain/permit/allowed.ts';
+import type { JsonObject } from '../../ledger/canonical.ts';
 import { HELD_KINDS } from '../../ledger/queries/heldCases.ts';
 import { type StartedAgain, startAgain } from '../startAgain.ts';
 import type { OutcomeCode } from './outcomes.ts';
-import { type Act, closeIncidents, type OperationParts, type Plan, type Planner, unanswering } from './plan.ts';
+import { type Act, atRisk, closeIncidents, type OperationParts, type Plan, type Planner, unanswering } from './plan.ts';
+import { sendWaiting } from './sendAgain.ts';
 import { answered, healthOf, type Sight } from './sight.ts';
 
 /**
@@ -24,15 +26,17 @@ export const resume: Planner = (parts, sight, act): Plan => {
     if (isConcluded(sight.state)) return nothing('caseConcluded');
     // it came to its end in the engine: a ledger in which it is open has lost how
     if (workflow.ended === 'COMPLETED') return { outcome: 'factsAtRisk', detail: { agreement: 'ledgerBehind' } };
-    return restart(parts, sight, act);
+    // one that was ended by hand may have known more than the ledger it would be started from
+    const risk = workflow.ended === null ? null : atRisk(sight);
+    if (risk && !act.evenIfFactsAreLost) return { outcome: 'factsAtRisk', detail: risk };
+    return restart(parts, sight, act, risk && { ...risk, evenIfFactsAreLost: true });
   }
   const cannot = unanswering(sight);
   if (cannot || workflow.status !== 'running') return cannot ?? { outcome: 'workflowMissing' };
   const { halted, suspended } = workflow.health;
   if (halted === null && suspended === null) return nothing('notHeld');
-  if (sight.agreement === 'ledgerBehind' || sight.agreement === 'forked') {
-    return { outcome: 'factsAtRisk', detail: { agreement: sight.agreement } };
-  }
+  const risk = atRisk(sight);
+  if (risk) return { outcome: 'factsAtRisk', detail: risk };
   const was = { halted, suspended };
   return {
     outcome: 'resumed',
@@ -44,7 +48,9 @@ export const resume: Planner = (parts, sight, act): Plan => {
       const after = await healthOf(engine, stream, act.deadline);
       if (after.halted !== null) return { outcome: 'haltedAgain', detail: { halted: after.halted } };
       await mended();
-      return { outcome: 'resumed', detail: was };
+      // what was asked of it meanwhile comes before what is asked from now on
+      const { commands } = await sendWaiting(parts, sight, act);
+      return { outcome: 'resumed', detail: { ...was, ...(Object.keys(commands).length > 0 && { commands }) } };
     },
   };
 };
@@ -55,8 +61,8 @@ const RESTARTED: { [became in StartedAgain]: OutcomeCode } = {
   over: 'caseConcluded',
 };
 
-function restart({ ledger, engine }: OperationParts, sight: Sight, act: Act): Plan {
-  const detail = { from: sight.seq };
+function restart({ ledger, engine }: OperationParts, sight: Sight, act: Act, lost: JsonObject | null): Plan {
+  const detail = { from: sight.seq, ...lost };
   return {
     outcome: 'restarted',
     detail,

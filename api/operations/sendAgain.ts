@@ -27,9 +27,19 @@ export const sendAgain: Planner = async (parts, sight, act): Promise<Plan> => {
   return { outcome: 'sentAgain', detail, act: () => sendAll(parts, sight, act) };
 };
 
-async function sendAll({ ledger, permits }: OperationParts, { stream }: Sight, { deadline }: Act): Promise<Came> {
+async function sendAll(parts: OperationParts, sight: Sight, act: Act): Promise<Came> {
+  const detail = await sendWaiting(parts, sight, act);
+  const isStill = (await unfinishedOf(parts.ledger, sight.stream)).some(({ id }) => id in detail.commands);
+  return { outcome: isStill ? 'stillWaiting' : 'sentAgain', detail };
+}
+
+/** What waits for a case, in the order in which it was asked; what is not reached in time is the sweeper's. */
+export async function sendWaiting(
+  { ledger, permits }: OperationParts,
+  { stream }: Pick<Sight, 'stream'>,
+  { deadline }: Pick<Act, 'deadline'>,
+): Promise<{ commands: JsonObject }> {
   const commands: JsonObject = {};
-  // in the order in which they were asked
   for (const row of await unfinishedOf(ledger, stream)) {
     commands[row.id] = await permits.resume(row, deadline).then(
       () => 'receipt',
@@ -39,8 +49,7 @@ async function sendAll({ ledger, permits }: OperationParts, { stream }: Sight, {
       },
     );
   }
-  const isStill = (await unfinishedOf(ledger, stream)).some(({ id }) => id in commands);
-  return { outcome: isStill ? 'stillWaiting' : 'sentAgain', detail: { commands } };
+  return { commands };
 }
 
 const waitingOf = ({ state }: Sight, commands: string[]): JsonObject => ({

@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts';
 import { outcomeUnknown } from '../failures.ts';
 import { inTime } from '../inTime.ts';
 import { Problem } from '../problem.ts';
+import { type ConfirmedHead, confirmedHead } from './confirmedHead.ts';
 
 /** A case as the ledger has it, beside what its workflow says of itself. */
 export type Sight = {
@@ -22,15 +23,16 @@ export type Sight = {
 
 export type Workflow =
   | { status: 'running'; health: Health }
-  /** it runs and does not answer: in time, or because no worker can go on with it */
-  | { status: 'silent'; isSlow: boolean; because: string }
-  /** `ended`: how its last run did */
-  | { status: 'none'; ended: string | null };
+  /** it runs and does not answer: in time, or because no worker can go on with it; its history may tell the head */
+  | { status: 'silent'; isSlow: boolean; because: string; confirmed: ConfirmedHead | null }
+  /** `ended`: how its last run did; its history outlives it for a while */
+  | { status: 'none'; ended: string | null; confirmed: ConfirmedHead | null };
 
-/** `ledgerBehind`, `forked`: the workflow knows facts that are not on record */
+/** `ledgerBehind`, `forked`: the workflow, or the history of one, knows facts that are not on record */
 export type Agreement = 'agree' | 'ledgerBehind' | 'forked' | 'workflowBehind' | 'unknown';
 
 const LONGEST_REASON = 200;
+const HISTORY_MS = 1000;
 
 /** @throws what says that engine or ledger cannot be asked */
 export async function sightOf(ledger: Ledger, engine: Engine, stream: string, deadline: number): Promise<Sight> {
@@ -44,8 +46,9 @@ export async function sightOf(ledger: Ledger, engine: Engine, stream: string, de
 }
 
 function agreementOf(workflow: Workflow, recorded: readonly { hash: string }[], headSeq: number): Agreement {
-  if (workflow.status !== 'running') return 'unknown';
-  const { seq, hash } = workflow.health;
+  const known = workflow.status === 'running' ? workflow.health : workflow.confirmed;
+  if (!known) return 'unknown';
+  const { seq, hash } = known;
   if (seq > Math.min(recorded.length, headSeq)) return 'ledgerBehind';
   if (seq > 0 && recorded[seq - 1]?.hash !== hash) return 'forked';
   return seq < recorded.length ? 'workflowBehind' : 'agree';
@@ -53,22 +56,29 @@ function agreementOf(workflow: Workflow, recorded: readonly { hash: string }[], 
 
 async function workflowOf(engine: Engine, stream: string, deadline: number): Promise<Workflow> {
   const handle = engine.client.workflow.getHandle(stream);
+  const confirmed = () => answered(engine, deadline, () => confirmedHead(engine.client, stream));
   try {
     const { status } = await answered(engine, deadline, () => handle.describe());
-    if (status.name !== 'RUNNING') return { status: 'none', ended: status.name };
+    if (status.name !== 'RUNNING') return { status: 'none', ended: status.name, confirmed: await confirmed() };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { status: 'none', ended: null };
+    if (error instanceof WorkflowNotFoundError) return UNKNOWN;
     throw error;
   }
   try {
-    return { status: 'running', health: await healthOf(engine, stream, deadline) };
+    // the rest of the time is for the history
+    const by = deadline - Math.min(HISTORY_MS, (deadline - Date.now()) / 2);
+    return { status: 'running', health: await healthOf(engine, stream, by) };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { status: 'none', ended: null };
-    if (isLate(error)) return { status: 'silent', isSlow: true, because: 'timeout' };
+    if (error instanceof WorkflowNotFoundError) return UNKNOWN;
+    // what cannot be read stays unknown, and nobody acts on it
+    const silent = { status: 'silent' as const, confirmed: await confirmed().catch(() => null) };
+    if (isLate(error)) return { ...silent, isSlow: true, because: 'timeout' };
     const because = error instanceof Error ? String(error.cause ?? error.message) : 'unknown';
-    return { status: 'silent', isSlow: false, because: because.slice(0, LONGEST_REASON) };
+    return { ...silent, isSlow: false, because: because.slice(0, LONGEST_REASON) };
   }
 }
+
+const UNKNOWN: Workflow = { status: 'none', ended: null, confirmed: null };
 
 export const healthOf = (engine: Engine, stream: string, deadline: number): Promise<Health> =>
   answered(engine, deadline, () => engine.client.workflow.getHandle(stream).query<Health>('health'));

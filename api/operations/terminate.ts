@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { isConcluded } from '../../domain/permit/allowed.ts';
 import { openIncident } from '../../ledger/incidents.ts';
 import { permitFrom } from '../../ledger/permitFrom.ts';
-import { closeIncidents, type Plan, type Planner } from './plan.ts';
+import { atRisk, closeIncidents, type Plan, type Planner } from './plan.ts';
 import { answered } from './sight.ts';
 
 const MISSING = 'workflowMissing';
@@ -11,13 +11,15 @@ const MISSING = 'workflowMissing';
  * Ends the workflow of a case, never the case (终止流程): what is owed stays owed and on the incident list until `resume`
  * starts it again from the ledger. For a workflow that cannot go on, such as one no worker can replay.
  */
-export const terminate: Planner = ({ ledger, engine }, { stream, seq, state, workflow, agreement }, act): Plan => {
+export const terminate: Planner = ({ ledger, engine }, sight, act): Plan => {
+  const { stream, seq, state, workflow } = sight;
   if (seq === 0) return { outcome: 'unknownCase' };
   if (workflow.status === 'none') return { outcome: isConcluded(state) ? 'caseConcluded' : 'workflowMissing' };
-  // nothing allows to lose what only the workflow knows
-  if (agreement === 'ledgerBehind' || agreement === 'forked') {
-    return { outcome: 'factsAtRisk', detail: { agreement } };
-  }
+  const risk = atRisk(sight);
+  // one that answers can be brought back: nothing allows to lose what only it knows
+  const mayBeLost = workflow.status === 'silent' && act.evenIfFactsAreLost;
+  if (risk && !mayBeLost) return { outcome: 'factsAtRisk', detail: risk };
+  const lost = risk && { ...risk, evenIfFactsAreLost: true };
   // silence for some seconds is no evidence: the workers may be away
   const isSlow = workflow.status === 'silent' && workflow.isSlow;
   if (isSlow && !act.evenIfHealthy) return { outcome: 'workflowSilent', detail: { because: workflow.because } };
@@ -25,9 +27,11 @@ export const terminate: Planner = ({ ledger, engine }, { stream, seq, state, wor
   if (isHealthy && !act.evenIfHealthy) return { outcome: 'caseHealthy' };
   return {
     outcome: 'terminated',
+    ...(lost && { detail: lost }),
     async act() {
       // before the act: a case must not be without a workflow and without an incident
-      if (!isConcluded(state)) await openIncident(ledger, { kind: MISSING, stream, detail: { by: act.operator } });
+      if (!isConcluded(state))
+        await openIncident(ledger, { kind: MISSING, stream, detail: { by: act.operator, ...lost } });
       try {
         await answered(engine, act.deadline, () =>
           engine.client.workflow.getHandle(stream).terminate(`operation ${act.id}`),
@@ -39,7 +43,7 @@ export const terminate: Planner = ({ ledger, engine }, { stream, seq, state, wor
         await closeIncidents(ledger, { stream }, act, [MISSING]);
         return { outcome: 'caseConcluded' };
       }
-      return { outcome: 'terminated' };
+      return { outcome: 'terminated', ...(lost && { detail: lost }) };
     },
   };
 };

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { findingsOf } from '../../domain/catalogue/findings/findingsOf.ts';
-import { REGISTER_KINDS } from '../../domain/catalogue/governance/types.ts';
+import { draftFindings } from '../../domain/catalogue/governance/decide.ts';
+import { type Draft, REGISTER_KINDS } from '../../domain/catalogue/governance/types.ts';
 import { bodiesOf, standingOn } from '../../domain/catalogue/governance/versions.ts';
 import { catalogueDiff, changedFields } from '../../domain/catalogue/views/diff.ts';
 import { civilDateOf } from '../../domain/time.ts';
@@ -146,7 +146,7 @@ export function catalogueRoutes(parts: ApiParts): Router {
         await permittedOn(parts, 'readRegister', params, caller);
         const { document } = await readRegister(parts.ledger, params);
         if (!document.draft) throw new Problem(404, 'notFound');
-        return { ...document.draft, findings: await told(parts, document.draft.candidate, language) };
+        return { ...document.draft, findings: await told(parts, document.draft, language) };
       },
     }),
   );
@@ -162,7 +162,7 @@ export function catalogueRoutes(parts: ApiParts): Router {
         await permittedOn(parts, 'readRegister', params, caller);
         const { document } = await readRegister(parts.ledger, params);
         if (!document.draft) throw new Problem(404, 'notFound');
-        return { ...params, findings: await told(parts, document.draft.candidate, language) };
+        return { ...params, findings: await told(parts, document.draft, language) };
       },
     }),
   );
@@ -190,9 +190,9 @@ export function catalogueRoutes(parts: ApiParts): Router {
   return router;
 }
 
-async function told(parts: ApiParts, candidate: Parameters<typeof findingsOf>[0], language: Language) {
+async function told(parts: ApiParts, draft: Draft, language: Language) {
   const { catalogue } = await parts.reference.current();
-  return findingsOf(candidate, { today: civilDateOf(parts.clock()), catalogue }).map((found) => ({
+  return draftFindings(draft, { today: civilDateOf(parts.clock()), catalogue }).map((found) => ({
     ...found,
     message: CATALOGUE_FINDING_TEXTS[found.code][language],
   }));

@@ -72,7 +72,7 @@ function addressesOf(router: Router, parts: ApiParts, kind: RegisterKind): void 
     `${base}/repeal`,
     command({
       may: 'repeal',
-      summary: '废止 · End the document without a successor, after a last day',
+      summary: '提出废止 · Propose the end of the document after a last day; approved and published like a version',
       params: OfDocument,
       body: repealBody,
       answer: registerAnswer,

@@ -15,7 +15,7 @@ import { CATALOGUE_FINDING_TEXTS } from '../texts/catalogueFindings.ts';
 import { candidateOf } from './catalogueCommands.ts';
 
 const KIND = 'transferCatalogue';
-const IMPORT = /^\/api\/v1\/catalogue\/transferCatalogue\/[^/]+\/import$/;
+const IMPORT = /^\/api\/v1\/(catalogue\/transferCatalogue|catalogue-tables)\/[^/]+\/import$/;
 const IMPORT_LIMIT_BYTES = 8 * 1024 * 1024;
 
 const importBody = z

@@ -55,8 +55,10 @@ function relationsToCommand(row: CommandRow, caller: Caller, { catalogue }: Snap
 
 function standingOf(row: CommandRow, language: Language) {
   const { id, stream, name, outcome } = row;
+  // the number that holds: after a restore a waiting submission may get another one than it was told at first
+  const settledIn = outcome?.kind === 'receipt' ? outcome.receipt.stream : stream;
   // a command to the register has no case; its document has an address of its own
-  const caseNumber = isPermitStream(stream) ? caseNumberIn(stream) : null;
+  const caseNumber = isPermitStream(settledIn) ? caseNumberIn(settledIn) : null;
   const receivedAt = instantOf(row.receivedAt.getTime());
   const outcomeAt = row.outcomeAt && instantOf(row.outcomeAt.getTime());
   const seen = {

@@ -20,6 +20,7 @@ import {
   operationBody,
   operationFilters,
   operatorsSight,
+  resumeBody,
   terminateBody,
 } from '../schemas/operations.ts';
 
@@ -89,7 +90,7 @@ export function operationRoutes(parts: ApiParts): Router {
     name: OperationName,
     may: OperatorAction,
     summary: string,
-    body: typeof operationBody | typeof terminateBody,
+    body: typeof operationBody | typeof resumeBody | typeof terminateBody,
   ) =>
     router.post(
       `/operations/${name}`,
@@ -103,7 +104,7 @@ export function operationRoutes(parts: ApiParts): Router {
       }),
     );
   offer('suspend', 'suspendCase', '暂停办理 · Hold cases', operationBody);
-  offer('resume', 'resumeCase', '恢复办理 · Let cases go on', operationBody);
+  offer('resume', 'resumeCase', '恢复办理 · Let cases go on', resumeBody);
   offer('send-again', 'sendAgain', '重发指令 · Send waiting commands again', operationBody);
   offer('terminate', 'terminateWorkflow', '终止流程 · End workflows that cannot go on, never the cases', terminateBody);
   return router;

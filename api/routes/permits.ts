@@ -6,7 +6,7 @@ import { commands } from '../command.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
 import { explainDelay, terminate, transferCase, withdraw } from '../commands/ending.ts';
 import { endSpecialProcedure, extend, startSpecialProcedure } from '../commands/clock.ts';
-import { deliver, issueCertificate } from '../commands/execution.ts';
+import { deliver, issueCertificate, issueIntegratedLicence } from '../commands/execution.ts';
 import {
   arrangeHearing,
   orderHearing,
@@ -16,7 +16,14 @@ import {
   requestHearing,
   tellHearingRight,
 } from '../commands/hearing.ts';
-import { accept, correct, declareNotRequired, refuseAcceptance, requestCorrection } from '../commands/intake.ts';
+import {
+  accept,
+  correct,
+  declareNotRequired,
+  refuseAcceptance,
+  requestCorrection,
+  supplement,
+} from '../commands/intake.ts';
 import {
   assignInspectors,
   decide,
@@ -59,17 +66,18 @@ export function permitRoutes(parts: ApiParts): Router {
         summary: asked.summary,
         params: OfCase,
         body: asked.body,
-        run: async ({ params, body, caller, key, deadline, sent }, { permits, keys }) => {
-          const about = obligationIn(body);
-          const { row, role } = await openCase(parts, { action: asked.name, caller, ...params }, about);
-          const confidential = new Confidential(keys);
-          const facts = () => factsOf(parts, row);
-          const by = actorOf(caller, role);
-          const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts });
-          const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
-          const receipt = await permits.send(params.caseNumber, asCommand, envelope);
-          return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };
-        },
+        run: ({ params, body, caller, key, deadline, sent }, { permits, keys, precedence }) =>
+          precedence.first(async () => {
+            const about = obligationIn(body);
+            const { row, role } = await openCase(parts, { action: asked.name, caller, ...params }, about);
+            const confidential = new Confidential(keys);
+            const facts = () => factsOf(parts, row);
+            const by = actorOf(caller, role);
+            const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts });
+            const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
+            const receipt = await permits.send(params.caseNumber, asCommand, envelope);
+            return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };
+          }),
       }),
     );
 
@@ -88,6 +96,7 @@ export function permitRoutes(parts: ApiParts): Router {
   );
   ofCase(requestCorrection);
   ofCase(correct);
+  ofCase(supplement);
   ofCase(accept);
   ofCase(refuseAcceptance);
   ofCase(declareNotRequired);
@@ -108,6 +117,7 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(recordHearing);
   ofCase(decide);
   ofCase(issueCertificate);
+  ofCase(issueIntegratedLicence);
   ofCase(deliver);
   ofCase(withdraw);
   ofCase(terminate);

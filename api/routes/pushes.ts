@@ -28,7 +28,7 @@ export function pushRoutes(parts: ApiParts): Router {
       summary: '签收 · Take a push over and name the officer who answers for it',
       params: OfPush,
       body: z.strictObject({ officer: identifier() }),
-      run: async ({ params, body, caller, key, deadline, sent }, { permits }) => {
+      run: async ({ params, body, caller, key, deadline, sent }, { permits, precedence }) => {
         const caseNumber = caseOf(params.pushId);
         const { role } = await openCase(parts, { action: 'acknowledge', caller, caseNumber }, params);
         const by = actorOf(caller, role);
@@ -41,7 +41,8 @@ export function pushRoutes(parts: ApiParts): Router {
           deadline,
           sent,
         };
-        const receipt = await permits.send(caseNumber, { type: 'acknowledge', by, ...params, ...body }, envelope);
+        const command = { type: 'acknowledge' as const, by, ...params, ...body };
+        const receipt = await precedence.first(() => permits.send(caseNumber, command, envelope));
         return { body: { caseNumber, receipt } };
       },
     }),

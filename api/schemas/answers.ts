@@ -100,7 +100,10 @@ export const waitingAnswer = z
 export const commandAnswer = z
   .looseObject({
     id: text,
-    caseNumber: text.optional(),
+    caseNumber: text.optional().meta({
+      description:
+        '办件编号，以此为准：系统由备份恢复后可能与 202 所告知的不同 · the number that holds; after a restore it may be another than the 202 told',
+    }),
     document: text.optional().meta({ description: '目录文件 · of a command to the register' }),
     name: text,
     receivedAt: instant,

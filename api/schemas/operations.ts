@@ -8,7 +8,13 @@ export const operationBody = z.strictObject({
   reason: line(300).meta({ description: 'Why; kept in the record of operations. Names nobody' }),
   dryRun: z.boolean().optional().meta({ description: 'Say what would happen, and do nothing' }),
 });
-export const terminateBody = operationBody.extend({
+export const resumeBody = operationBody.extend({
+  evenIfFactsAreLost: z.boolean().optional().meta({
+    description:
+      'Go on from the ledger though a history holds events that it lacks: they are lost, and that is on record',
+  }),
+});
+export const terminateBody = resumeBody.extend({
   evenIfHealthy: z.boolean().optional().meta({ description: 'Replace a workflow that is in good health, too' }),
 });
 

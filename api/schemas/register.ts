@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { DISTRICT_FIELDS } from '../../domain/catalogue/findings/districtItem.ts';
 import type { RegisterKind } from '../../domain/catalogue/governance/types.ts';
+import { DISTRICT_FIELDS } from '../../domain/catalogue/handledItem.ts';
 import { civilDate, identifier, line } from './fields.ts';
 
 /**
@@ -11,7 +11,8 @@ import { civilDate, identifier, line } from './fields.ts';
 const org = identifier();
 const wd = z.number().int().min(0).max(1000);
 const span = z.strictObject({ months: wd.optional(), wd: wd.optional() });
-const legalBasis = z.array(z.strictObject({ document: line(200), article: line(200) })).max(50);
+const basis = z.strictObject({ document: line(200), article: line(200) });
+const legalBasis = z.array(basis).max(50);
 const maybeEmpty = (max: number) => z.literal('').or(line(max));
 
 export const transferEntry = z.strictObject({
@@ -58,6 +59,15 @@ const licenceItem = z.strictObject({
   statutoryLimitWd: wd,
   clockStart: z.enum(['accepted', 'received']),
   extensionWd: wd,
+  limitBasis: z
+    .strictObject({
+      statutoryLimit: basis.optional(),
+      extensionWd: basis.optional(),
+      clockStart: basis.optional(),
+    })
+    .optional()
+    .meta({ description: '第四十二条以外的期限、延长、起算各自的法律或者法规依据' }),
+  handling: z.enum(['ordinary', 'joint']).optional(),
   promisedLimitWd: wd,
   instant: z.boolean(),
   specialProcedures: z.array(identifier()).max(20),

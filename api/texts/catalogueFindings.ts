@@ -18,6 +18,14 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: '该类文件不得无后继地废止；请发布新版本。',
     en: 'Cannot end without a successor; publish a new version.',
   },
+  alreadyEnds: {
+    zh: '该文件已定于当日终止；如需改期请填写更早的日期，或发布新版本。',
+    en: 'It ends on that day already; name an earlier one, or publish a new version.',
+  },
+  orphaned: {
+    zh: '废止后该事项将无人监管（S14）；请先明确监管部门、措施和监管事项。',
+    en: 'Would leave an item that nobody watches (S14); first name its supervisor, measure and check.',
+  },
   stillReferred: {
     zh: '仍被引用；请先发布不再引用它的版本。',
     en: 'Still referred to; first publish a version that no longer does.',
@@ -57,12 +65,16 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   },
   missingBasis: { zh: '缺少法律依据。', en: 'The legal basis is missing.' },
   limitNeedsLaw: {
-    zh: '超过二十个工作日的期限须有法律、法规依据（第四十二条），规章不够。',
-    en: 'A limit over 20 working days needs a law or regulation (Art. 42); a rule is not enough.',
+    zh: '超过二十个工作日（联合办理四十五个），或按日、按月计算的期限，须在 limitBasis.statutoryLimit 中写明其法律、法规依据（第四十二条），规章不够。',
+    en: 'A limit over 20 working days (45 if handled jointly), or in natural days or months, names its own law or regulation in limitBasis.statutoryLimit (Art. 42); a rule is not enough.',
   },
   extensionOverLaw: {
-    zh: '延长超过十个工作日须有法律、法规依据（第四十二条）。',
-    en: 'An extension over 10 working days needs a law or regulation (Art. 42).',
+    zh: '延长超过十个工作日（联合办理十五个）须在 limitBasis.extensionWd 中写明其法律、法规依据（第四十二条）。',
+    en: 'An extension over 10 working days (15 if handled jointly) names its own law or regulation in limitBasis.extensionWd (Art. 42).',
+  },
+  clockStartNeedsLaw: {
+    zh: '自收到申请之日起算须在 limitBasis.clockStart 中写明其法律、法规依据；否则自受理之日起算（第四十二条）。',
+    en: 'A clock that starts at receipt names its own law or regulation in limitBasis.clockStart; else it starts at acceptance (Art. 42).',
   },
   promisedOverStatutory: { zh: '承诺时限长于法定时限。', en: 'The promised limit is longer than the statutory one.' },
   range: { zh: '超出允许的取值；见 detail。', en: 'Not an allowed value; see detail.' },
@@ -92,6 +104,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   unlistedDeviation: {
     zh: '与市级标准不同但未列为差异（S4）。',
     en: 'Differs from the city standard without a listed deviation (S4).',
+  },
+  harderThanStandard: {
+    zh: '比市级标准更严；区县差异只能减材料、压时限，方便申请人（S4、S5）。',
+    en: 'Harder for the applicant than the city standard; a district may only ease it: fewer materials, shorter limits (S4, S5).',
   },
   uselessDeviation: { zh: '列出的差异与标准相同。', en: 'The listed deviation is none.' },
   outdatedStandard: {

@@ -11,6 +11,10 @@ export const FINDING_CODES = [
   'tooLong',
   'tooMany',
   'unknownField',
+  'duplicateColumn',
+  'duplicateDocument',
+  'foreignDocument',
+  'draftExists',
   'controlCharacter',
   'invalidDate',
   'future',
@@ -49,6 +53,18 @@ export const FINDING_TEXTS: Record<Exclude<FindingCode, RefusalCode>, Text> = {
   tooLong: { zh: '超出长度限制；请缩短。', en: 'Too long; shorten it.' },
   tooMany: { zh: '数量过多；请减少。', en: 'Too many entries; send fewer.' },
   unknownField: { zh: '未定义的字段；请删除。', en: 'Unknown field; remove it.' },
+  duplicateColumn: {
+    zh: '表头中该列出现两次；请只保留一列。',
+    en: 'The column stands twice in the header; keep it once.',
+  },
+  duplicateDocument: {
+    zh: '表格中同一文件出现两次；请只保留一行。',
+    en: 'The document stands twice in the table; keep one row of it.',
+  },
+  foreignDocument: {
+    zh: '该文件不属于您的辖区（市级标准由市级办理）；请删除该行，或由所属辖区导入。',
+    en: 'The document is not of your jurisdiction (standards are the city’s); remove the row, or have it imported by whose it is.',
+  },
   controlCharacter: {
     zh: '含有控制字符或双向控制字符；请删除，只可保留制表符和换行。',
     en: 'Contains control or bidirectional characters; remove them, tabs and line breaks may stay.',
@@ -89,10 +105,6 @@ export const FINDING_TEXTS: Record<Exclude<FindingCode, RefusalCode>, Text> = {
     en: 'The material is not listed and must not be asked for (Art. 31); leave it out.',
   },
   duplicateMaterial: { zh: '同一材料重复；请只保留一份。', en: 'The material occurs twice; keep it once.' },
-  commitmentNotAllowed: {
-    zh: '该事项不适用告知承诺制；请走普通程序。',
-    en: 'The item is not open to commitment; use the ordinary route.',
-  },
   commitmentBarred: {
     zh: '申请人信用记录不适用告知承诺制；请走普通程序，或信用修复后再用。',
     en: 'The credit record bars commitments; use the ordinary route, or repair the record first.',

@@ -19,6 +19,30 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '材料不齐全；请一次性告知补正，列明全部所缺材料。',
     en: 'Listed materials are missing; request the correction of all of them at once instead.',
   },
+  alreadyDecided: {
+    zh: '该事项已作出决定，每个事项只决定一次；尚未决定的事项见 open。',
+    en: 'The item is decided, and each is decided once; open lists those that are not.',
+  },
+  partlyDecided: {
+    zh: '办件中还有事项未作出决定；请先决定 open 所列事项（或由申请人撤回其余事项）。',
+    en: 'Some items of the case are undecided; decide those in open first, or the applicant withdraws them.',
+  },
+  decidedByCommitment: {
+    zh: '告知承诺办件不经审查，当场决定；请直接作出决定，批后核查由监管部门进行。',
+    en: 'A case by commitment is decided at once without a review; decide it, supervision verifies it afterwards.',
+  },
+  commitmentNotAllowed: {
+    zh: '该事项不适用告知承诺制；请走普通程序。',
+    en: 'The item is not open to commitment; use the ordinary route.',
+  },
+  toleranceNotAllowed: {
+    zh: '该事项或办理方式不适用容缺受理；请走普通程序并交齐材料，或将 route 设为 tolerance。',
+    en: 'The item or the route leaves nothing open; hand in everything on the ordinary route, or set route to tolerance.',
+  },
+  mainMaterialMissing: {
+    zh: '容缺受理只能缺次要材料；请补齐 missing 所列主要材料。',
+    en: 'Only minor materials may follow later; hand in the main ones that missing lists.',
+  },
   nothingHandedIn: {
     zh: '没有提交任何材料；请提交补正通知所列的材料。',
     en: 'Nothing was handed in; hand in the materials that the correction notice lists.',

@@ -3,14 +3,17 @@
  * at the edge; faults of shape that leave every type right do not disturb the rules here, so that an applicant hears
  * of all faults at once.
  */
+
 import { addWorkdays } from '../calendar.ts';
 import { citizenIdFindings, normaliseCitizenId } from '../identifiers/citizenId.ts';
 import { creditCodeFindings, normaliseCreditCode } from '../identifiers/creditCode.ts';
 import type { RefusalDetail } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant, isCivilDate, parseInstant } from '../time.ts';
 import type { Application, SubmittedMaterial } from './application.ts';
+import { indexOf } from './catalogueIndex.ts';
 import { competence, type NotCompetent } from './competence.ts';
 import { factsFor } from './factsFor.ts';
+import { type HandledItem, itemVersionsIn } from './handledItem.ts';
 import { jurisdictionOf, latestCalendar, organOf, versionOn } from './lookup.ts';
 import { type TextFault, textFault } from './submittedText.ts';
 import type { Catalogue, Jurisdiction, LicenceItem, OrgId } from './types.ts';
@@ -160,8 +163,16 @@ function premisesFindings(
 const divisionsServedBy = ({ kind, divisionCodes, hostDivisions }: Jurisdiction): readonly string[] =>
   kind === 'zone' ? (hostDivisions ?? []) : divisionCodes;
 
-const tradeFindings = (catalogue: Catalogue, { trade }: Application): ApplicationFinding[] =>
-  trade === undefined || catalogue.trades.some(({ id }) => id === trade) ? [] : [finding('trade', 'range')];
+function tradeFindings(catalogue: Catalogue, { trade, items }: Application): ApplicationFinding[] {
+  if (trade === undefined) return [];
+  const known = catalogue.trades.find(({ id }) => id === trade);
+  if (!known) return [finding('trade', 'range')];
+  return items.flatMap(({ item }, index) => {
+    // one that does not exist has its own finding
+    const isForeign = !known.items.includes(item) && catalogue.items.some(({ id }) => id === item);
+    return isForeign ? [finding(`items[${index}].item`, 'range', { trade, items: known.items })] : [];
+  });
+}
 
 function itemFindings(
   catalogue: Catalogue,
@@ -171,7 +182,7 @@ function itemFindings(
 ): ApplicationFinding[] {
   return items.flatMap(({ item, itemVersion }, index) => {
     const path = `items[${index}].item`;
-    if (!catalogue.items.some(({ id }) => id === item)) return [finding(path, 'unknownItem')];
+    if (!indexOf(catalogue).items.has(item)) return [finding(path, 'unknownItem')];
     if (items.findIndex((other) => other.item === item) < index) return [finding(path, 'duplicateItem')];
     if (!jurisdiction || receivedOn === null) return [];
     const found = competence(factsFor(catalogue, jurisdiction.id, [item], { endpoints: none }), item, receivedOn);
@@ -221,10 +232,10 @@ function toleranceFindings({ materials }: Application, known: readonly LicenceIt
 }
 
 /** Only what is listed on the day may be asked (Art. 31); where no version covers it, competence has its own finding. */
-function knownItems(catalogue: Catalogue, { items, receivedAt }: Application): LicenceItem[] {
+function knownItems(catalogue: Catalogue, { jurisdiction, items, receivedAt }: Application): HandledItem[] {
   const received = parseInstant(receivedAt);
   return [...new Set(items.map(({ item }) => item))].flatMap((item) => {
-    const versions = catalogue.items.filter(({ id }) => id === item);
+    const versions = itemVersionsIn(catalogue, jurisdiction, item);
     const inForce = received ? versionOn(versions, civilDateOf(received)) : undefined;
     return inForce ?? versions.slice(-1);
   });

@@ -32,6 +32,13 @@ export type ItemFacts = Pick<
   conditions: string[];
   /** the department that keeps the item where no catalogue entry transfers it */
   department: OrgId;
+  /** absent in what was recorded before these routes were taken */
+  commitment?: LicenceItem['commitment'];
+  tolerance?: LicenceItem['tolerance'];
+  /** where it is handled jointly: its extension is the government's to approve (Art. 42(2)) */
+  handling?: 'joint';
+  /** the district version that is merged into it; absent where the city standard counts as it is (S4) */
+  district?: number;
 };
 
 /** What a version of the transfer catalogue says of an item; `entry` is null where it is silent. */

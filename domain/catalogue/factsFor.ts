@@ -1,6 +1,8 @@
 import { sliceCalendar } from '../calendar.ts';
 import { addDays, type CivilDate } from '../time.ts';
+import { entryOf, indexOf } from './catalogueIndex.ts';
 import type { EntryFacts, ItemFacts, ReferenceFacts, UnitFacts } from './facts.ts';
+import { itemVersionsIn } from './handledItem.ts';
 import { jurisdictionOf, latestCalendar, organOf } from './lookup.ts';
 import type { Catalogue, ItemId, Jurisdiction, JurisdictionId, LicenceItem, OrgId, Policy } from './types.ts';
 
@@ -29,12 +31,17 @@ export function factsFor(
   const jurisdiction = jurisdictionOf(catalogue, jurisdictionId);
   const wanted = [...new Set(items)];
   const entries = jurisdiction ? wanted.flatMap((item) => entryFactsOf(catalogue, jurisdiction, item)) : [];
-  const supervisors = new Set(entries.flatMap(({ entry }) => (entry ? [entry.supervisor] : [])));
+  const versions = jurisdiction ? wanted.flatMap((item) => itemFactsOf(catalogue, jurisdiction, item)) : [];
+  // what no catalogue moves is supervised by the department that holds it
+  const supervisors = new Set([
+    ...entries.flatMap(({ entry }) => (entry ? [entry.supervisor] : [])),
+    ...versions.map(({ department }) => department),
+  ]);
   return {
-    items: jurisdiction ? wanted.flatMap((item) => itemFactsOf(catalogue, jurisdiction, item)) : [],
+    items: versions,
     entries,
-    units: catalogue.units
-      .filter((unit) => supervisors.has(unit.supervisor))
+    units: [...supervisors]
+      .flatMap((supervisor) => indexOf(catalogue).unitsOf.get(supervisor) ?? [])
       .map(({ id, version, effectiveFrom, effectiveTo, supervisor, liaison }): UnitFacts => {
         const delivery = endpoints.has(supervisor) ? 'endpoint' : 'inbox';
         return { id, version, effectiveFrom, effectiveTo, supervisor, liaison, delivery };
@@ -44,11 +51,10 @@ export function factsFor(
   };
 }
 
-/** All versions of an item, its department named for the jurisdiction. */
+/** All versions of an item as the jurisdiction handles it, its department named. */
 export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): ItemFacts[] {
-  return catalogue.items
-    .filter((version) => version.id === item)
-    .map((version) => ({
+  return itemVersionsIn(catalogue, jurisdiction.id, item).map(
+    (version): ItemFacts => ({
       id: version.id,
       version: version.version,
       effectiveFrom: version.effectiveFrom,
@@ -69,16 +75,20 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
       conditions: version.conditions.map(({ id }) => id),
       department: departmentOf(catalogue, jurisdiction, version),
-    }));
+      commitment: version.commitment,
+      tolerance: version.tolerance,
+      ...(version.handling === 'joint' && { handling: version.handling }),
+      ...(version.district !== undefined && { district: version.district }),
+    }),
+  );
 }
 
 /** What each version of the jurisdiction's transfer catalogue says of an item. */
 export function entryFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): EntryFacts[] {
-  const versions = catalogue.transferCatalogues
-    .filter((version) => version.jurisdiction === jurisdiction.id)
+  const versions = [...(indexOf(catalogue).transferCatalogues.get(jurisdiction.id) ?? [])]
     .sort((a, b) => a.version - b.version)
     .map(({ version, effectiveFrom, effectiveTo, openCases, entries }): EntryFacts => {
-      const entry = entries.find((candidate) => candidate.item === item);
+      const entry = entryOf({ entries }, item);
       return {
         item,
         version,

@@ -2,6 +2,7 @@ import type { CivilDate } from '../time.ts';
 import type { Application } from './application.ts';
 import { applicationFindings } from './applicationFindings.ts';
 import { exemptionOf } from './exemptions.ts';
+import { itemVersionsIn } from './handledItem.ts';
 import { versionOn } from './lookup.ts';
 import type { Basis, Catalogue, ItemId } from './types.ts';
 
@@ -52,10 +53,14 @@ export function formalOutcome(catalogue: Catalogue, application: Application, da
 }
 
 /** Listed materials that were not handed in and that no department shares, in the order of the items' lists. */
-export function missingMaterialsOf(catalogue: Catalogue, { items, materials }: Application, day: CivilDate): string[] {
+export function missingMaterialsOf(
+  catalogue: Catalogue,
+  { jurisdiction, items, materials }: Application,
+  day: CivilDate,
+): string[] {
   const given = new Set(materials.map(({ materialId }) => materialId));
   const listed = items.flatMap(({ item }) => {
-    const versions = catalogue.items.filter(({ id }) => id === item);
+    const versions = itemVersionsIn(catalogue, jurisdiction, item);
     return versionOn(versions, day)?.materials ?? [];
   });
   return [...new Set(listed.filter(({ shareable }) => !shareable).map(({ id }) => id))].filter((id) => !given.has(id));

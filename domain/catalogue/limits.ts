@@ -48,7 +48,7 @@ export type DecisionLimits = {
 type Limited = Pick<
   ItemFacts,
   'statutoryLimit' | 'statutoryLimitWd' | 'clockStart' | 'extensionWd' | 'promisedLimitWd' | 'legalBasis'
->;
+> & { handling?: LicenceItem['handling'] };
 
 export function decisionLimits(calendar: Calendar, item: Limited, start: ClockStart): DecisionLimits {
   const dayZero = item.clockStart === 'received' ? start.receivedOn : start.acceptedOn;
@@ -88,7 +88,7 @@ export function extension(calendar: Calendar, item: Limited, start: ClockStart):
     wd,
     statutoryDue: extended,
     approveBy: statutoryDue,
-    approvedByRole: start.joint ? 'gov-office' : 'approval-bureau',
+    approvedByRole: start.joint || item.handling === 'joint' ? 'gov-office' : 'approval-bureau',
     provisional: isProvisional(calendar, extended),
   };
 }
@@ -142,6 +142,15 @@ export const toleranceCompleteBy = (
   { allowed, maxWd }: LicenceItem['tolerance'],
   acceptedOn: CivilDate,
 ): CivilDate | null => (allowed && maxWd !== undefined ? addWorkdays(calendar, acceptedOn, maxWd) : null);
+
+/**
+ * The fewest working days that a limit is taken to hold when a promise is measured against it: natural days by 5/7, a
+ * month as twenty. Holidays are left to the day itself, where no promise outlasts the limit.
+ */
+export function strictWd({ value, unit }: Period): number {
+  if (unit === 'wd') return value;
+  return unit === 'd' ? Math.floor((value * 5) / 7) : value * 20;
+}
 
 const lenientWd = (item: Limited, start: ClockStart): number => (start.joint ? JOINT.limitWd : item.statutoryLimitWd);
 const earlier = (a: CivilDate, b: CivilDate): CivilDate => (a < b ? a : b);

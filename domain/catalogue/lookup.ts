@@ -1,13 +1,16 @@
 import type { Calendar } from '../calendar.ts';
 import { refusal } from '../refusal.ts';
 import type { CivilDate } from '../time.ts';
+import { indexOf } from './catalogueIndex.ts';
 import type { ReferenceFacts } from './facts.ts';
 import {
   type Catalogue,
   type Effective,
+  type ItemId,
   isInForce,
   type Jurisdiction,
   type JurisdictionId,
+  type LicenceItem,
   type OrgId,
   type Policy,
 } from './types.ts';
@@ -21,6 +24,10 @@ export const versionOn = <Version extends Effective>(
     .filter((version) => isInForce(version, day))
     .reduce<Version | undefined>((last, next) => (last && last.version > next.version ? last : next), undefined);
 
+/** An item as of a day, out of thousands. */
+export const itemOn = (catalogue: Catalogue, id: ItemId, day: CivilDate): LicenceItem | undefined =>
+  versionOn(indexOf(catalogue).items.get(id) ?? [], day);
+
 export const jurisdictionOf = (catalogue: Catalogue, id: JurisdictionId): Jurisdiction | undefined =>
   catalogue.jurisdictions.find((jurisdiction) => jurisdiction.id === id);
 
@@ -28,6 +35,9 @@ export const jurisdictionOf = (catalogue: Catalogue, id: JurisdictionId): Jurisd
 export function organOf(catalogue: Catalogue, jurisdiction: Jurisdiction, role: string): OrgId {
   return `${jurisdiction.id}-${catalogue.roleAliases[jurisdiction.kind][role] ?? role}`;
 }
+
+/** Whose organ it is: an organ's id begins with its jurisdiction. */
+export const jurisdictionOfOrgan = (organ: OrgId): JurisdictionId => organ.slice(0, organ.indexOf('-'));
 
 /** The calendar that knows furthest ahead: a new notice only adds a year. */
 export function latestCalendar(catalogue: Catalogue): Calendar {

@@ -50,6 +50,8 @@ export type Organisation = {
 export type Material = { id: string; name: string; main: boolean; shareable: boolean; source?: string };
 export type Condition = { id: string; text: string; evidence: string[] };
 
+export type LimitBasis = { statutoryLimit?: Basis; extensionWd?: Basis; clockStart?: Basis };
+
 /** 许可事项: the city standard of one item in one version. */
 export type LicenceItem = Effective & {
   id: ItemId;
@@ -71,10 +73,14 @@ export type LicenceItem = Effective & {
   clockStart: 'accepted' | 'received';
   /** working days an extension may add; 0 refuses it */
   extensionWd: number;
+  /** the law or regulation that sets each of them otherwise than Art. 42 does */
+  limitBasis?: LimitBasis;
+  /** joint: several departments handle it as one (Art. 26(2)); ordinary where nothing is said */
+  handling?: 'ordinary' | 'joint';
   promisedLimitWd: number;
   instant: boolean;
   specialProcedures: string[];
-  /** what stops its clock, on which basis, and for how long at most (Art. 45) */
+  /** what stops its clock, on which basis (Art. 45); `maxWd`: no longer than that */
   pauses?: { kind: string; basis: string; maxWd?: number }[];
   siteSurvey: boolean;
   commitment: { allowed: boolean; verifyWithin?: { months?: number; wd?: number } };

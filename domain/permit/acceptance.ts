@@ -12,6 +12,7 @@ import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
+import { tolerance, toleratedOf } from './tolerance.ts';
 import type { Actor, Permit } from './types.ts';
 
 /** 受理、视为受理、不予受理、不受理: Art. 32. */
@@ -20,7 +21,7 @@ import type { Actor, Permit } from './types.ts';
 export function accept(permit: Permit, command: Accept, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'accept', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
-  const missing = missingMaterials(permit);
+  const missing = missingMaterials(permit).filter((id) => !toleratedOf(permit).includes(id));
   if (missing.length > 0)
     throw refusal('materialsMissing', {
       missing,
@@ -37,7 +38,7 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
 
 /** 视为受理: nobody said in time what is missing, so the case is accepted as of the day of the hand-in. */
 export function deemAccepted(permit: Permit): PermitEvent[] {
-  if (!permit.deemed || !permit.facts) throw new Error('a deemed acceptance needs the facts of the receipt');
+  if (!permit.deemed || !permit.facts) throw new Error('a deemed acceptance needs the facts of the hand-in');
   const { asOf } = permit.deemed;
   // the power may have moved between two hand-ins; the applicant's right was earned on the day of the first
   const stillCompetent = permit.items.every(({ item }) => isCompetent(permit, item, asOf));
@@ -81,6 +82,7 @@ function acceptance(
     return { item, facts: version, catalogueVersion: answer.catalogueVersion, supervisor: answer.supervisor };
   });
   const shared = sharedMaterials(permit);
+  const tolerated = tolerance(permit, items, missingMaterials(permit), on);
   const accepted: Accepted = {
     type: 'Accepted',
     by,
@@ -90,15 +92,24 @@ function acceptance(
     policy,
     calendarVersion: permit.calendar.version,
     ...(shared.length > 0 && { shared }),
+    ...(tolerated && { tolerated }),
   };
   const clocks = items.map(({ item, facts: version }): PermitEvent => {
-    const start = { receivedOn: civilDateOf(permit.receivedAt), acceptedOn: on };
-    const { dayZero, promisedDue, statutoryDue, statutoryDueLenient } = decisionLimits(permit.calendar, version, start);
+    const start = {
+      receivedOn: civilDateOf(permit.receivedAt),
+      acceptedOn: on,
+      joint: permit.handling === 'joint',
+    };
+    const { dayZero, promisedDue, statutoryDue, statutoryDueLenient, basis } = decisionLimits(
+      permit.calendar,
+      version,
+      start,
+    );
     const duty = {
       kind: 'decide' as const,
       item,
       organ: permit.competentOrg,
-      basis: [article('第四十二条'), ...version.legalBasis],
+      basis: [article('第四十二条'), ...basis],
       start: dayZero,
       due: promisedDue,
       statutoryDue,

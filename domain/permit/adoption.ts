@@ -7,6 +7,7 @@ import type { AdoptCalendar } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { wrongState } from './guards.ts';
 import { recounted } from './recount.ts';
+import { completeByWith } from './tolerance.ts';
 import type { Permit } from './types.ts';
 
 /**
@@ -36,6 +37,7 @@ export function adoptCalendar(permit: Permit, { by, calendar }: AdoptCalendar, a
     { type: 'CalendarAdopted', by, calendar, previous },
     ...silencePeriod(permit, calendar, at),
     ...correctionPeriod(permit, calendar),
+    ...tolerancePeriod(permit, calendar),
     ...permit.obligations
       .filter((obligation) => obligation.provisional)
       .map((obligation) => recounted(permit, obligation, { calendar, today: civilDateOf(at), from: at })),
@@ -56,4 +58,11 @@ function correctionPeriod({ state, correction, policy, calendar: known }: Permit
   const { requestedOn, applicantDue: previous } = correction;
   const applicantDue = addWorkdays(calendar, requestedOn, policy.correctionByApplicantWd);
   return applicantDue > previous ? [{ type: 'CorrectionPeriodRecomputed', previous, applicantDue }] : [];
+}
+
+function tolerancePeriod(permit: Permit, calendar: Calendar): PermitEvent[] {
+  const previous = permit.tolerated?.completeBy;
+  if (!previous || !isProvisional(permit.calendar, previous)) return [];
+  const completeBy = completeByWith(permit, calendar);
+  return completeBy && completeBy > previous ? [{ type: 'TolerancePeriodRecomputed', previous, completeBy }] : [];
 }

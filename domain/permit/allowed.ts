@@ -1,4 +1,7 @@
+import { isPaused } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
+import { awaitsCertificate, awaitsDelivery, isDecided, isPartlyDecided } from './guards.ts';
+import { integrable } from './integrated.ts';
 import type { CaseState, Permit, PermitItem } from './types.ts';
 
 /** From acceptance to the decision, whoever reviews and whether the clock runs or not. */
@@ -49,14 +52,25 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
 
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {
-  const allowed = LAWFUL[permit.state].filter((name) => name !== 'requestCorrection' || permit.correction === null);
+  const allowed = LAWFUL[permit.state].filter(
+    (name) =>
+      (name !== 'requestCorrection' || permit.correction === null) &&
+      (name !== 'startReview' || !isByCommitment(permit)) &&
+      (name !== 'transferCase' || !isPartlyDecided(permit)),
+  );
   // a procedure may outlast its pause
   if (permit.state === 'UNDER_REVIEW' && permit.procedures?.some(({ endedOn }) => endedOn === null))
     allowed.push('endSpecialProcedure');
   allowed.push(...hearingCommands(permit));
   if (isUndecided(permit) && permit.items.some(isInspected)) allowed.push('assignInspectors');
   // Art. 34: complete and decidable at once is decided at once, without a review, where the item provides for it
-  if (permit.state === 'ACCEPTED' && isInstant(permit)) allowed.push('decide');
+  if (permit.state === 'ACCEPTED' && isDecidedAtOnce(permit)) allowed.push('decide');
+  // while the clock of one item stands still, another one is reviewed and decided
+  if (permit.state === 'SPECIAL_PROCEDURE' && permit.items.some((entry) => runsOn(permit, entry)))
+    allowed.push('verifySubstance', 'decide');
+  if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
+  if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
+  if (isUndecided(permit) && (permit.tolerated?.open.length ?? 0) > 0) allowed.push('supplement');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
@@ -87,6 +101,24 @@ function hearingCommands(permit: Permit): PermitCommandName[] {
 
 export const isInstant = (permit: Permit): boolean =>
   permit.decidableAtOnce && permit.items.every((entry) => entry.frozen?.facts.instant === true);
+
+/** 告知承诺: the commitment stands for the check of the substance, and supervision verifies it afterwards. */
+export const isByCommitment = ({ route, items }: Permit): boolean =>
+  route === 'commitment' && items.every(({ frozen }) => frozen?.facts.commitment?.allowed === true);
+
+export const isDecidedAtOnce = (permit: Permit): boolean => isInstant(permit) || isByCommitment(permit);
+
+/** In a special procedure of the case: an item that waits for none of its own. */
+export const runsOn = (permit: Permit, entry: PermitItem): boolean =>
+  !isDecided(entry) && !isPaused(permit, { kind: 'decide', item: entry.item });
+
+/** What is lawful for one item while another one stands elsewhere. */
+function forSeveralItems({ items }: Permit, already: readonly PermitCommandName[]): PermitCommandName[] {
+  const more: PermitCommandName[] = [];
+  if (items.some(awaitsCertificate)) more.push('issueCertificate');
+  if (items.some(awaitsDelivery)) more.push('deliver');
+  return more.filter((name) => !already.includes(name));
+}
 
 const ENDED: readonly CaseState[] = ['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 

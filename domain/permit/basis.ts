@@ -1,6 +1,15 @@
 import type { Basis } from '../catalogue/types.ts';
 import type { PermitEvent } from './events.ts';
-import { AVOIDANCE, article, catalogueBasis, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME } from './law.ts';
+import {
+  AVOIDANCE,
+  article,
+  catalogueBasis,
+  HOLIDAY_NOTICE,
+  LADDER,
+  PUBLICITY_NOTICE,
+  SCHEME,
+  TOLERANCE,
+} from './law.ts';
 
 const MOVED_BY = { pause: '第四十五条', extension: '第四十二条' } as const;
 
@@ -66,6 +75,7 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'CoordinationUnitMissing':
       return [SCHEME];
     case 'CertificateIssued':
+    case 'IntegratedLicenceIssued':
     case 'DecisionDelivered':
       return [article('第四十四条')];
     case 'DecisionPublished':
@@ -78,6 +88,7 @@ export function basisOf(event: PermitEvent): Basis[] {
       return [article(event.because ? MOVED_BY[event.because] : '第八十二条')];
     case 'SilencePeriodRecomputed':
     case 'CorrectionPeriodRecomputed':
+    case 'TolerancePeriodRecomputed':
       return [article('第八十二条')];
     case 'ReminderSent':
     case 'YellowCardShown':
@@ -87,6 +98,10 @@ export function basisOf(event: PermitEvent): Basis[] {
       return [LADDER];
     case 'StatutoryLimitPassed':
       return [article('第四十二条')];
+    case 'SupplementHandedIn':
+      return [TOLERANCE];
+    case 'ItemsEnded':
+      return event.articles ?? [];
     case 'Withdrawn':
     case 'CaseClosed':
     case 'ObligationMet':

@@ -12,12 +12,16 @@ import type {
   PartyId,
   PartyRef,
   PushId,
+  Route,
   TextRef,
 } from './types.ts';
 
 /** What somebody may ask of a case. Past the API (shape, identity, right), before the law. */
 
 type By = { by: Actor };
+
+/** When it was on record here, however long it then waited for the case. */
+type Asked = { askedAt?: Instant };
 
 /** Why the organ is not competent, with a pointer to the right one (Art. 32(1)2). */
 export type CompetenceFinding = {
@@ -42,6 +46,13 @@ export type Receive = By & {
   competentOrg: OrgId;
   kind: 'new' | 'change' | 'renewal';
   licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
+  route?: Exclude<Route, 'ordinary'>;
+  handling?: 'joint';
+  trade?: string;
+  /** 承诺书: its text stands with the personal data */
+  commitment?: { signedOn: CivilDate };
+  /** listed materials that the applicant will hand in later, on the route `tolerance` */
+  tolerated?: string[];
   items: { item: ItemId }[];
   materials: GivenMaterial[];
   applicant: PartyRef;
@@ -56,8 +67,11 @@ export type Receive = By & {
 /** 一次性告知补正: all defects at once, once */
 export type RequestCorrection = By & { type: 'requestCorrection'; defects: { material: string; reason: TextRef }[] };
 
-/** 补正: the second hand-in */
-export type Correct = By & { type: 'correct'; materials: GivenMaterial[] };
+/**
+ * 补正: the second hand-in. Silence accepts the case as of its day, so it brings the facts of that day; absent in
+ * commands of earlier releases, which go on with those of the receipt.
+ */
+export type Correct = By & Asked & { type: 'correct'; materials: GivenMaterial[]; facts?: ReferenceFacts };
 
 /** 受理 */
 export type Accept = By & { type: 'accept'; facts: ReferenceFacts };
@@ -203,6 +217,16 @@ export type IssueCertificate = By & {
   licenceId?: string;
 };
 
+/** 一业一证: one licence for all that was granted of a trade, with the same force as each of them */
+export type IssueIntegratedLicence = By & {
+  type: 'issueIntegratedLicence';
+  certificateNumber: string;
+  licenceId?: string;
+};
+
+/** 容缺补齐: what tolerant acceptance left open */
+export type Supplement = By & { type: 'supplement'; materials: GivenMaterial[] };
+
 /** 送达 */
 export type Deliver = By & {
   type: 'deliver';
@@ -213,15 +237,16 @@ export type Deliver = By & {
 };
 
 /** by the applicant */
-export type Withdraw = By & { type: 'withdraw'; reasons?: TextRef };
+export type Withdraw = By & Asked & { type: 'withdraw'; reasons?: TextRef };
 
 /** by the bureau, with a ground */
-export type Terminate = By & {
-  type: 'terminate';
-  ground: 'notCorrected' | 'subjectCeased' | 'forceMajeure';
-  reasons: TextRef;
-  articles: Basis[];
-};
+export type Terminate = By &
+  Asked & {
+    type: 'terminate';
+    ground: 'notCorrected' | 'notCompleted' | 'subjectCeased' | 'forceMajeure';
+    reasons: TextRef;
+    articles: Basis[];
+  };
 
 /** 移送: to the organ that has the power now, where a later catalogue took it from this one */
 export type TransferCase = By & { type: 'transferCase'; reasons: TextRef; facts: ReferenceFacts };
@@ -257,6 +282,9 @@ export type ImportCase = By &
     materials: GivenMaterial[];
     applicant: PartyRef;
     acceptedOn?: CivilDate;
+    /** who accepted does not decide; what earlier releases took over names nobody, and was judged by their rules */
+    acceptedBy?: UserId;
+    correction?: { requestedOn: CivilDate; handedInOn: CivilDate };
     extension?: NonNullable<ClockHistory['extension']>;
     reviewers?: UserId[];
     facts: ReferenceFacts;
@@ -286,6 +314,8 @@ export type PermitCommand =
   | RecordHearing
   | Decide
   | IssueCertificate
+  | IssueIntegratedLicence
+  | Supplement
   | Deliver
   | Withdraw
   | Terminate
@@ -325,6 +355,8 @@ export const PERMIT_COMMANDS = [
   'recordHearing',
   'decide',
   'issueCertificate',
+  'issueIntegratedLicence',
+  'supplement',
   'deliver',
   'withdraw',
   'terminate',
@@ -332,6 +364,9 @@ export const PERMIT_COMMANDS = [
   'explainDelay',
   'acknowledge',
 ] as const satisfies readonly PermitCommandName[];
+
+/** What is judged by the day on which it was asked, so that no wait costs the applicant a right (see askedAt.ts). */
+export const DATED_COMMANDS = ['correct', 'withdraw', 'terminate'] as const satisfies readonly PermitCommandName[];
 
 /** What the service itself asks: of every case when something around it changes, of a new one at go-live. */
 export const SERVICE_COMMANDS = ['adoptCalendar', 'importCase'] as const satisfies readonly PermitCommandName[];

@@ -6,10 +6,12 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
+import { askedAt } from './askedAt.ts';
 import type { Correct, RequestCorrection } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article } from './law.ts';
+import { toleratedOf } from './tolerance.ts';
 import type { Permit } from './types.ts';
 
 /** 材料与补正: what is missing, told once, handed in a second time: Art. 31, 32(1)4–5. */
@@ -51,7 +53,8 @@ export function requestCorrection(permit: Permit, command: RequestCorrection, at
     .filter((material) => material.shareable && named.includes(material.id))
     .map((material) => material.id);
   if (shared.length > 0) throw refusal('materialShared', { shared, missing: missingMaterials(permit) });
-  const unnamed = missingMaterials(permit).filter((id) => !named.includes(id));
+  // what the applicant may hand in later need not be named, and may be
+  const unnamed = missingMaterials(permit).filter((id) => ![...named, ...toleratedOf(permit)].includes(id));
   if (unnamed.length > 0 || named.length === 0) throw refusal('materialsMissing', { unnamed });
   return [
     {
@@ -72,7 +75,7 @@ export function correct(permit: Permit, command: Correct, at: Instant): PermitEv
     permit,
     command.materials.map((given) => given.material),
   );
-  const day = civilDateOf(at);
+  const day = civilDateOf(askedAt(permit, command, at));
   const duty = {
     kind: 'accept' as const,
     organ: permit.competentOrg,
@@ -87,6 +90,7 @@ export function correct(permit: Permit, command: Correct, at: Instant): PermitEv
       by: command.by,
       materials: command.materials,
       deemed: { at: dueInstant(correctionNoticeBy(permit.calendar, day)), asOf: day },
+      ...(command.facts && { facts: command.facts }),
     },
     { type: 'ObligationOpened', obligation: openObligation(permit.calendar, permit.policy.ladder, duty) },
   ];

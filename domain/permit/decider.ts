@@ -2,7 +2,8 @@ import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
 import { adoptCalendar } from './adoption.ts';
-import type { PermitCommand, PermitTick, Receive } from './commands.ts';
+import { askedAt } from './askedAt.ts';
+import type { PermitCommand, PermitTick } from './commands.ts';
 import { declareConflict } from './conflicts.ts';
 import { correct, requestCorrection } from './correction.ts';
 import { due } from './due.ts';
@@ -15,12 +16,14 @@ import { confirmPublication, deliver, issueCertificate } from './execution.ts';
 import { arrangeHearing, orderHearing, recordHearing, requestHearing, tellHearingRight } from './hearing.ts';
 import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
+import { issueIntegratedLicence } from './integrated.ts';
 import { recordStatement, registerInterestedParty } from './interestedParties.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
 import { endSpecialProcedure, startSpecialProcedure } from './specialProcedure.ts';
 import { assignInspectors, recordSurvey } from './survey.ts';
+import { supplement } from './tolerance.ts';
 import { transferCase } from './transfer.ts';
 import type { Permit } from './types.ts';
 
@@ -72,6 +75,10 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return decide(permit, command, at);
     case 'issueCertificate':
       return issueCertificate(permit, command, at);
+    case 'issueIntegratedLicence':
+      return issueIntegratedLicence(permit, command, at);
+    case 'supplement':
+      return supplement(permit, command);
     case 'deliver':
       return deliver(permit, command, at);
     case 'withdraw':
@@ -104,10 +111,20 @@ export const permitDecider: Decider<Permit, PermitCommand, PermitTick, PermitEve
   elapse,
   evolve,
   due,
-  effectiveAt: (command, event, at) =>
-    opensClock(command, event) && command.receivedAt < at ? command.receivedAt : at,
+  effectiveAt,
 };
 
+function effectiveAt(permit: Permit, command: PermitCommand, event: PermitEvent, at: Instant): Instant {
+  switch (command.type) {
+    case 'receive':
+      return opensClock(event) && command.receivedAt < at ? command.receivedAt : at;
+    case 'correct':
+    case 'withdraw':
+      return askedAt(permit, command, at);
+    default:
+      return at;
+  }
+}
+
 /** Paper handed in at a window yesterday: its clocks started yesterday. What is decided about it is decided today. */
-const opensClock = (command: PermitCommand, event: PermitEvent): command is Receive =>
-  command.type === 'receive' && (event.type === 'Received' || event.type === 'ObligationOpened');
+const opensClock = (event: PermitEvent): boolean => event.type === 'Received' || event.type === 'ObligationOpened';

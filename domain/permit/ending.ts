@@ -1,10 +1,12 @@
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
+import { askedAt } from './askedAt.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
-import type { PermitEvent } from './events.ts';
-import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg } from './guards.ts';
+import type { ItemsEnded, PermitEvent } from './events.ts';
+import { endAll, isPartlyDecided, mustBeCompetentOrg, mustBeIn, mustBeOrg, undecidedItems } from './guards.ts';
+import { isCompletionOverdue } from './tolerance.ts';
 import type { CaseState, Permit } from './types.ts';
 
 /** Ways to end before a decision (domain.md 2.3), and the reason a red card demands. */
@@ -21,6 +23,7 @@ const BEFORE_DECISION: CaseState[] = [
 export function withdraw(permit: Permit, command: Withdraw): PermitEvent[] {
   mustBeIn(permit, 'withdraw', ...BEFORE_DECISION);
   const { by, reasons } = command;
+  if (isPartlyDecided(permit)) return restEnded(permit, { by, how: 'withdrawn', ...(reasons ? { reasons } : {}) });
   return [...endAll(permit, 'withdrawn'), { type: 'Withdrawn', by, ...(reasons ? { reasons } : {}) }];
 }
 
@@ -33,9 +36,30 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
   if (ground === 'notCorrected') {
     mustBeIn(permit, 'terminate', 'CORRECTION_REQUESTED');
     const due = permit.correction?.applicantDue ?? null;
-    if (!due || civilDateOf(at) <= due) throw refusal('notYetOverdue', { applicantDue: due });
+    if (!due || civilDateOf(askedAt(permit, command, at)) <= due) throw refusal('notYetOverdue', { applicantDue: due });
   }
+  if (ground === 'notCompleted') {
+    mustBeIn(permit, 'terminate', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+    if (!isCompletionOverdue(permit, at))
+      throw refusal('notYetOverdue', { completeBy: permit.tolerated?.completeBy ?? null });
+  }
+  if (isPartlyDecided(permit)) return restEnded(permit, { by, how: 'terminated', ground, reasons, articles });
   return [...endAll(permit, 'terminated'), { type: 'Terminated', by, ground, reasons, articles }];
+}
+
+/** What was decided stands, with its certificate, its push and its duties; only the rest of the case ends. */
+function restEnded(permit: Permit, ending: Omit<ItemsEnded, 'type' | 'items'>): PermitEvent[] {
+  const items = undecidedItems(permit);
+  const duties = permit.obligations.filter(
+    ({ kind, item }) =>
+      kind === 'hearing' || ((kind === 'decide' || kind === 'assign') && item !== undefined && items.includes(item)),
+  );
+  return [
+    ...duties.map(({ id, kind }): PermitEvent => {
+      return { type: 'ObligationEnded', obligationId: id, obligation: kind, reason: ending.how };
+    }),
+    { type: 'ItemsEnded', ...ending, items },
+  ];
 }
 
 /** The organ that earned the red card says why; also after the duty was met at last. */

@@ -17,6 +17,7 @@ import type {
   PermitItem,
   PushId,
   Remedies,
+  Route,
   TextRef,
 } from './types.ts';
 
@@ -32,6 +33,11 @@ export type Received = {
   competentOrg: OrgId;
   kind: 'new' | 'change' | 'renewal';
   licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
+  route?: Exclude<Route, 'ordinary'>;
+  handling?: 'joint';
+  trade?: string;
+  commitment?: { signedOn: CivilDate };
+  tolerated?: string[];
   items: { item: ItemId }[];
   materials: GivenMaterial[];
   applicant: PartyRef;
@@ -68,6 +74,8 @@ export type CorrectionHandedIn = {
   by: Actor;
   materials: GivenMaterial[];
   deemed: { at: Instant; asOf: CivilDate };
+  /** from here on a deemed acceptance freezes what these say of `asOf` */
+  facts?: ReferenceFacts;
 };
 export type Accepted = {
   type: 'Accepted';
@@ -80,6 +88,8 @@ export type Accepted = {
   calendarVersion: string;
   /** listed materials that the bureau takes from the departments that keep them */
   shared?: string[];
+  /** 容缺受理: what may follow, and by when; the grant waits for it */
+  tolerated?: { open: string[]; completeBy: CivilDate };
 };
 export type AcceptanceRefused = {
   type: 'AcceptanceRefused';
@@ -262,6 +272,16 @@ export type CertificateIssued = {
   certificateNumber: string;
   licenceId?: string;
 };
+/** 一业一证: one licence that stands for those of all its items */
+export type IntegratedLicenceIssued = {
+  type: 'IntegratedLicenceIssued';
+  by: Actor;
+  trade: string;
+  items: ItemId[];
+  certificateNumber: string;
+  licenceId?: string;
+};
+export type SupplementHandedIn = { type: 'SupplementHandedIn'; by: Actor; materials: GivenMaterial[] };
 export type DecisionDelivered = {
   type: 'DecisionDelivered';
   by: Actor;
@@ -273,12 +293,24 @@ export type DecisionDelivered = {
 export type DecisionPublished = { type: 'DecisionPublished'; item: ItemId; receipt: string };
 export type Withdrawn = { type: 'Withdrawn'; by: Actor; reasons?: TextRef };
 export type Terminated = { type: 'Terminated'; by: Actor; ground: string; reasons: TextRef; articles: Basis[] };
+/** the rest of a case of which something was decided: what was granted or denied stands */
+export type ItemsEnded = {
+  type: 'ItemsEnded';
+  by: Actor;
+  items: ItemId[];
+  how: 'withdrawn' | 'terminated';
+  ground?: string;
+  reasons?: TextRef;
+  articles?: Basis[];
+};
 /** 移送: the case and its open duties are another organ's from here on; no date moves */
 export type CaseTransferred = {
   type: 'CaseTransferred';
   by: Actor;
   from: OrgId;
   to: OrgId;
+  /** the one the case belongs to from here on, where it is another (S24) */
+  jurisdiction?: JurisdictionId;
   /** the version that moved the power */
   catalogueVersion: number;
   obligations: string[];
@@ -329,6 +361,13 @@ export type CorrectionPeriodRecomputed = {
   applicantDue: CivilDate;
 };
 
+/** the applicant's time to hand in what tolerant acceptance left open, counted again; never shorter */
+export type TolerancePeriodRecomputed = {
+  type: 'TolerancePeriodRecomputed';
+  previous: CivilDate;
+  completeBy: CivilDate;
+};
+
 type Climbed = { obligationId: string; obligation: ObligationKind; organ: OrgId; due: CivilDate };
 /** a rung that time climbed; red is on record for good */
 export type CardShown = Climbed & {
@@ -375,10 +414,13 @@ export type PermitEvent =
   | PushReceiptMissing
   | PushAcknowledged
   | CertificateIssued
+  | IntegratedLicenceIssued
+  | SupplementHandedIn
   | DecisionDelivered
   | DecisionPublished
   | Withdrawn
   | Terminated
+  | ItemsEnded
   | CaseTransferred
   | CaseClosed
   | ObligationOpened
@@ -388,6 +430,7 @@ export type PermitEvent =
   | DueDateRecomputed
   | SilencePeriodRecomputed
   | CorrectionPeriodRecomputed
+  | TolerancePeriodRecomputed
   | CardShown
   | StatutoryLimitPassed
   | DelayExplained

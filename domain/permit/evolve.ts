@@ -7,12 +7,16 @@ import type {
   CaseImported,
   CaseTransferred,
   DueDateRecomputed,
+  IntegratedLicenceIssued,
+  ItemsEnded,
   PermitEvent,
   Received,
   SpecialProcedureStarted,
   StatementRecorded,
   SubstanceVerified,
+  SupplementHandedIn,
 } from './events.ts';
+import { stateAfterDecision } from './progress.ts';
 import type { Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
@@ -39,6 +43,7 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
         state: 'RECEIVED',
         given: [...new Set([...permit.given, ...event.materials.map((m) => m.material)])],
         deemed: event.deemed,
+        facts: event.facts ?? permit.facts,
         correction: permit.correction && {
           ...permit.correction,
           open: permit.correction.open.filter((id) => !event.materials.some((given) => given.material === id)),
@@ -111,15 +116,18 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'HearingHeld':
       return withHearing(permit, () => ({ held: { on: event.heldOn, transcript: event.transcript.sha256 } }));
     case 'LicenceGranted':
-      return withItem({ ...permit, state: 'GRANTED' }, event.item, { decision: event.decision });
     case 'LicenceDenied':
-      return withItem({ ...permit, state: 'DENIED' }, event.item, { decision: event.decision });
+      return progressed(withItem(permit, event.item, { decision: event.decision }));
     case 'CertificateIssued':
-      return withItem({ ...permit, state: 'CERTIFICATE_ISSUED' }, event.item, {
-        certificateNumber: event.certificateNumber,
-      });
+      return progressed(withItem(permit, event.item, { certificateNumber: event.certificateNumber }));
+    case 'IntegratedLicenceIssued':
+      return progressed(withIntegrated(permit, event));
     case 'DecisionDelivered':
-      return closable(withItem({ ...permit, state: 'DELIVERED' }, event.item, { delivered: true }), event.effectiveAt);
+      return closable(progressed(withItem(permit, event.item, { delivered: true })), event.effectiveAt);
+    case 'ItemsEnded':
+      return closable(progressed(withEnded(permit, event)), event.effectiveAt);
+    case 'SupplementHandedIn':
+      return supplemented(permit, event);
     case 'DecisionPublished':
       return closable(withItem(permit, event.item, { published: true }), event.effectiveAt);
     case 'PushOrdered':
@@ -173,6 +181,11 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
         ...permit,
         correction: permit.correction && { ...permit.correction, applicantDue: event.applicantDue },
       };
+    case 'TolerancePeriodRecomputed':
+      return {
+        ...permit,
+        ...(permit.tolerated && { tolerated: { ...permit.tolerated, completeBy: event.completeBy } }),
+      };
     case 'CoordinationUnitMissing':
     case 'CommandRefused':
       return permit;
@@ -198,6 +211,10 @@ const received = (permit: Permit, event: Received): Permit => ({
   receivedBy: event.receivedBy,
   competentOrg: event.competentOrg,
   decidableAtOnce: event.decidableAtOnce,
+  ...(event.route && { route: event.route }),
+  ...(event.handling && { handling: event.handling }),
+  ...(event.trade && { trade: event.trade }),
+  ...(event.tolerated && event.tolerated.length > 0 && { tolerated: { open: event.tolerated, completeBy: null } }),
   items: event.items.map(({ item }) => ({
     item,
     frozen: null,
@@ -228,7 +245,7 @@ const imported = (permit: Permit, event: CaseImported): Permit => ({
   calendar: event.calendar,
   policy: event.policy,
   deemed: event.deemed,
-  accepted: event.acceptedOn === null ? null : { on: event.acceptedOn, deemed: false, by: null },
+  accepted: event.acceptedOn === null ? null : { on: event.acceptedOn, deemed: false, by: event.acceptedBy ?? null },
   reviewers: event.reviewers,
   imported: { ...event.origin, pauses: event.pauses, extension: event.extension },
 });
@@ -239,6 +256,7 @@ const accepted = (permit: Permit, event: Accepted): Permit => ({
   deemed: null,
   facts: null,
   policy: event.policy,
+  ...(permit.tolerated && { tolerated: event.tolerated ?? { open: [], completeBy: null } }),
   accepted: { on: event.acceptedOn, deemed: event.deemed, by: event.by?.user ?? null },
   items: permit.items.map((entry) => {
     const frozen = event.items.find((i) => i.item === entry.item);
@@ -316,6 +334,41 @@ function spoken(permit: Permit, { party, waivesHearing }: StatementRecorded): Pe
     : heard;
 }
 
+/** Several items are decided one by one: the case is as far as the one that is furthest behind. */
+function progressed(permit: Permit): Permit {
+  const state = stateAfterDecision(
+    permit.items.map(({ decision, ended: how, certificateNumber, delivered }) => ({
+      outcome: how ? 'ended' : (decision?.outcome ?? null),
+      hasCertificate: certificateNumber !== null,
+      delivered,
+    })),
+  );
+  return state ? { ...permit, state } : permit;
+}
+
+const withIntegrated = (permit: Permit, { items, certificateNumber }: IntegratedLicenceIssued): Permit => ({
+  ...permit,
+  items: permit.items.map((entry) =>
+    items.includes(entry.item) ? { ...entry, certificateNumber, integrated: true } : entry,
+  ),
+});
+
+const withEnded = (permit: Permit, { items, how }: ItemsEnded): Permit => ({
+  ...permit,
+  items: permit.items.map((entry) => (items.includes(entry.item) ? { ...entry, ended: how } : entry)),
+});
+
+const supplemented = (permit: Permit, { materials }: SupplementHandedIn): Permit => {
+  const ids = materials.map(({ material }) => material);
+  return {
+    ...permit,
+    given: [...new Set([...permit.given, ...ids])],
+    ...(permit.tolerated && {
+      tolerated: { ...permit.tolerated, open: permit.tolerated.open.filter((id) => !ids.includes(id)) },
+    }),
+  };
+};
+
 const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit => ({
   ...permit,
   pushes: permit.pushes.map((push) => (push.id === pushId ? { ...push, ...change } : push)),
@@ -326,9 +379,10 @@ const withObligation = (permit: Permit, id: string, change: (o: Obligation) => O
   obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
 });
 
-const transferred = (permit: Permit, { to, obligations }: CaseTransferred): Permit => ({
+const transferred = (permit: Permit, { to, jurisdiction, obligations }: CaseTransferred): Permit => ({
   ...permit,
   state: 'ACCEPTED',
+  jurisdiction: jurisdiction ?? permit.jurisdiction,
   competentOrg: to,
   reviewers: [],
   // the organ that will answer for the decision holds the hearing
@@ -373,7 +427,7 @@ const pushOf = (event: Extract<PermitEvent, { type: 'PushOrdered' }>, orderedAt:
 function closable(permit: Permit, at: Instant): Permit {
   const done =
     permit.state !== 'CLOSED' &&
-    permit.items.every((i) => i.delivered && (i.decision?.outcome !== 'granted' || i.published)) &&
+    permit.items.every((i) => i.ended || (i.delivered && (i.decision?.outcome !== 'granted' || i.published))) &&
     permit.pushes.every((p) => p.state !== 'pending');
   return done ? { ...permit, closableAt: at } : permit;
 }

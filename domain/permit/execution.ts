@@ -3,17 +3,18 @@ import type { Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
 import type { ConfirmPublication, Deliver, IssueCertificate } from './commands.ts';
 import type { PermitEvent } from './events.ts';
-import { itemOf, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { awaitsCertificate, awaitsDelivery, itemOf, met, mustBeCompetentOrg, wrongState } from './guards.ts';
 import type { Permit } from './types.ts';
 
 /** After the decision: certificate, delivery, publicity (颁发、送达、公示): Art. 40, 44. */
 
 /** 颁发 */
 export function issueCertificate(permit: Permit, command: IssueCertificate, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'issueCertificate', 'GRANTED');
-  mustBeCompetentOrg(permit, command.by);
   const { by, item, certificateNumber, licenceId } = command;
-  itemOf(permit, item);
+  // several items are decided one by one, and the certificate of the first does not wait for the last
+  if (!permit.items.some(awaitsCertificate)) throw wrongState(permit, 'issueCertificate');
+  mustBeCompetentOrg(permit, by);
+  if (!awaitsCertificate(itemOf(permit, item))) throw wrongState(permit, 'issueCertificate');
   return [
     { type: 'CertificateIssued', by, item, certificateNumber, ...(licenceId ? { licenceId } : {}) },
     ...met(permit, `issue:${item}`, at),
@@ -22,12 +23,25 @@ export function issueCertificate(permit: Permit, command: IssueCertificate, at: 
 
 /** 送达: the certificate, or the written denial. */
 export function deliver(permit: Permit, command: Deliver, at: Instant): PermitEvent[] {
-  if (permit.state === 'GRANTED') throw refusal('certificateMissing', { allowedCommands: allowedCommands(permit) });
-  mustBeIn(permit, 'deliver', 'CERTIFICATE_ISSUED', 'DENIED');
-  mustBeCompetentOrg(permit, command.by);
   const { by, item, method, recipient, proof } = command;
-  itemOf(permit, item);
-  return [{ type: 'DecisionDelivered', by, item, method, recipient, proof }, ...met(permit, `deliver:${item}`, at)];
+  const entry = permit.items.find((candidate) => candidate.item === item);
+  if (entry ? awaitsCertificate(entry) : permit.state === 'GRANTED')
+    throw refusal('certificateMissing', { allowedCommands: allowedCommands(permit) });
+  if (!permit.items.some(awaitsDelivery)) throw wrongState(permit, 'deliver');
+  mustBeCompetentOrg(permit, by);
+  if (!awaitsDelivery(itemOf(permit, item))) throw wrongState(permit, 'deliver');
+  return handedOver(permit, item).flatMap((one): PermitEvent[] => [
+    { type: 'DecisionDelivered', by, item: one, method, recipient, proof },
+    ...met(permit, `deliver:${one}`, at),
+  ]);
+}
+
+/** An integrated licence is one document: whoever receives it has received all that it stands for. */
+function handedOver({ items }: Permit, item: string): string[] {
+  const isIntegrated = items.some((entry) => entry.item === item && entry.integrated);
+  return isIntegrated
+    ? items.filter((entry) => entry.integrated && !entry.delivered).map((entry) => entry.item)
+    : [item];
 }
 
 /** The receipt of the publication meets the duty; a second one changes nothing. */

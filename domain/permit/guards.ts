@@ -32,6 +32,23 @@ export function itemOf(permit: Permit, item: string): PermitItem {
   return entry;
 }
 
+/** Nothing more is to be decided about it. */
+export const isDecided = ({ decision, ended }: PermitItem): boolean => decision !== null || ended !== undefined;
+
+export const awaitsCertificate = ({ decision, certificateNumber }: PermitItem): boolean =>
+  decision?.outcome === 'granted' && certificateNumber === null;
+
+/** A certificate that was made, or a written denial. */
+export const awaitsDelivery = ({ decision, certificateNumber, delivered }: PermitItem): boolean =>
+  decision !== null && !delivered && (decision.outcome === 'denied' || certificateNumber !== null);
+
+export const undecidedItems = ({ items }: Permit): string[] =>
+  items.filter((entry) => !isDecided(entry)).map(({ item }) => item);
+
+/** Some items of the case are decided, and others are not. */
+export const isPartlyDecided = ({ items }: Permit): boolean =>
+  items.some(isDecided) && items.some((entry) => !isDecided(entry));
+
 /** A due day ends at the start of the next day, Beijing time. */
 export const isPast = (due: CivilDate, at: Instant): boolean => at >= dueInstant(due);
 

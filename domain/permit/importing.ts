@@ -1,7 +1,9 @@
 import { addWorkdays, type Calendar, dueInstant, workdaysBetween } from '../calendar.ts';
 import { competence } from '../catalogue/competence.ts';
+import type { ItemFacts } from '../catalogue/facts.ts';
 import { correctionNoticeBy, decisionLimits } from '../catalogue/limits.ts';
 import { policyOn, versionOn } from '../catalogue/lookup.ts';
+import { SPECIAL_PROCEDURES } from '../catalogue/specialProcedures.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
@@ -15,18 +17,6 @@ import type { ClockHistory, Permit } from './types.ts';
  * 历史办件移交: an open case of an older system, with what that system says of it. Nothing is made up: no receipt and
  * no acceptance of ours, only the statement, marked for ever, and the duties that follow from it today.
  */
-
-/** The eight procedures of Art. 45; a site survey never stops a clock. */
-export const PAUSE_KINDS = [
-  'hearing',
-  'tender',
-  'auction',
-  'inspection',
-  'test',
-  'quarantine',
-  'appraisal',
-  'expertReview',
-] as const;
 
 /** Two reviewers at least (Art. 34(3)). */
 const REVIEWERS = 2;
@@ -45,6 +35,7 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
   const day = acceptedOn ?? receivedOn;
   const policy = policyOn(facts, day);
   const frozen = frozenOn(command, day);
+  if (command.acceptedBy) mustBeInTime(command, calendar, receivedOn, day);
   const noticeBy = correctionNoticeBy(calendar, receivedOn);
   const imported: CaseImported = {
     type: 'CaseImported',
@@ -73,6 +64,7 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
   const { dayZero, ...limits } = decisionLimits(calendar, frozen.facts, { receivedOn, acceptedOn });
   const clock = { pauses: command.pauses, extension: extension ?? null };
   const dates = shifted(calendar, { ...limits, due: limits.promisedDue }, clock);
+  mustPauseLawfully(calendar, command.pauses, frozen.facts);
   mustHaveRun(calendar, limits.statutoryDue, command, frozen.facts.extensionWd);
   const duty = {
     kind: 'decide' as const,
@@ -114,6 +106,8 @@ function mustBeConsistent(command: ImportCase, calendar: Calendar, at: Instant) 
     if (acceptedOn) throw invalid('acceptedOn', 'notYetAccepted', 'state ACCEPTED');
     if (pauses.length > 0) throw invalid('pauses', 'notYetAccepted', 'state ACCEPTED');
     if (extension) throw invalid('extension', 'notYetAccepted', 'state ACCEPTED');
+    if (command.acceptedBy) throw invalid('acceptedBy', 'notYetAccepted', 'state ACCEPTED');
+    if (command.correction) throw invalid('correction', 'notYetAccepted', 'state ACCEPTED');
     return { state, acceptedOn };
   }
   if (!acceptedOn) throw invalid('acceptedOn', 'required', 'state RECEIVED');
@@ -122,8 +116,12 @@ function mustBeConsistent(command: ImportCase, calendar: Calendar, at: Instant) 
   if (state === 'UNDER_REVIEW' && new Set(reviewers).size < REVIEWERS)
     throw refusal('twoOfficersRequired', { field: 'reviewers', named: reviewers.length, least: REVIEWERS });
   let last = '';
-  for (const [index, { from, to }] of pauses.entries()) {
+  for (const [index, { toldOn, from, to }] of pauses.entries()) {
     const field = `pauses[${index}]`;
+    if (toldOn && toldOn > today) throw refusal('future', { field: `${field}.toldOn`, now: at });
+    if (toldOn && toldOn < acceptedOn) throw invalid(`${field}.toldOn`, 'beforeAcceptance', acceptedOn);
+    // told in writing first; what came before it counts
+    if (toldOn && from < toldOn) throw invalid(`${field}.from`, 'beforeTold', toldOn);
     if (from < acceptedOn) throw invalid(`${field}.from`, 'beforeAcceptance', acceptedOn);
     if (to < from) throw invalid(`${field}.to`, 'beforeStart', from);
     if (to > today) throw refusal('future', { field: `${field}.to`, now: at });
@@ -136,21 +134,71 @@ function mustBeConsistent(command: ImportCase, calendar: Calendar, at: Instant) 
   return { state, acceptedOn };
 }
 
-/** A clock that has run out is neither paused nor extended any more, and an extension is no longer than the law has it. */
+/**
+ * Art. 32(1)4: what was missing is named within five days, or the case is accepted as of the hand-in, whatever the older
+ * system says. The second hand-in begins the five days anew.
+ */
+function mustBeInTime(
+  { correction, extension, competentOrg }: ImportCase,
+  calendar: Calendar,
+  receivedOn: CivilDate,
+  acceptedOn: CivilDate,
+): void {
+  if (correction) {
+    const { requestedOn, handedInOn } = correction;
+    if (requestedOn < receivedOn) throw invalid('correction.requestedOn', 'beforeReceipt', receivedOn);
+    if (requestedOn > correctionNoticeBy(calendar, receivedOn))
+      throw invalid('correction.requestedOn', 'deemedAccepted', receivedOn);
+    if (handedInOn < requestedOn) throw invalid('correction.handedInOn', 'beforeStart', requestedOn);
+    if (acceptedOn < handedInOn) throw invalid('acceptedOn', 'beforeCorrection', handedInOn);
+  }
+  const handedInOn = correction?.handedInOn ?? receivedOn;
+  if (acceptedOn > correctionNoticeBy(calendar, handedInOn)) throw invalid('acceptedOn', 'deemedAccepted', handedInOn);
+  // Art. 42(1): the head of the organ that decides
+  if (extension && extension.approvedBy !== competentOrg)
+    throw invalid('extension.approvedBy', 'notCompetent', competentOrg);
+}
+
+/** Only what Art. 45 lists, or the item names with its law, and no longer than the item lets it. */
+function mustPauseLawfully(calendar: Calendar, pauses: ImportCase['pauses'], facts: ItemFacts): void {
+  const used = new Map<string, number>();
+  for (const [index, { kind, from, to }] of pauses.entries()) {
+    const field = `pauses[${index}]`;
+    const own = facts.pauses?.find((pause) => pause.kind === kind);
+    if (!own && !SPECIAL_PROCEDURES.some((listed) => listed === kind))
+      throw invalid(`${field}.kind`, 'neverPauses', SPECIAL_PROCEDURES.join(' '));
+    const before = used.get(kind) ?? 0;
+    const wd = before + workdaysBetween(calendar, from, to);
+    if (own?.maxWd !== undefined && wd > own.maxWd)
+      throw invalid(`${field}.to`, 'overLimit', addWorkdays(calendar, from, Math.max(0, own.maxWd - before)));
+    used.set(kind, wd);
+  }
+}
+
+/**
+ * A clock that has run out is neither paused nor extended any more, and an extension is no longer than the law has it.
+ * Each of them is measured against the limit as those before it have moved it.
+ */
 function mustHaveRun(
   calendar: Calendar,
   statutoryDue: CivilDate,
   { pauses, extension }: ImportCase,
   extensionWd: number,
 ): void {
+  if (extension && extension.wd > extensionWd) throw invalid('extension.wd', 'overLimit', extensionWd);
+  const moves = [
+    ...pauses.map(({ from, to }, index) => ({
+      field: `pauses[${index}].from`,
+      on: from,
+      wd: workdaysBetween(calendar, from, to),
+    })),
+    ...(extension ? [{ field: 'extension.approvedOn', on: extension.approvedOn, wd: extension.wd }] : []),
+  ].sort((one, other) => (one.on < other.on ? -1 : one.on > other.on ? 1 : 0));
   let due = statutoryDue;
-  for (const [index, { from, to }] of pauses.entries()) {
-    if (from > due) throw invalid(`pauses[${index}].from`, 'afterLimit', due);
-    due = addWorkdays(calendar, due, workdaysBetween(calendar, from, to));
+  for (const { field, on, wd } of moves) {
+    if (on > due) throw invalid(field, 'afterLimit', due);
+    due = addWorkdays(calendar, due, wd);
   }
-  if (!extension) return;
-  if (extension.wd > extensionWd) throw invalid('extension.wd', 'overLimit', extensionWd);
-  if (extension.approvedOn > due) throw invalid('extension.approvedOn', 'afterLimit', due);
 }
 
 /** The versions of the day of acceptance, as if the case had been accepted here. */

@@ -29,6 +29,9 @@ export const REMEDIES: Remedies = { reconsiderationDays: 60, suitMonths: 6 };
 export const article = (number: string): Basis => ({ document: LICENSING_LAW, article: number });
 
 export const SCHEME: Basis = { document: '西安市审管联动工作方案', article: '审批结果同步推送' };
+export const TOLERANCE: Basis = { document: '容缺受理办法', article: '容缺补齐' };
+/** S24 */
+export const ACROSS_LEVELS: Basis = { document: '西安市审管联动工作方案', article: '跨区域、跨部门、跨层级联动' };
 export const LADDER: Basis = { document: '电子监察规则', article: '时限预警' };
 export const PUBLICITY_NOTICE: Basis = { document: '发改办财金〔2018〕424号', article: '七个工作日' };
 /** Art. 82: holidays do not count, and the yearly notice says which days are holidays. */

@@ -1,7 +1,7 @@
 import { type Competence, type Competent, competence } from '../catalogue/competence.ts';
 import type { EntryFacts, ReferenceFacts } from '../catalogue/facts.ts';
-import { versionOn } from '../catalogue/lookup.ts';
-import type { OrgId } from '../catalogue/types.ts';
+import { jurisdictionOfOrgan, versionOn } from '../catalogue/lookup.ts';
+import type { JurisdictionId, OrgId } from '../catalogue/types.ts';
 import { refusal } from '../refusal.ts';
 import type { CivilDate } from '../time.ts';
 import type { Permit } from './types.ts';
@@ -44,7 +44,7 @@ export function successorOf(
   facts: ReferenceFacts,
   item: string,
   day: CivilDate,
-): { to: OrgId; catalogueVersion: number } {
+): { to: OrgId; jurisdiction: JurisdictionId; catalogueVersion: number } {
   const answer = competence(facts, item, day);
   const covering = coveringEntry(facts, item, day);
   const to = holderOf(answer);
@@ -52,9 +52,8 @@ export function successorOf(
     throw refusal('itemCancelled', { pointsTo: to, instead: 'withdraw' });
   if (to === permit.competentOrg || covering.openCases === 'finish')
     throw refusal('powerNotLost', { item, catalogueVersion: covering.version, openCases: covering.openCases ?? null });
-  // the case belongs to its jurisdiction, whoever of it is competent
-  if (!to.startsWith(`${permit.jurisdiction}-`)) throw refusal('wrongJurisdiction', { pointsTo: to });
-  return { to, catalogueVersion: covering.version };
+  // a power that went to another level, or came back from it, takes the case along (S24)
+  return { to, jurisdiction: jurisdictionOfOrgan(to), catalogueVersion: covering.version };
 }
 
 const holderOf = (answer: Competence): OrgId => (answer.competent ? answer.organ : answer.pointsTo);
@@ -68,13 +67,17 @@ function coveringEntry(facts: ReferenceFacts, item: string, day: CivilDate): Ent
   return covering;
 }
 
+/** The supervisor is of the level of the organ that decides: of a case that changed levels, the former one is not. */
+const ofSameLevel = (permit: Permit, supervisor: OrgId | undefined): OrgId | null =>
+  supervisor !== undefined && jurisdictionOfOrgan(supervisor) === permit.jurisdiction ? supervisor : null;
+
 /** The power as the organ of the case uses it; who supervises is of the day, as far as the version still says. */
 function used(permit: Permit, facts: ReferenceFacts, item: string, { version, entry }: EntryFacts): Competent {
   const frozen = permit.items.find((candidate) => candidate.item === item)?.frozen;
   const last = facts.entries
     .filter((candidate) => candidate.item === item && candidate.entry !== null && candidate.version <= version)
     .at(-1)?.entry;
-  const supervisor = entry?.supervisor ?? frozen?.supervisor ?? permit.competentOrg;
+  const supervisor = entry?.supervisor ?? ofSameLevel(permit, frozen?.supervisor) ?? permit.competentOrg;
   return {
     competent: true,
     organ: permit.competentOrg,

@@ -9,6 +9,7 @@ import { allowedCommands } from './allowed.ts';
 import type { Receive } from './commands.ts';
 import type { PermitEvent, Received } from './events.ts';
 import { article } from './law.ts';
+import { mustBeOpenTo } from './routes.ts';
 import type { Permit } from './types.ts';
 
 /** 收件: Art. 29, 31, 32. */
@@ -34,7 +35,10 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
     throw refusal(finding.code, { pointsTo: finding.pointsTo, requestWrittenDecision: true });
   const ends = finding !== null && command.requestWrittenDecision;
   // a case that ends with its receipt needs no way of handling
-  if (!ends) mustBeHandled(command);
+  if (!ends) {
+    mustBeHandled(command);
+    mustBeOpenTo(command);
+  }
 
   const { by, requestWrittenDecision: _, finding: __, facts, type: ___, ...application } = command;
   const due = correctionNoticeBy(calendar, receivedOn);
@@ -58,10 +62,9 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
   return [received, { type: 'ObligationOpened', obligation: openObligation(calendar, policy.ladder, duty) }];
 }
 
-/** Renewals have their own clocks and their own end (Art. 50), several items their own limits each: later releases. */
-function mustBeHandled({ kind, items }: Receive): void {
+/** Renewals have their own clocks and their own end (Art. 50): a later release. */
+function mustBeHandled({ kind }: Receive): void {
   if (kind === 'renewal') throw refusal('notYet', { capability: 'renewal' });
-  if (items.length !== 1) throw refusal('notYet', { capability: 'severalItems' });
 }
 
 type Finding = { code: NonNullable<Receive['finding']>['code']; pointsTo: string };

@@ -1,18 +1,30 @@
 import { addWorkdays } from '../calendar.ts';
 import type { Competent } from '../catalogue/competence.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
+import { verifyBy } from '../catalogue/limits.ts';
 import { unitOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
-import { isInstant } from './allowed.ts';
+import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
 import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
-import { endOne, hasReviewed, itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import {
+  endOne,
+  hasReviewed,
+  isDecided,
+  itemOf,
+  met,
+  mustBeCompetentOrg,
+  mustBeIn,
+  undecidedItems,
+  wrongState,
+} from './guards.ts';
 import { mustHaveBeenHeard } from './interestedParties.ts';
 import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
 import { powerToDecide } from './power.ts';
+import { outstandingFor } from './tolerance.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
 
 /** From review to decision (审查、核查、决定), and the push order that is born with a grant (S8). */
@@ -23,6 +35,7 @@ const distinct = <T>(values: T[]): T[] => [...new Set(values)];
 export function startReview(permit: Permit, command: StartReview): PermitEvent[] {
   mustBeIn(permit, 'startReview', 'ACCEPTED', 'UNDER_REVIEW');
   mustBeCompetentOrg(permit, command.by);
+  if (isByCommitment(permit)) throw refusal('decidedByCommitment', { instead: 'decide' });
   const reviewers = distinct(command.reviewers);
   if (reviewers.length < LEAST_OFFICERS)
     throw refusal('twoOfficersRequired', { named: reviewers.length, least: LEAST_OFFICERS });
@@ -35,10 +48,12 @@ export function startReview(permit: Permit, command: StartReview): PermitEvent[]
 
 /** 核查: each reviewer signs for himself, with a finding for every condition of the item (S7, Art. 34(3)). */
 export function verifySubstance(permit: Permit, command: VerifySubstance): PermitEvent[] {
-  mustBeIn(permit, 'verifySubstance', 'UNDER_REVIEW');
+  mustBeReviewable(permit, 'verifySubstance', command.item);
   mustBeCompetentOrg(permit, command.by);
   const { item, findings, opinion, by } = command;
-  const { frozen } = itemOf(permit, item);
+  const entry = itemOf(permit, item);
+  const { frozen } = entry;
+  mustBeUndecided(permit, entry);
   mustBeUnconcerned(permit, 'by', by.user);
   if (!permit.reviewers.includes(by.user)) throw refusal('notReviewer', { reviewers: permit.reviewers });
   const listed = frozen?.facts.conditions ?? [];
@@ -87,10 +102,25 @@ const finishing = (event: PermitEvent, finishesUnder: number): PermitEvent =>
   event.type === 'LicenceGranted' || event.type === 'LicenceDenied' ? { ...event, finishesUnder } : event;
 
 function decidable(permit: Permit, { item }: Decide, at: Instant): PermitItem {
-  const onTheSpot = permit.state === 'ACCEPTED' && isInstant(permit);
-  if (!onTheSpot) mustBeIn(permit, 'decide', 'UNDER_REVIEW');
-  if (onTheSpot && permit.accepted?.on !== civilDateOf(at)) throw refusal('notInstant', { instead: 'startReview' });
-  return itemOf(permit, item);
+  const onTheSpot = permit.state === 'ACCEPTED' && isDecidedAtOnce(permit);
+  if (!onTheSpot) mustBeReviewable(permit, 'decide', item);
+  if (onTheSpot && !isByCommitment(permit) && permit.accepted?.on !== civilDateOf(at))
+    throw refusal('notInstant', { instead: 'startReview' });
+  const entry = itemOf(permit, item);
+  mustBeUndecided(permit, entry);
+  return entry;
+}
+
+/** A special procedure of one item holds up no other. */
+function mustBeReviewable(permit: Permit, command: 'verifySubstance' | 'decide', item: string): void {
+  const entry = permit.items.find((candidate) => candidate.item === item);
+  if (permit.state === 'SPECIAL_PROCEDURE' && entry && runsOn(permit, entry)) return;
+  mustBeIn(permit, command, 'UNDER_REVIEW');
+}
+
+/** Each item of a case is decided once. */
+function mustBeUndecided(permit: Permit, entry: PermitItem): void {
+  if (isDecided(entry)) throw refusal('alreadyDecided', { item: entry.item, open: undecidedItems(permit) });
 }
 
 function mustBeSecondPerson(permit: Permit, user: string): void {
@@ -125,6 +155,8 @@ type Granting = { entry: PermitItem; version: ItemFacts; answer: Competent };
 
 function grant(permit: Permit, command: Decide, { entry, version, answer }: Granting, at: Instant): PermitEvent[] {
   mustFulfilConditions(permit, entry, version);
+  const missing = outstandingFor(permit, entry);
+  if (missing.length > 0) throw refusal('materialsMissing', { missing, instead: 'supplement' });
   const { by, item, reasons, articles, hearingTranscript } = command;
   const today = civilDateOf(at);
   const decision = decisionOf(permit, command, answer, validityOf(version, command.validTo, today), today);
@@ -153,7 +185,8 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
 }
 
 function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFacts): void {
-  if (permit.state === 'ACCEPTED') return; // decided on the spot, no visit and no special procedure (Art. 34(2))
+  // on the spot, without visit or special procedure (Art. 34(2)); or the applicant's own word stands for the check
+  if (permit.state === 'ACCEPTED') return;
   const { item } = entry;
   const checks = entry.checks.filter(
     ({ officer }) => permit.reviewers.includes(officer) && !isConcerned(permit, officer),
@@ -201,7 +234,16 @@ const decisionOf = (
   inNameOf: inNameOf ?? null,
   validFrom: validity.from,
   validTo: validity.to,
+  ...(permit.route && { route: permit.route }),
+  ...(outcome === 'granted' && verification(permit, item, today)),
 });
+
+/** What was granted on a commitment is verified in time, whatever else the register says (国办发〔2020〕42号). */
+function verification(permit: Permit, item: string, today: CivilDate): { verifyBy?: CivilDate } {
+  const commitment = isByCommitment(permit) ? itemOf(permit, item).frozen?.facts.commitment : undefined;
+  const due = commitment && verifyBy(permit.calendar, commitment, today);
+  return due ? { verifyBy: due } : {};
+}
 
 /** Born in the decision (S8). A supervisor without its unit is an incident, never a reason to miss the limit (2.4). */
 function pushOrder(permit: Permit, { item, facts }: Decide, answer: Competent, at: Instant): PermitEvent[] {

@@ -45,6 +45,9 @@ export type GivenMaterial = {
 
 export type Remedies = { reconsiderationDays: number; suitMonths: number };
 
+/** How a case is handled (办理方式): in the ordinary way, by commitment (告知承诺), or with minor papers to follow (容缺受理). */
+export type Route = 'ordinary' | 'commitment' | 'tolerance';
+
 export type Decision = {
   outcome: 'granted' | 'denied';
   number: string;
@@ -54,6 +57,10 @@ export type Decision = {
   inNameOf: OrgId | null;
   validFrom: CivilDate | null;
   validTo: CivilDate | null;
+  /** absent: the ordinary one */
+  route?: Exclude<Route, 'ordinary'>;
+  /** granted on a commitment: by when the supervisor has to verify it (批后核查) */
+  verifyBy?: CivilDate;
 };
 
 /** What one officer found and signed for; a check of the substance needs two of them (Art. 34(3)). */
@@ -69,6 +76,10 @@ export type PermitItem = {
   certificateNumber: string | null;
   delivered: boolean;
   published: boolean;
+  /** its certificate is the one integrated licence of the trade (一业一证) */
+  integrated?: true;
+  /** ended without a decision, while other items of the case were decided */
+  ended?: 'withdrawn' | 'terminated';
 };
 
 export type Push = {
@@ -89,7 +100,8 @@ export type Push = {
 
 /** What had moved a decision clock before the case came here, with its reasons (Art. 42, 45). */
 export type ClockHistory = {
-  pauses: { kind: string; from: CivilDate; to: CivilDate; basis: Basis; reasons: TextRef }[];
+  /** `toldOn`: the applicant was told in writing; absent in what earlier releases took over */
+  pauses: { kind: string; toldOn?: CivilDate; from: CivilDate; to: CivilDate; basis: Basis; reasons: TextRef }[];
   extension: { wd: number; approvedOn: CivilDate; approvedBy: string; reasons: TextRef } | null;
 };
 
@@ -155,10 +167,18 @@ export type Permit = {
   receivedBy: { user: UserId; org: OrgId };
   competentOrg: OrgId;
   decidableAtOnce: boolean;
+  /** absent: the ordinary one */
+  route?: Exclude<Route, 'ordinary'>;
+  /** 联合办理 (Art. 26(2)): several departments as one, with a limit of its own */
+  handling?: 'joint';
+  /** 一业一证: the trade whose licences are asked for together */
+  trade?: string;
+  /** 容缺受理: listed materials that are still to follow; the date is set by acceptance */
+  tolerated?: { open: string[]; completeBy: CivilDate | null };
   items: PermitItem[];
   /** ids of listed materials handed in so far */
   given: string[];
-  /** from receipt to acceptance: what a deemed acceptance would need */
+  /** from the last hand-in to acceptance: what a deemed acceptance would need */
   facts: ReferenceFacts | null;
   calendar: Calendar;
   policy: Policy;
@@ -174,8 +194,6 @@ export type Permit = {
   pushes: Push[];
   /** when the last condition of closing (办结) was met; null before and after */
   closableAt: Instant | null;
-  /** unified, joint or centralised handling (Art. 26); absent: ordinary */
-  handling?: 'joint';
   /** these are absent until the first of them */
   procedures?: SpecialProcedure[];
   extensions?: Extension[];

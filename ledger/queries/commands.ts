@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
+import { SERVICE_COMMANDS } from '../../domain/permit/commands.ts';
 import { type Instant, instantOf } from '../../domain/time.ts';
-import type { CommandRow } from '../commands.ts';
+import { COLUMNS, type CommandRow, commandRow } from '../commands.ts';
 import type { Ledger } from '../database.ts';
 import { SUSPENDED } from './heldCases.ts';
 
@@ -48,14 +50,38 @@ const MOST_OF_A_CASE = 100;
 
 /** Commands of one case without outcome, in the order in which they were asked. */
 export async function unfinishedOf(ledger: Ledger, stream: string): Promise<CommandRow[]> {
-  const rows = await ledger
+  return (await unfinished(ledger, stream).execute()).map(commandRow);
+}
+
+/** Those among them that people asked of the case before this one. */
+export async function unfinishedBefore(
+  ledger: Ledger,
+  { id, stream }: Pick<CommandRow, 'id' | 'stream'>,
+): Promise<CommandRow[]> {
+  const rows = await unfinished(ledger, stream)
+    .where('name', 'not in', ['receive', ...SERVICE_COMMANDS])
+    .where(
+      sql<boolean>`(received_at, id) < (select asked.received_at, asked.id from commands as asked where asked.id = ${id})`,
+    )
+    .execute();
+  return rows.map(commandRow);
+}
+
+const unfinished = (ledger: Ledger, stream: string) =>
+  ledger
     .selectFrom('commands')
-    .select(['id', 'stream', 'name', 'actor', 'client', 'bodyHash', 'command', 'receivedAt', 'outcome', 'outcomeAt'])
+    .select(COLUMNS)
     .where('stream', '=', stream)
     .where('outcome', 'is', null)
     .orderBy('receivedAt')
     .orderBy('id')
-    .limit(MOST_OF_A_CASE)
-    .execute();
-  return rows.map((row) => ({ ...row, receivedAt: new Date(row.receivedAt), outcomeAt: null }));
+    .limit(MOST_OF_A_CASE);
+
+/** When the newest thing that was asked of this ledger was asked; null where nothing was. */
+export async function newestCommandAt(ledger: Ledger): Promise<Date | null> {
+  const { newest } = await ledger
+    .selectFrom('commands')
+    .select((select) => select.fn.max<Instant | null>('receivedAt').as('newest'))
+    .executeTakeFirstOrThrow();
+  return newest === null ? null : new Date(newest);
 }

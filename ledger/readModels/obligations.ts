@@ -1,4 +1,5 @@
 import type { Obligation } from '../../domain/obligations/types.ts';
+import type { CaseTransferred } from '../../domain/permit/events.ts';
 import type { ObligationRow, PermitRow } from '../schema.ts';
 import type { Recorded } from './rows.ts';
 
@@ -22,7 +23,7 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
         provisional: event.provisional,
       });
     case 'CaseTransferred':
-      return event.obligations.reduce((moved, id) => withOpen(moved, id, { organ: event.to }), rows);
+      return event.obligations.reduce((moved, id) => withOpen(moved, id, handedTo(event)), rows);
     case 'ReminderSent':
       return withOpen(rows, event.obligationId, { rung: 'reminder' });
     case 'YellowCardShown':
@@ -44,6 +45,11 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
       return rows;
   }
 }
+
+const handedTo = ({ to, jurisdiction }: CaseTransferred): Partial<ObligationRow> => ({
+  organ: to,
+  ...(jurisdiction !== undefined && { jurisdiction }),
+});
 
 const withOpen = (rows: Rows, id: string, change: Partial<ObligationRow>): Rows =>
   rows.map((row) => (row.id === id && row.state === 'open' ? { ...row, ...change } : row));

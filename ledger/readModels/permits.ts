@@ -1,8 +1,10 @@
 import { worstLamp } from '../../domain/obligations/ladder.ts';
 import type { PermitEventType } from '../../domain/permit/events.ts';
+import { type Progress, stateAfterDecision } from '../../domain/permit/progress.ts';
 import type { CaseState } from '../../domain/permit/types.ts';
 import type { LinkageState, PermitRow, PushRow } from '../schema.ts';
 import type { Recorded, StreamRows } from './rows.ts';
+import type { ItemOutcome } from './tables.ts';
 
 const STATE_AFTER: { readonly [type in PermitEventType]?: CaseState } = {
   CorrectionRequested: 'CORRECTION_REQUESTED',
@@ -13,10 +15,6 @@ const STATE_AFTER: { readonly [type in PermitEventType]?: CaseState } = {
   ReviewStarted: 'UNDER_REVIEW',
   SpecialProcedureStarted: 'SPECIAL_PROCEDURE',
   ReviewResumed: 'UNDER_REVIEW',
-  LicenceGranted: 'GRANTED',
-  LicenceDenied: 'DENIED',
-  CertificateIssued: 'CERTIFICATE_ISSUED',
-  DecisionDelivered: 'DELIVERED',
   Withdrawn: 'WITHDRAWN',
   Terminated: 'TERMINATED',
   CaseClosed: 'CLOSED',
@@ -33,14 +31,29 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
       return { ...next, acceptedOn: event.acceptedOn, deemed: event.deemed };
     case 'LicenceGranted':
     case 'LicenceDenied':
-      return {
+      return progressed({
         ...next,
         decidedOn: event.decision.decidedOn,
-        decision: event.decision.outcome,
+        // a case of several items was granted where any of them was
+        decision: row.decision === 'granted' ? 'granted' : event.decision.outcome,
         decisions: { ...row.decisions, [event.item]: event.decision },
-      };
+      });
+    case 'CertificateIssued':
+      return withOutcomes(next, [event.item], { certificateNumber: event.certificateNumber });
+    case 'IntegratedLicenceIssued':
+      return withOutcomes(next, event.items, { certificateNumber: event.certificateNumber });
+    case 'DecisionDelivered':
+      return withOutcomes(next, [event.item], { delivered: true });
+    case 'ItemsEnded':
+      return progressed({
+        ...next,
+        decisions: {
+          ...row.decisions,
+          ...Object.fromEntries(event.items.map((item) => [item, { outcome: event.how }])),
+        },
+      });
     case 'CaseTransferred':
-      return { ...next, competentOrg: event.to };
+      return { ...next, competentOrg: event.to, jurisdiction: event.jurisdiction ?? row.jurisdiction };
     case 'CalendarAdopted':
       return { ...next, calendarVersion: event.calendar.version, calendarKnownThrough: event.calendar.knownThrough };
     case 'CaseClosed':
@@ -48,6 +61,31 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
     default:
       return next;
   }
+}
+
+function withOutcomes(
+  row: PermitRow,
+  items: readonly string[],
+  change: { certificateNumber: string } | { delivered: true },
+): PermitRow {
+  const changed = Object.entries(row.decisions).map(([item, outcome]) => [
+    item,
+    items.includes(item) ? { ...outcome, ...change } : outcome,
+  ]);
+  return progressed({ ...row, decisions: Object.fromEntries(changed) });
+}
+
+/** The domain says how far a case of several items is; the row only knows what became of each. */
+function progressed(row: PermitRow): PermitRow {
+  const state = stateAfterDecision(row.items.map((item) => progressOf(row.decisions[item])));
+  return state ? { ...row, caseState: state } : row;
+}
+
+function progressOf(outcome: ItemOutcome | undefined): Progress {
+  if (!outcome) return { outcome: null, hasCertificate: false, delivered: false };
+  if (!('decidedOn' in outcome)) return { outcome: 'ended', hasCertificate: false, delivered: false };
+  const { certificateNumber, delivered = false } = outcome;
+  return { outcome: outcome.outcome, hasCertificate: certificateNumber !== undefined, delivered };
 }
 
 function received({ stream, seq, event }: Recorded, client: string | null): PermitRow | null {
@@ -87,8 +125,8 @@ function received({ stream, seq, event }: Recorded, client: string | null): Perm
 export function summarised(rows: StreamRows): StreamRows {
   if (!rows.permit) return rows;
   const open = rows.obligations.filter((obligation) => obligation.state === 'open');
-  // a clock that stands still has no next day
-  const isPaused = rows.permit.caseState === 'SPECIAL_PROCEDURE';
+  // a clock that stands still has no next day; of several items the row does not know which one stands
+  const isPaused = rows.permit.caseState === 'SPECIAL_PROCEDURE' && rows.permit.items.length === 1;
   const running = open.filter(({ kind }) => !isPaused || kind !== 'decide');
   const nextDue = running.map((obligation) => obligation.due).reduce<string | null>(earlier, null);
   const lamp = worstLamp(open.map((obligation) => obligation.lamp));

@@ -12,6 +12,11 @@ export function foldPublications(rows: Rows, permit: PermitRow, recorded: Record
       return [...rows.filter((row) => row.item !== event.item), granted(event, permit, recorded.stream)];
     case 'CertificateIssued':
       return withItem(rows, event.item, { certificateNumber: event.certificateNumber });
+    case 'IntegratedLicenceIssued':
+      return event.items.reduce(
+        (folded, item) => withItem(folded, item, { certificateNumber: event.certificateNumber }),
+        rows,
+      );
     case 'DecisionPublished':
       return withItem(rows, event.item, { publishedAt: event.effectiveAt, receipt: event.receipt });
     default:

@@ -68,5 +68,11 @@ const ordered = (
   attempts: 0,
   lastProblem: null,
   nextAttemptAt: null,
-  decision: permit.decisions[event.item] ?? null,
+  decision: decisionOn(permit, event.item),
 });
+
+/** A push is born with its decision, so there is one, and nothing has come of it yet. */
+function decisionOn({ decisions }: PermitRow, item: string): PushRow['decision'] {
+  const outcome = decisions[item];
+  return outcome && 'decidedOn' in outcome ? outcome : null;
+}

@@ -6,6 +6,11 @@ import type { Json, NullableJson } from '../json.ts';
 
 export type LinkageState = 'none' | 'pushPending' | 'pushed' | 'acknowledged';
 
+export type ItemOutcome =
+  | (Decision & { certificateNumber?: string; delivered?: true })
+  /** ended without a decision, while others of the case were decided */
+  | { outcome: 'withdrawn' | 'terminated' };
+
 export type PermitsTable = {
   caseNumber: CaseNumber;
   stream: string;
@@ -27,7 +32,8 @@ export type PermitsTable = {
   deemed: boolean;
   decidedOn: CivilDate | null;
   decision: Decision['outcome'] | null;
-  decisions: Json<{ [item: ItemId]: Decision }>;
+  /** what became of each item, and how far it has come since */
+  decisions: Json<{ [item: ItemId]: ItemOutcome }>;
   closedAt: Instant | null;
   nextDue: CivilDate | null;
   /** the calendar the case counts with now; what it was accepted under stands in its file */

@@ -17,7 +17,7 @@ export function differences(result: Result): Difference[] {
   };
   if (failure) return [{ id: application.id, what: 'walk', expected: 'no failure', actual: failure }];
   if (plan === 'notYet') {
-    same('answer', `notYet ${expected.notYet}`, `${problem?.code} ${capabilityIn(result)}`);
+    same('answer', `notYet ${expected.notYet}`, `${problem?.code} ${problem?.capability}`);
     same('case', null, result.caseNumber);
     return found;
   }
@@ -55,6 +55,8 @@ export function differences(result: Result): Difference[] {
     same('decision', expected.decision, entry?.decision?.outcome);
     same('in the name of', item.inNameOf, entry?.decision?.inNameOf);
     same('state', 'CLOSED', detail?.permit.caseState);
+    same('verify by', item.verifyBy, entry?.decision?.verifyBy);
+    if (item.completeBy) same('complete by', item.completeBy, detail?.tolerated?.completeBy);
   }
   if (expected.outcome === 'CORRECTION_REQUESTED') same('missing', expected.missing, askedFor(trace));
   for (const { state } of detail?.pushes ?? [])
@@ -63,10 +65,6 @@ export function differences(result: Result): Difference[] {
   if (!SHOWN_BY[plan]?.includes('RedCardShown')) same('shows RedCardShown', false, types.includes('RedCardShown'));
   return found;
 }
-
-/** the API's own name for the same thing */
-const capabilityIn = ({ problem }: Result): string | null =>
-  problem?.capability === 'integratedTrade' ? 'integrated' : (problem?.capability ?? null);
 
 const askedFor = (trace: Result['trace']): string[] =>
   trace
@@ -81,6 +79,8 @@ const SHOWN_BY: { [plan in Result['plan']]?: string[] } = {
   lateStatutory: ['RedCardShown', 'StatutoryLimitPassed', 'DelayExplained'],
   silence: ['RedCardShown', 'Accepted'],
   correction: ['CorrectionRequested', 'CorrectionHandedIn'],
+  tolerance: ['SupplementHandedIn'],
+  integrated: ['IntegratedLicenceIssued'],
   unacknowledged: ['YellowCardShown', 'RedCardShown', 'SupervisedHandlingOrdered'],
   lateAcknowledged: ['RedCardShown', 'PushAcknowledged', 'DelayExplained'],
 };

@@ -8,6 +8,10 @@ export type Plan =
   | 'silence'
   | 'correction'
   | 'instant'
+  | 'commitment'
+  | 'tolerance'
+  | 'integrated'
+  | 'joint'
   | 'notRequired'
   | 'unacknowledged'
   | 'lateAcknowledged'
@@ -29,6 +33,9 @@ export function planOf(application: Application, { outcome, code, notYet }: Expe
   if (outcome === 'NOT_REQUIRED') return 'notRequired';
   if (outcome === 'CORRECTION_REQUESTED') return 'correction';
   if (application.facts?.decidableAtOnce) return 'instant';
+  if (application.route === 'commitment' || application.route === 'tolerance') return application.route;
+  if (application.trade) return 'integrated';
+  if (application.handling === 'joint') return 'joint';
   return CHOSEN[application.id] ?? 'onTime';
 }
 
@@ -39,6 +46,10 @@ export const PLAN_TEXT: { [plan in Plan]: string } = {
   silence: '逾期未告知，视为受理 · silent bureau, deemed accepted',
   correction: '一次性告知补正 · corrected once',
   instant: '当场决定 · decided on the spot',
+  commitment: '告知承诺，当场决定 · by commitment, decided at once',
+  tolerance: '容缺受理，后补材料 · minor papers followed',
+  integrated: '一业一证 · one licence for the trade',
+  joint: '联合办理 · joint handling',
   notRequired: '无需许可 · no licence needed',
   unacknowledged: '推送无人签收 · push nobody acknowledges',
   lateAcknowledged: '逾期签收 · acknowledged late',

@@ -26,8 +26,9 @@ export type Detail = {
     item: string;
     supervisor: string | null;
     conditions: string[] | null;
-    decision: { outcome: string; inNameOf: string | null } | null;
+    decision: { outcome: string; inNameOf: string | null; verifyBy?: string } | null;
   }[];
+  tolerated: { open: string[]; completeBy: string | null } | null;
   obligations: ObligationSeen[];
   pushes: { pushId: string; supervisor: string; state: string }[];
 };
@@ -128,19 +129,19 @@ export class Walk {
     const due = this.expected.items[0] ?? item;
     if (this.plan === 'latePromised') await this.advanceTo(openDaysAfter(due.promisedDue, 3));
     if (this.plan === 'lateStatutory') await this.advanceTo(openDaysAfter(due.statutoryDue, 2));
-    await this.decide(item.item);
-    if (this.expected.decision === 'granted')
-      await this.command('clerk-1', 'issueCertificate', {
-        item: item.item,
-        certificateNumber: `DEMO-${this.caseNumber}`,
+    if (!this.isOnTheSpot()) await this.review();
+    if (this.application.tolerated) await this.supplement(this.application.tolerated);
+    for (const { item: each } of this.expected.items) await this.decide(each);
+    if (this.expected.decision === 'granted') await this.issue();
+    if (!this.isOnTheSpot()) await this.advanceTo(openDaysAfter(this.today(), 1));
+    const documents = this.plan === 'integrated' ? this.expected.items.slice(0, 1) : this.expected.items;
+    for (const { item: each } of documents)
+      await this.command('clerk-1', 'deliver', {
+        item: each,
+        method: 'inPerson',
+        recipient: '领取人 测试',
+        proof: { sha256: '0'.repeat(64) },
       });
-    if (this.plan !== 'instant') await this.advanceTo(openDaysAfter(this.today(), 1));
-    await this.command('clerk-1', 'deliver', {
-      item: item.item,
-      method: 'inPerson',
-      recipient: '领取人 测试',
-      proof: { sha256: '0'.repeat(64) },
-    });
     await this.answerPushes();
     await this.explainDelays();
   }
@@ -176,20 +177,48 @@ export class Walk {
     this.expected = expectationOn(this.application, this.receivedOn, this.receivedOn);
   }
 
-  private async decide(item: string): Promise<void> {
-    const articles = [{ document: '中华人民共和国行政许可法', article: '第三十七条' }];
-    const isDenied = this.expected.decision === 'denied';
-    if (this.plan !== 'instant') {
-      const reviewers = [this.user('reviewer-1'), this.user('reviewer-2')];
-      await this.command('organ-head', 'startReview', { reviewers });
-      if (!this.plan.startsWith('late')) await this.advanceTo(openDaysAfter(this.today(), 1));
-      const failed = this.application.facts?.failedConditions ?? [];
-      const { items } = await this.look();
-      const conditions = items[0]?.conditions ?? [];
-      const findings = conditions.map((condition) => ({ condition, met: !failed.includes(condition) }));
+  private isOnTheSpot = (): boolean => this.plan === 'instant' || this.plan === 'commitment';
+
+  private async review(): Promise<void> {
+    const reviewers = [this.user('reviewer-1'), this.user('reviewer-2')];
+    await this.command('organ-head', 'startReview', { reviewers });
+    if (!this.plan.startsWith('late')) await this.advanceTo(openDaysAfter(this.today(), 1));
+    const failed = this.application.facts?.failedConditions ?? [];
+    const { items } = await this.look();
+    for (const { item, conditions } of items) {
+      const findings = (conditions ?? []).map((condition) => ({ condition, met: !failed.includes(condition) }));
       for (const reviewer of ['reviewer-1', 'reviewer-2'])
         await this.command(reviewer, 'verifySubstance', { item, findings });
     }
+  }
+
+  /** What tolerant acceptance left open comes before its day, and only then can the licence be granted. */
+  private async supplement(tolerated: readonly string[]): Promise<void> {
+    const materials = tolerated.map((materialId) => ({
+      materialId,
+      source: 'upload',
+      sha256: '2'.repeat(64),
+      pages: 1,
+    }));
+    await this.command('client', 'supplement', { materials });
+  }
+
+  private async issue(): Promise<void> {
+    const certificateNumber = `DEMO-${this.caseNumber}`;
+    if (this.plan === 'integrated') {
+      await this.command('clerk-1', 'issueIntegratedLicence', { certificateNumber });
+      return;
+    }
+    for (const [index, { item }] of this.expected.items.entries())
+      await this.command('clerk-1', 'issueCertificate', {
+        item,
+        certificateNumber: `${certificateNumber}-${index + 1}`,
+      });
+  }
+
+  private async decide(item: string): Promise<void> {
+    const articles = [{ document: '中华人民共和国行政许可法', article: '第三十七条' }];
+    const isDenied = this.expected.decision === 'denied';
     await this.command('decider', 'decide', {
       item,
       outcome: isDenied ? 'denied' : 'granted',

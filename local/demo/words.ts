@@ -39,6 +39,9 @@ const EVENTS: { [type: string]: string } = {
   DecisionPublished: '公示 published',
   Withdrawn: '撤回申请 withdrawn',
   Terminated: '终止 terminated',
+  IntegratedLicenceIssued: '颁发综合许可证 integrated licence issued',
+  SupplementHandedIn: '容缺材料补齐 papers followed',
+  ItemsEnded: '其余事项终结 rest of the case ended',
   CaseClosed: '办结 closed',
   ObligationOpened: '职责开始 duty opened',
   ObligationMet: '职责履行 duty met',
@@ -96,10 +99,6 @@ const ROLES: { [role: string]: string } = {
 export const roleText = (role: string): string => ROLES[role] ?? role;
 
 const NOT_YET: { [name: string]: string } = {
-  commitment: '告知承诺 commitment',
-  tolerance: '容缺受理 tolerance',
-  integrated: '一业一证 integrated trade',
-  joint: '联合办理 joint handling',
   renewal: '延续 renewal',
 };
 export const notYetText = (name: string): string => NOT_YET[name] ?? name;

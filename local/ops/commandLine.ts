@@ -14,6 +14,7 @@ import { listOperations } from '../../ledger/operations.ts';
 import { heldCases } from '../../ledger/queries/heldCases.ts';
 import { permitStream } from '../../ledger/streams.ts';
 import { isVerificationPending } from '../../ledger/verifications.ts';
+import { hasMovedClock } from '../virtualTime.ts';
 import { type Changing, HELP, HELP_OF } from './help.ts';
 import {
   atOnceIn,
@@ -79,6 +80,7 @@ async function withParts(databaseUrl: string, work: (parts: OperationParts) => P
     engine,
     reference: ledgerReference(ledger),
     metrics: createMetrics(() => Promise.resolve(0)),
+    hasMovedClock: (stream) => hasMovedClock(engine.client, stream),
     mayTakeCommands: async () => !(await isVerificationPending(ledger)),
   });
   try {
@@ -150,6 +152,7 @@ async function act(parts: OperationParts, operation: Changing, given: Given): Pr
       ...{ operation, cases, actor, dryRun, batch, bodyHash: null, via: 'commandLine' },
       reason: textIn(given, 'reason') ?? '',
       evenIfHealthy: given.values['even-if-healthy'] === true,
+      evenIfFactsAreLost: given.values['even-if-facts-are-lost'] === true,
     },
     {
       atOnce,

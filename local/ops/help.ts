@@ -48,6 +48,11 @@ const SELECTION = `  <case…>             办件编号，可多个 · case numb
   --at-once <n>       同时办理几件（1–16，缺省 4）· cases at a time
   --json              供程序读取 · for programs`;
 
+const FACTS_LOST = `  --even-if-facts-are-lost
+                      历史中有账本所无的事件且无法补回时仍继续；这些事件随之丢失，并记录在案
+                      go on though a history that no worker can go on with holds events that the ledger lacks; they are
+                      lost, and that is on record`;
+
 export const HELP_OF: { readonly [operation in Looking | Changing]: string } = {
   incidents: `npm run ops -- incidents [--kind <kind>] [--closed | --all] [--jurisdiction <id>] [--json]
 
@@ -74,13 +79,14 @@ Holds cases: commands wait, no moment happens, no push begins. Limits go on; wha
 time after resume.
 
 ${SELECTION}`,
-  resume: `npm run ops -- resume <cases> --by <operator> --reason <why>
+  resume: `npm run ops -- resume <cases> --by <operator> --reason <why> [--even-if-facts-are-lost]
 
 恢复停办（原因已处理）、暂停的案件；流程丢失的由账本重新启动。随后关闭其运行事件。
 Lets halted (their cause mended) and suspended cases go on; a lost one is started again from the ledger. Closes its
-incidents.
+incidents. Refused while the engine's history holds events that the ledger lacks: npm run recover first.
 
-${SELECTION}`,
+${SELECTION}
+${FACTS_LOST}`,
   'send-again': `npm run ops -- send-again <cases> --by <operator> --reason <why>
 
 立即以原编号重发没有结果的指令。等待下次尝试的推送不提前：其时刻属于案卷。
@@ -89,11 +95,14 @@ its moment is part of the file.
 
 ${SELECTION}`,
   terminate: `npm run ops -- terminate <cases> --by <operator> --reason <why> [--even-if-healthy]
+  [--even-if-facts-are-lost]
 
-终止流程而不是案件：案件仍未了结，列为 workflowMissing，用 resume 由账本重新启动。流程所知的事件账本中没有时一律拒绝。
+终止流程而不是案件：案件仍未了结，列为 workflowMissing，用 resume 由账本重新启动。流程或其历史所知的事件账本中没有时拒绝：
+先 npm run recover。
 Ends workflows, never cases: what is owed stays owed and is listed as workflowMissing until resume starts it again from
-the ledger. Always refused where the workflow knows events that the ledger lacks.
+the ledger. Refused where the workflow or its history knows events that the ledger lacks: npm run recover first.
 
 ${SELECTION}
-  --even-if-healthy   流程运行正常也替换 · replace workflows that are in good health, too`,
+  --even-if-healthy   流程运行正常也替换 · replace workflows that are in good health, too
+${FACTS_LOST}`,
 };

@@ -24,6 +24,7 @@ const PARAMETERS = {
   'dry-run': 'boolean',
   'at-once': 'string',
   'even-if-healthy': 'boolean',
+  'even-if-facts-are-lost': 'boolean',
   json: 'boolean',
 } as const satisfies { [name: string]: Value };
 type Parameter = keyof typeof PARAMETERS;
@@ -38,9 +39,9 @@ const TAKES: { readonly [operation in Looking | Changing]: readonly Parameter[] 
   show: ['json'],
   record: ['batch', 'jurisdiction', 'json'],
   suspend: SELECTING,
-  resume: SELECTING,
+  resume: [...SELECTING, 'even-if-facts-are-lost'],
   'send-again': SELECTING,
-  terminate: [...SELECTING, 'even-if-healthy'],
+  terminate: [...SELECTING, 'even-if-healthy', 'even-if-facts-are-lost'],
 };
 
 export type Given = {

@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, type InjectedSinks, Worker } from '@temporalio/worker';
 import type { FlushRequest } from '../../activities/ledger.ts';
+import { opensCase } from '../../api/startOfRun.ts';
 import { append } from '../../ledger/append.ts';
 import type { Ledger } from '../../ledger/database.ts';
+import { type Opening, reserve } from '../../ledger/reservations.ts';
 import type { FlushSinks } from './flushCapture.ts';
 
 type Written = { request: FlushRequest; seq: number; hash: string };
@@ -17,6 +19,8 @@ export type Recovered = { from: number; to: number };
  */
 export async function recoverCase(ledger: Ledger, client: Client, stream: string): Promise<Recovered> {
   const written = await writtenBy(client, stream);
+  // its submission must find it again, also where no verification has named it
+  await reserve(ledger, openingsIn(stream, written));
   const before = await headOf(ledger, stream);
   let head = before;
   for (;;) {
@@ -28,6 +32,13 @@ export async function recoverCase(ledger: Ledger, client: Client, stream: string
     head = { seq: result.seq, hash: result.hash };
   }
 }
+
+const openingsIn = (stream: string, written: readonly Written[]): Opening[] =>
+  written.flatMap(({ request: { from, batches } }) =>
+    batches
+      .filter(({ receipt }) => from === 0 && receipt && opensCase(receipt.command))
+      .map(({ commandId }) => ({ stream, commandId })),
+  );
 
 /** All runs, also those that went on as another: what they were answered when they flushed. */
 async function writtenBy(client: Client, stream: string): Promise<Written[]> {

@@ -220,6 +220,8 @@ const ITEM: EveryField<LicenceItem> = {
   statutoryLimitWd: true,
   clockStart: true,
   extensionWd: true,
+  limitBasis: true,
+  handling: true,
   promisedLimitWd: true,
   instant: true,
   specialProcedures: true,

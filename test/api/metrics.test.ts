@@ -9,7 +9,7 @@ import { admitCommand, admitSubmission } from '../../ledger/commands.ts';
 import { openLedger } from '../../ledger/database.ts';
 import { setWebhook } from '../../ledger/endpoints.ts';
 import { openIncident } from '../../ledger/incidents.ts';
-import { requestVerification } from '../../ledger/verifications.ts';
+import { isVerificationPending, requestVerification } from '../../ledger/verifications.ts';
 import { createWorkerMetrics, serveWorkerStatus } from '../../workers/metrics.ts';
 import { asAdmin, type FreshLedger, freshLedger } from '../ledger/database.ts';
 import { testKeys } from '../ledger/keys.ts';
@@ -29,7 +29,7 @@ afterAll(() => database.close());
 
 async function read(ledger = database.service, engine = reachable): Promise<string> {
   const registry = new Registry();
-  watchState(registry, { ledger, engine });
+  watchState(registry, { ledger, engine, mayTakeCommands: async () => !(await isVerificationPending(ledger)) });
   return await registry.metrics();
 }
 
@@ -160,7 +160,7 @@ describe('Commands by outcome', () => {
 
   it('are counted by a name and a code of ours, whatever the caller sent', async () => {
     service = await startService({ ledger: database.service });
-    watchState(service.parts.metrics.registry, { ledger: database.service, engine: service.parts.engine });
+    watchState(service.parts.metrics.registry, service.parts);
     await service.post(`/api/v1/permits/${CASE_NUMBER}/accept`, {}, { user: '610113-clerk-1', key: 'x'.repeat(201) });
     expect((await service.get('/metrics')).status).toBe(401);
     expect((await service.get('/metrics', { user: '610113-clerk-1' })).status).toBe(403);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { confirmedHead } from '../../api/operations/confirmedHead.ts';
 import { type Operation, operate } from '../../api/operations/operate.ts';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import { instantOf } from '../../domain/time.ts';
@@ -34,6 +35,7 @@ afterAll(async () => {
 
 const CLERK = '610113-clerk-1';
 const OPERATOR = '610113-operator';
+const DECIDER = '610113-decider';
 const REASON = '法院要求保全 court order';
 const now = () => instantOf(Date.now() - 2000).replace(/\.\d+/, '');
 
@@ -59,6 +61,10 @@ async function outcomes(name: string, cases: string[], more = {}): Promise<strin
 
 const accept = (number: string, key: string = randomUUID()) =>
   service.post(`/api/v1/permits/${number}/accept`, {}, { user: CLERK, key });
+
+/** what the record says of the last operation */
+const lastOf = async (number: string) =>
+  (await listOperations(shell.ledger, { stream: `permit/${number}` }))[0]?.detail;
 
 const openKinds = async (number: string) =>
   (await listIncidents(shell.ledger, { stream: `permit/${number}`, open: true })).map(({ kind }) => kind);
@@ -125,10 +131,54 @@ describe('suspend', () => {
 
     expect(await outcomes('resume', [number])).toEqual(['resumed']);
     expect(await openKinds(number)).toEqual([]);
-    expect(await outcomes('send-again', [number])).toEqual(['sentAgain']);
     expect((await shell.stateOf(number)).state).toBe('ACCEPTED');
+    expect(await outcomes('send-again', [number])).toEqual(['nothingWaiting']);
     expect((await accept(number, 'waits')).status).toBe(200);
     expect((await shell.recorded(number)).filter(({ type }) => type === 'Accepted')).toHaveLength(1);
+  });
+
+  it('costs the applicant no day: what he handed in meanwhile keeps its day, and comes before what is asked later', async () => {
+    const number = await opened();
+    const defects = [{ material: 'food-business-m1', reason: '缺少签字' }];
+    const asked = await service.post(`/api/v1/permits/${number}/requestCorrection`, { defects }, { user: CLERK });
+    expect(asked.status).toBe(200);
+    expect(await outcomes('suspend', [number])).toEqual(['suspended']);
+
+    // when: he answers, and long after his time is over the case goes on
+    const handedIn = { materials: [{ materialId: 'food-business-m1', source: 'shared' }] };
+    const answered = await service.post(`/api/v1/permits/${number}/correct`, handedIn, { user: CLERK });
+    expect([answered.status, answered.body.code]).toEqual([503, 'caseSuspended']);
+    const today = instantOf(Date.now()).slice(0, 10);
+    await shell.advance(number, 90);
+    await shell.handleOf(number).signal('resume');
+    const ground = {
+      ground: 'notCorrected',
+      reasons: '逾期未补正',
+      articles: [{ document: '行政许可法', article: '第三十二条' }],
+    };
+    const late = await service.post(`/api/v1/permits/${number}/terminate`, ground, { user: DECIDER });
+
+    // then
+    expect([late.status, late.body.code]).toEqual([409, 'wrongState']);
+    const facts = await shell.recorded(number);
+    expect(facts.find(({ type }) => type === 'CorrectionHandedIn')?.effectiveAt.slice(0, 10)).toBe(today);
+    // and what the bureau then left undone is the bureau's
+    expect(facts.find(({ type }) => type === 'Accepted')).toMatchObject({ deemed: true, acceptedOn: today });
+    expect(facts.map(({ type }) => type)).not.toContain('Terminated');
+  });
+
+  it('resume itself sends what waits, in the order in which it was asked', async () => {
+    const number = await opened();
+    await ask('suspend', [number]);
+    for (const name of ['accept', 'withdraw'])
+      expect((await service.post(`/api/v1/permits/${number}/${name}`, {}, { user: CLERK })).body.code).toBe(
+        'caseSuspended',
+      );
+    const { body } = await ask('resume', [number]);
+    const [result] = body.results as Result[];
+    expect(Object.values(result?.detail.commands ?? {})).toEqual(['receipt', 'receipt']);
+    const types = (await shell.recorded(number)).map(({ type }) => type);
+    expect(types.filter((type) => ['Accepted', 'Withdrawn'].includes(type))).toEqual(['Accepted', 'Withdrawn']);
   });
 
   it('of one that is suspended changes nothing, and resume of one that runs neither', async () => {
@@ -148,8 +198,27 @@ describe('resume', () => {
     await mendHead(number);
     expect(await outcomes('resume', [number])).toEqual(['resumed']);
     expect(await openKinds(number)).toEqual([]);
-    expect(await outcomes('send-again', [number])).toEqual(['sentAgain']);
+    // with the command that waited for it
     expect((await shell.stateOf(number)).state).toBe('ACCEPTED');
+  });
+
+  it('is refused for a case that came to its end in the engine, where an older ledger has it open', async () => {
+    const number = await opened();
+    await service.post(`/api/v1/permits/${number}/withdraw`, {}, { user: CLERK });
+    await shell.handleOf(number).result();
+    const stream = `permit/${number}`;
+    await asAdmin(
+      shell.database.ownerUrl,
+      `set session_replication_role = replica;
+       delete from events where stream = '${stream}' and seq > 1;
+       update streams set seq = 1, hash = (select hash from events where stream = '${stream}' and seq = 1)
+         where stream = '${stream}'`,
+    );
+    const before = await ledgerBytes();
+    const { body } = await ask('resume', [number]);
+    expect(body.results).toMatchObject([{ outcome: 'factsAtRisk', detail: { agreement: 'ledgerBehind' } }]);
+    expect(await ledgerBytes()).toEqual(before);
+    expect((await shell.handleOf(number).describe()).status.name).toBe('COMPLETED');
   });
 
   it('starts a lost case again from the ledger, and its command goes on', async () => {
@@ -200,14 +269,48 @@ describe('terminate', () => {
     expect(await outcomes('terminate', [number])).toEqual(['workflowSilent']);
     expect(await outcomes('resume', [number])).toEqual(['workflowSilent']);
     const { body } = await service.get(`/api/v1/operations/cases/${number}`, { user: OPERATOR });
-    expect(body).toMatchObject({ workflow: { status: 'silent', because: 'timeout' }, agreement: 'unknown' });
+    expect(body).toMatchObject({ workflow: { status: 'silent', because: 'timeout' }, agreement: 'agree' });
     await shell.startWorker();
     expect(await outcomes('resume', [number])).toEqual(['notHeld']);
   });
 
+  it('reads in the history of a silent workflow what the ledger confirmed, and refuses where the ledger lacks it', async () => {
+    const [sound, behind] = [await opened(), await opened()];
+    expect((await accept(behind)).status).toBe(200);
+    const { seq } = await shell.health(behind);
+    await shell.stopWorker();
+    await loseHead(behind);
+    const asked = { evenIfHealthy: true };
+    expect(await outcomes('terminate', [sound, behind], asked)).toEqual(['terminated', 'factsAtRisk']);
+    expect(await lastOf(behind)).toMatchObject({ agreement: 'ledgerBehind', workflow: seq });
+    const { body } = await service.get(`/api/v1/operations/cases/${behind}`, { user: OPERATOR });
+    expect(body).toMatchObject({ workflow: { status: 'silent', confirmed: { seq } }, agreement: 'ledgerBehind' });
+
+    // what is lost all the same is on record, here and at the start from what is left
+    const allTheSame = { evenIfFactsAreLost: true };
+    expect(await outcomes('terminate', [behind], { ...asked, ...allTheSame })).toEqual(['terminated']);
+    expect(await lastOf(behind)).toMatchObject({ agreement: 'ledgerBehind', workflow: seq, ...allTheSame });
+    await shell.startWorker();
+    expect(await outcomes('resume', [behind])).toEqual(['factsAtRisk']);
+    // with the facts back on record there is nothing to lose
+    await mendHead(behind);
+    expect(await outcomes('resume', [sound, behind])).toEqual(['restarted', 'restarted']);
+    expect((await shell.health(behind)).seq).toBe(seq);
+  });
+
+  it('knows what a run took over from the record', async () => {
+    const number = await opened();
+    expect(await outcomes('terminate', [number], { evenIfHealthy: true })).toEqual(['terminated']);
+    expect(await outcomes('resume', [number])).toEqual(['restarted']);
+    // a run that began with what the ledger held, and has written nothing since
+    const { seq, hash } = await shell.health(number);
+    expect(await confirmedHead(shell.client, `permit/${number}`)).toEqual({ seq, hash });
+  });
+
   it('is refused where the workflow knows what the ledger lacks, whatever is asked', async () => {
     const number = await halted();
-    expect(await outcomes('terminate', [number], { evenIfHealthy: true })).toEqual(['factsAtRisk']);
+    const whatever = { evenIfHealthy: true, evenIfFactsAreLost: true };
+    expect(await outcomes('terminate', [number], whatever)).toEqual(['factsAtRisk']);
     expect((await shell.health(number)).halted).toBe('headBehind');
     await mendHead(number);
     await ask('resume', [number]);
@@ -277,6 +380,7 @@ describe('a list of cases', () => {
       reason: REASON,
       dryRun: false,
       evenIfHealthy: false,
+      evenIfFactsAreLost: false,
       batch: `late-${number}`,
       bodyHash: 'h',
     };
@@ -388,6 +492,8 @@ describe('nothing an operator can do alters an event', () => {
   it('whatever is done to a case in whatever state, its rows in the ledger stay byte for byte', async () => {
     const [running, lost, broken] = [await opened(), await opened(), await halted()];
     await mendHead(broken);
+    // what was asked before is carried out once the case goes on
+    expect(await outcomes('resume', [broken])).toEqual(['resumed']);
     await shell.handleOf(lost).terminate('lost');
     const before = await ledgerBytes();
     const names = ['suspend', 'terminate', 'resume', 'suspend', 'suspend', 'resume', 'resume', 'terminate', 'suspend'];
@@ -408,6 +514,7 @@ describe('nothing an operator can do alters an event', () => {
       'commands',
     ])
       expect([table, after[table]]).toEqual([table, before[table]]);
-    for (const number of [running, lost, broken]) expect((await accept(number)).status).toBe(200);
+    for (const number of [running, lost]) expect((await accept(number)).status).toBe(200);
+    expect((await service.post(`/api/v1/permits/${broken}/withdraw`, {}, { user: CLERK })).status).toBe(200);
   });
 });

@@ -8,6 +8,7 @@ import { Intake } from '../../api/intake.ts';
 import { createMetrics } from '../../api/metrics.ts';
 import type { ApiParts } from '../../api/parts.ts';
 import { Permits } from '../../api/permits.ts';
+import { Precedence } from '../../api/precedence.ts';
 import { ledgerReference } from '../../api/reference.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Ledger } from '../../ledger/database.ts';
@@ -78,7 +79,8 @@ export async function startService({
     mayTakeCommands,
     ...(engineDeadlineMs !== undefined && { engineDeadlineMs }),
   });
-  const intake = new Intake({ ledger, permits, metrics, logger, ...intakeOptions });
+  const precedence = new Precedence();
+  const intake = new Intake({ ledger, permits, metrics, logger, precedence, ...intakeOptions });
   if (serves) intake.start();
   const parts: ApiParts = {
     ledger,
@@ -87,6 +89,7 @@ export async function startService({
     metrics,
     permits,
     intake,
+    precedence,
     reference,
     verifyToken: tokenVerifier({ issuer: ISSUER, audience: AUDIENCE }, issuer.keys),
     logger,

@@ -15,7 +15,8 @@ const DOCUMENT = read('docs/operations.md');
 async function offered(): Promise<Set<string>> {
   const ledger = openLedger('postgres://nobody@127.0.0.1:1/none');
   const registry = new Registry();
-  watchState(registry, { ledger, engine: { isReachable: () => Promise.resolve(true) } });
+  const yes = () => Promise.resolve(true);
+  watchState(registry, { ledger, engine: { isReachable: yes }, mayTakeCommands: yes });
   const registries = [registry, createMetrics(() => Promise.resolve(0)).registry, createWorkerMetrics().registry];
   await ledger.destroy();
   return new Set(registries.flatMap((one) => one.getMetricsAsArray().map(({ name }) => name)));

@@ -6,6 +6,7 @@ import { civilDateOf, instantOf } from '../../domain/time.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { findCommand } from '../../ledger/commands.ts';
 import { listIncidents } from '../../ledger/incidents.ts';
+import { checkReadModels } from '../../ledger/rebuild.ts';
 import { requestVerification } from '../../ledger/verifications.ts';
 import { recoverCase } from '../../local/recovery/recoverCase.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
@@ -19,6 +20,7 @@ import { backUp } from './ledgerCopy.ts';
 /** A restored system verifies itself before it takes commands. */
 
 const CLERK = { user: '610113-clerk-1' };
+const OPERATOR = { user: '610113-operator' };
 
 let shell: Shell;
 let service: Service;
@@ -53,6 +55,8 @@ const startedVerifier = () =>
 const now = () => instantOf(Date.now() - 1000);
 const today = application('APP-0001', { receivedAt: now() });
 const submit = (key: string = randomUUID()) => service.post('/api/v1/permits', today, { ...CLERK, key });
+const other = application('APP-0002', { receivedAt: now() });
+const sentOther = (key: string) => service.post('/api/v1/permits', other, { ...CLERK, key });
 /** As callers do: where a slow machine leaves the outcome unknown, the same key finds out. */
 const submitted = async (key: string = randomUUID()): Promise<string> => {
   let answer = await submit(key);
@@ -62,6 +66,10 @@ const submitted = async (key: string = randomUUID()): Promise<string> => {
 };
 const accept = (number: string, key: string = randomUUID()) =>
   service.post(`/api/v1/permits/${number}/accept`, {}, { ...CLERK, key });
+const resumed = async (...cases: string[]) => {
+  const { body } = await service.post('/api/v1/operations/resume', { cases, reason: 'recovered' }, OPERATOR);
+  return Object(body).results.map(({ outcome }: { outcome: string }) => outcome);
+};
 const halted = async () =>
   (await listIncidents(shell.ledger, { kind: 'caseHalted', open: true })).map(({ stream, detail }) => [
     stream,
@@ -73,6 +81,24 @@ const setSerial = (last: number) =>
   asAdmin(
     shell.database.ownerUrl,
     `update case_serials set last = ${last} where jurisdiction = '610113' and day = '${civilDateOf(now())}'`,
+  );
+
+type WrittenDown = { command: object; party: object };
+/** As a submission stands before it is sent. */
+async function submissionOf(number: string): Promise<WrittenDown> {
+  const { rows } = await asAdmin(
+    shell.database.ownerUrl,
+    `select to_jsonb(commands) as command, to_jsonb(parties) as party from commands join parties using (stream)
+     where stream = 'permit/${number}' and name = 'receive'`,
+  );
+  const open = { received_at: now(), outcome: null, outcome_at: null, claimed_until: null };
+  return { command: { ...rows[0]?.command, ...open }, party: rows[0]?.party };
+}
+const writeDown = ({ command, party }: WrittenDown) =>
+  asAdmin(
+    shell.database.ownerUrl,
+    `insert into commands select * from jsonb_populate_record(null::commands, '${JSON.stringify(command)}');
+     insert into parties select * from jsonb_populate_record(null::parties, '${JSON.stringify(party)}')`,
   );
 
 describe('an ordinary start', () => {
@@ -99,6 +125,19 @@ describe('a number that is somebody else’s', () => {
     await expectAgreement(shell, taken);
     await expectAgreement(shell, number);
 
+    // who was told the first one at once finds the one that holds in the status
+    await setSerial(serialOf(taken) - 1);
+    const waiting = await service.post('/api/v1/permits', today, {
+      ...CLERK,
+      headers: { prefer: 'respond-async, wait=0' },
+    });
+    expect([waiting.status, waiting.body.caseNumber]).toEqual([202, taken]);
+    const standing = async () => (await service.get(String(waiting.body.status), CLERK)).body;
+    await expect.poll(async () => (await standing()).state, { timeout: 20_000 }).toBe('done');
+    const holds = String((await standing()).caseNumber);
+    expect(serialOf(holds)).toBeGreaterThan(serialOf(number));
+    expect((await standing()).permit).toBe(`/api/v1/permits/${holds}`);
+
     // what was sealed for the submission went along, and nothing of the other case
     const partiesOf = (stream: string) =>
       shell.ledger.selectFrom('parties').select('id').where('stream', '=', stream).execute();
@@ -110,18 +149,28 @@ describe('a number that is somebody else’s', () => {
 });
 
 describe('the ledger is restored from an older copy', () => {
+  let concluded = '';
+
   it('before commands are taken, what it lost is named and halted, its numbers are passed over, and the others go on', async () => {
     const [ahead, quiet] = [await submitted(), await submitted()];
     const backup = await backUp(shell);
-    const [acceptKey, lateKey] = [randomUUID(), randomUUID()];
+    const [acceptKey, lateAcceptKey] = [randomUUID(), randomUUID()];
+    const [lateKey, overKey] = [randomUUID(), randomUUID()];
     const accepted = await accept(ahead, acceptKey);
     expect(accepted.status).toBe(200);
     const late = await submitted(lateKey);
-    const over = await submitted();
+    const acceptedLate = await accept(late, lateAcceptKey);
+    expect(acceptedLate.status).toBe(200);
+    const lost = await submitted();
+    const over = await submitted(overKey);
+    concluded = over;
     const withdrawn = await service.post(`/api/v1/permits/${over}/withdraw`, {}, CLERK);
     expect(withdrawn.status).toBe(200);
     await shell.handleOf(over).result();
+    const writtenDown = await submissionOf(over);
     await backup.restore();
+    // the copy was taken after this submission was written down and before it was sent
+    await writeDown(writtenDown);
 
     // given: a process that starts on the restored ledger, without a word from anybody
     verifier = startedVerifier();
@@ -130,18 +179,19 @@ describe('the ledger is restored from an older copy', () => {
     expect((await service.get(`/api/v1/permits/${quiet}`, CLERK)).status).toBe(200);
 
     // the engine lists a case some moments after it was opened
-    const query = `WorkflowId IN ('permit/${late}', 'permit/${over}')`;
-    await expect.poll(async () => (await shell.client.workflow.count(query)).count, { timeout: 20_000 }).toBe(2);
+    const query = `WorkflowId IN ('permit/${late}', 'permit/${lost}', 'permit/${over}')`;
+    await expect.poll(async () => (await shell.client.workflow.count(query)).count, { timeout: 20_000 }).toBe(3);
     await verifier.look();
 
     // then
     const done = (await verifications()).at(-1);
-    expect(done).toMatchObject({ reason: 'ledgerMoved', findings: { halted: 2, numbersMoved: 1 } });
+    expect(done).toMatchObject({
+      reason: 'ledgerMoved',
+      findings: { halted: 3, ledgerBehind: 1, numbersMoved: 1, submissionsReserved: 3 },
+    });
+    // one that was opened and ended since is named too
     expect((await halted()).sort()).toEqual(
-      [
-        [`permit/${ahead}`, 'headBehind'],
-        [`permit/${late}`, 'headBehind'],
-      ].sort(),
+      [ahead, late, lost, over].map((number) => [`permit/${number}`, 'headBehind']).sort(),
     );
     for (const number of [ahead, late]) expect((await shell.health(number)).halted).toBe('headBehind');
     expect((await accept(quiet)).status).toBe(200);
@@ -153,11 +203,45 @@ describe('the ledger is restored from an older copy', () => {
     // and nobody gets a number that somebody else holds: the files share one engine, so another's may be the highest
     const next = serialOf(await submitted());
     expect(next).toBeGreaterThan(serialOf(over));
-    expect(serialOf(await submitted(lateKey))).toBe(next + 1);
+
+    // nor is a second case opened by a submission that opened one: its first is named until it is back on record
+    for (const [key, number] of [
+      [lateKey, late],
+      [overKey, over],
+    ]) {
+      const answer = await submit(key);
+      expect([answer.status, answer.body.code, answer.body.refusal]).toEqual([
+        503,
+        'caseHalted',
+        { caseNumber: number },
+      ]);
+    }
+    expect(serialOf(await submitted())).toBe(next + 1);
+    for (const [key, number] of [
+      [lateKey, late],
+      [overKey, over],
+    ] as const) {
+      await recoverCase(shell.ledger, shell.client, `permit/${number}`);
+      // the key is that of what was handed in, and of nothing else
+      expect((await sentOther(key)).body.code).toBe('idempotencyKeyReused');
+      expect((await submit(key)).body).toMatchObject({ caseNumber: number, receipt: { command: 'receive' } });
+      // the case belongs to its client again, and knows its people
+      const row = await shell.ledger.selectFrom('permits').select('client').where('caseNumber', '=', number).execute();
+      expect(row).toEqual([{ client: CLERK.user }]);
+      const { body } = await service.get(`/api/v1/permits/${number}`, CLERK);
+      expect(body.applicant).toMatchObject({ name: Object(today.applicant).name });
+      expect((await sentOther(key)).body.code).toBe('idempotencyKeyReused');
+    }
+    expect(await resumed(late, over)).toEqual(['resumed', 'caseConcluded']);
+    // a command whose row was lost is answered as it was at first, though the case, in its next run, would refuse it
+    const repeated = await accept(late, lateAcceptKey);
+    expect([repeated.status, repeated.body]).toEqual([200, acceptedLate.body]);
+    await expectAgreement(shell, late);
+    expect((await checkReadModels(shell.ledger)).differences).toEqual([]);
 
     // brought back from its history and resumed, the case answers the same retry as it did at first
     await recoverCase(shell.ledger, shell.client, `permit/${ahead}`);
-    await shell.handleOf(ahead).signal('resume');
+    expect(await resumed(ahead)).toEqual(['resumed']);
     const again = await accept(ahead, acceptKey);
     expect([again.status, again.body]).toEqual([200, accepted.body]);
     const row = await findCommand(shell.ledger, String(Object(accepted.body.receipt).commandId));
@@ -165,13 +249,12 @@ describe('the ledger is restored from an older copy', () => {
     await expectAgreement(shell, ahead);
   }, 90_000);
 
-  it('a number that comes up all the same is passed over when the engine names it, halted though its case is', async () => {
-    const [late = ''] = (await halted())
-      .map(([stream]) => String(stream))
-      .sort()
-      .slice(-1);
-    await setSerial(serialOf(late) - 1);
-    expect(serialOf(await submitted())).toBeGreaterThan(serialOf(late));
+  it('a number that comes up all the same is passed over: its case is halted, or over and on record', async () => {
+    const [unmended] = (await halted()).map(([stream]) => String(stream));
+    for (const number of [unmended ?? '', concluded]) {
+      await setSerial(serialOf(number) - 1);
+      expect(serialOf(await submitted())).toBeGreaterThan(serialOf(number));
+    }
   });
 });
 

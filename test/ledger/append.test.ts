@@ -4,6 +4,7 @@ import { admitCommand, findCommand, recordOutcome } from '../../ledger/commands.
 import { readStream } from '../../ledger/readEvents.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { asAdmin, type FreshLedger, freshLedger } from './database.ts';
+import { holdLock } from './heldLock.ts';
 import { clerk, explainedBatch, flushOf, receivedBatch, START, written } from './story.ts';
 import { wholeCase } from './wholeCase.ts';
 
@@ -70,6 +71,20 @@ describe('compare-and-swap on the head of a stream', () => {
       events: [...second.events, ...third.events],
       settled: { c2: second.receipt, c3: third.receipt },
     });
+  });
+
+  it('settles one command once where two flushes without an event do it at the same moment: the other adopts', async () => {
+    const { stream, head } = await startedCase();
+    const batch = { ...explainedBatch(stream, 'c2'), events: [] };
+    const held = await holdLock(ledger.ownerUrl, `select from streams where stream = '${stream}' for update`);
+    const both = [0, 1].map(() => append(ledger.service, flushOf(stream, head, batch)));
+    await expect.poll(held.waiting, { interval: 20 }).toBe(2);
+    await held.release();
+    const outcomes = (await Promise.all(both)).sort((one, other) => other.outcome.localeCompare(one.outcome));
+    expect(outcomes).toEqual([
+      { outcome: 'written', ...head },
+      { outcome: 'adopt', ...head, events: [], settled: { c2: batch.receipt } },
+    ]);
   });
 
   it('gives back the part it has when the caller sends that and more', async () => {

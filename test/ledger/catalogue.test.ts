@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endsDerived } from '../../domain/catalogue/governance/ends.ts';
 import { catalogueRevision, readCatalogue, storeCatalogue } from '../../ledger/catalogue.ts';
 import { endpointOf, endpointOrgs, setEndpoint } from '../../ledger/endpoints.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
@@ -17,7 +18,7 @@ describe('S6: reference data are changed by new versions only', () => {
     expect(await catalogueRevision(ledger.service)).toBe('0');
     expect((await storeCatalogue(ledger.service, xian, source)).added).toBeGreaterThan(100);
     const { catalogue, revision } = await readCatalogue(ledger.service);
-    expect(catalogue).toEqual(xian);
+    expect(catalogue).toEqual(endsDerived(xian, []));
     expect(revision).toBe(await catalogueRevision(ledger.service));
     expect(await storeCatalogue(ledger.service, xian, source)).toEqual({ added: 0 });
     expect(await catalogueRevision(ledger.service)).toBe(revision);
@@ -65,6 +66,26 @@ describe('S6: reference data are changed by new versions only', () => {
     // read back, the old version ends on the day before; what is stored stays as it was published
     expect(catalogue.items).toContainEqual({ ...item, effectiveTo: '2026-12-31' });
     expect(catalogue.organisations.filter(({ id }) => id === organisation.id)).toEqual([renamed]);
+  });
+});
+
+describe('S6: an installation that was loaded by an earlier release', () => {
+  it('keeps its versions as they were published: what later releases tell of them is not written into them', async () => {
+    const older = await freshLedger();
+    try {
+      const items = xian.items
+        .filter(({ version }) => version === 1)
+        .map(({ limitBasis: _, pauses: __, ...item }) => item);
+      await storeCatalogue(older.service, { ...xian, items }, source);
+      const news = xian.items.filter(({ version }) => version > 1);
+      expect(await storeCatalogue(older.service, xian, source)).toEqual({ added: news.length });
+      const stored = (await readCatalogue(older.service)).catalogue.items;
+      expect(stored.filter(({ version }) => version === 1).map((item) => 'limitBasis' in item)).not.toContain(true);
+      const changed = xian.items.map((item) => ({ ...item, clockStart: 'received' as const }));
+      await expect(storeCatalogue(older.service, { ...xian, items: changed }, source)).rejects.toThrow('food-business');
+    } finally {
+      await older.close();
+    }
   });
 });
 

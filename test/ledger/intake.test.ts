@@ -34,7 +34,7 @@ const submitted = (id: string, jurisdiction: string, claimMs?: number) =>
   });
 
 async function taken(limit: number, last = ''): Promise<{ ids: string[]; left: number; last: string }> {
-  const { rows, ...rest } = await claimReceipts(ledger.service, { limit, claimMs: 60_000, last });
+  const { rows, until: _, ...rest } = await claimReceipts(ledger.service, { limit, claimMs: 60_000, last });
   return { ids: rows.map(({ id }) => id), ...rest };
 }
 
@@ -66,11 +66,20 @@ describe('Receipts that wait are served in turn', () => {
 
   it('lets the claims of a process that died run out, and takes back what was not sent', async () => {
     await waiting('610113', 'a1', 'a2');
-    await taken(10);
-    await giveBack(ledger.service, ['a2']);
+    const { until } = await claimReceipts(ledger.service, { limit: 10, claimMs: 60_000, last: '' });
+    await giveBack(ledger.service, ['a2'], until);
     expect((await taken(10)).ids).toEqual(['a2']);
     await asAdmin(ledger.ownerUrl, `update commands set claimed_until = now() - interval '1 second'`);
     expect((await taken(10)).ids).toEqual(['a1', 'a2']);
+  });
+
+  it('is not given back by whoever held it before: its claim had run out, and others have it in hand', async () => {
+    await waiting('610113', 'a1');
+    const stale = await claimReceipts(ledger.service, { limit: 10, claimMs: 60_000, last: '' });
+    await asAdmin(ledger.ownerUrl, `update commands set claimed_until = now() - interval '1 second'`);
+    expect((await taken(10)).ids).toEqual(['a1']);
+    await giveBack(ledger.service, ['a1'], stale.until);
+    expect((await taken(10)).ids).toEqual([]);
   });
 
   it('leaves alone what is settled, what a request has in hand, and commands to cases', async () => {

@@ -52,6 +52,8 @@ describe('S22: what is on record is never changed', () => {
     'delete from incidents',
     'delete from verifications',
     `update verifications set reason = 'firstStart'`,
+    'delete from reservations',
+    `update reservations set stream = 'permit/other'`,
     `update commands set stream = 'permit/other'`,
     `update parties set stream = 'permit/other'`,
     'create role other',

@@ -28,7 +28,9 @@ describe('what operators filter by in the engine', () => {
       granted(at),
       issued(at),
     ];
-    const shown = steps.map((_, index) => attributesOf(play(NOTHING_YET, steps.slice(0, index + 1)).permit).caseState);
+    const shown = steps.map(
+      (_, index) => attributesOf(play(NOTHING_YET, steps.slice(0, index + 1)).permit, 3).caseState,
+    );
     expect(shown).toEqual(['RECEIVED', 'ACCEPTED', 'ACCEPTED', 'ACCEPTED', 'ACCEPTED', 'GRANTED', 'GRANTED']);
   });
 

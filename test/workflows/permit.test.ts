@@ -160,6 +160,18 @@ describe("the engine's own console", () => {
     await expect.poll(async () => (await shell.client.workflow.count(query)).count, { timeout: 10_000 }).toBe(1);
   });
 
+  it('is told of a new case by its start, which costs no event, and afterwards of each milestone', async () => {
+    const number = shell.caseNumber();
+    const changes = async () => {
+      const { events } = await shell.handleOf(number).fetchHistory();
+      return (events ?? []).filter((event) => event.upsertWorkflowSearchAttributesEventAttributes).length;
+    };
+    await shell.open(number, received(now()));
+    expect(await changes()).toBe(0);
+    await shell.send(number, accepted(now()));
+    expect(await changes()).toBe(1);
+  });
+
   it('cannot cancel the clocks of a case', async () => {
     const number = shell.caseNumber();
     await shell.open(number, received(now()));

@@ -78,7 +78,7 @@ describe('continue-as-new at every twentieth event', () => {
 
   it('carries the clock over: a deemed acceptance comes at its moment in a later run', async () => {
     const number = shell.caseNumber();
-    await shell.open(number, received(now()), { rollAfterEvents: 14 });
+    await shell.open(number, received(now()), { rollAfterEvents: 13 });
     await shell.advance(number, 12);
     expect((await shell.stateOf(number)).accepted).toMatchObject({ deemed: true });
   });

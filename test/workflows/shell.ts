@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { createActivities } from '../../activities/createActivities.ts';
+import { attributesOfOpening, CURRENT_RELEASE } from '../../api/startOfRun.ts';
 import type { Stamped } from '../../domain/decider.ts';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import type { PermitEvent } from '../../domain/permit/events.ts';
@@ -84,7 +85,8 @@ export async function startShell({
     const operation = new WithStartWorkflowOperation<typeof permit>('permit', {
       taskQueue,
       workflowId: `permit/${number}`,
-      args: [{ stream: `permit/${number}`, release: 2, ...carried }],
+      args: [{ stream: `permit/${number}`, release: CURRENT_RELEASE, ...carried }],
+      typedSearchAttributes: attributesOfOpening({ ...command, caseNumber: number }, instantOf(Date.now())),
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     return client.workflow.executeUpdateWithStart<typeof permit, Receipt, [unknown]>('receive', {

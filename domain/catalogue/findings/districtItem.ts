@@ -1,42 +1,40 @@
 import type { CivilDate } from '../../time.ts';
+import { indexOf } from '../catalogueIndex.ts';
 import type { Contents } from '../governance/types.ts';
+import { DISTRICT_FIELDS, isHarder } from '../handledItem.ts';
 import { jurisdictionOf, versionOn } from '../lookup.ts';
-import type { Catalogue, DistrictValues } from '../types.ts';
+import type { Catalogue } from '../types.ts';
 import { isSame } from '../views/isSame.ts';
+import { changeDays } from './changeDays.ts';
 import { type Finding, fault, warning } from './finding.ts';
 import { licenceItemFindings } from './licenceItem.ts';
-
-/** What a district may do otherwise, as far as the law of the item allows (S4, S5). */
-export const DISTRICT_FIELDS = [
-  'promisedLimitWd',
-  'instant',
-  'tolerance',
-  'commitment',
-  'verification',
-  'verificationWithin',
-  'materials',
-] as const satisfies readonly (keyof DistrictValues)[];
 
 export function districtItemFindings(
   { id, jurisdiction, item, inherits, values, deviations }: Contents['districtItem'],
   effectiveFrom: CivilDate,
   catalogue: Catalogue,
 ): Finding[] {
-  const standard = versionOn(
-    catalogue.items.filter((version) => version.id === item),
-    effectiveFrom,
-  );
+  const standards = indexOf(catalogue).items.get(item) ?? [];
+  const standard = versionOn(standards, effectiveFrom);
   const findings: Finding[] = [];
   if (id !== `${jurisdiction}.${item}`) findings.push(fault('wrongId', '/id', { expected: `${jurisdiction}.${item}` }));
-  if (!jurisdictionOf(catalogue, jurisdiction)) findings.push(fault('unknownJurisdiction', '/jurisdiction'));
+  // the city deviates from its own standard by publishing another
+  const place = jurisdictionOf(catalogue, jurisdiction);
+  if (!place || place.kind === 'city') findings.push(fault('unknownJurisdiction', '/jurisdiction'));
   if (!standard) return [...findings, fault('unknownItem', '/item', { item, day: effectiveFrom })];
   if (inherits !== standard.version) {
     findings.push(fault('outdatedStandard', '/inherits', { expected: standard.version }));
   }
+  // the district version no longer counts from then on, whatever it says
+  const moved = changeDays(standards, effectiveFrom, null).find(
+    (day) => versionOn(standards, day)?.version !== standard.version,
+  );
+  if (moved !== undefined) findings.push(warning('outdatedStandard', '/inherits', { day: moved }));
   const listed = new Set(deviations.map(({ field }) => field));
   for (const field of DISTRICT_FIELDS) {
     if (values[field] === undefined || isSame(values[field], standard[field])) continue;
     if (!listed.has(field)) findings.push(fault('unlistedDeviation', `/values/${field}`));
+    if (isHarder(field, standard, values)) findings.push(fault('harderThanStandard', `/values/${field}`));
   }
   deviations.forEach(({ field, reason, basisDocument }, index) => {
     const path = `/deviations/${index}`;

@@ -7,6 +7,8 @@ export const CATALOGUE_FINDING_CODES = [
   'invalidDate',
   'retroactive',
   'repealWithoutSuccessor',
+  'alreadyEnds',
+  'orphaned',
   'stillReferred',
   // who and what a version names
   'unknownJurisdiction',
@@ -32,6 +34,7 @@ export const CATALOGUE_FINDING_CODES = [
   'missingBasis',
   'limitNeedsLaw',
   'extensionOverLaw',
+  'clockStartNeedsLaw',
   'promisedOverStatutory',
   'range',
   'pauseWithoutBasis',
@@ -47,6 +50,7 @@ export const CATALOGUE_FINDING_CODES = [
   'commitmentUnverified',
   // district versions
   'unlistedDeviation',
+  'harderThanStandard',
   'uselessDeviation',
   'outdatedStandard',
   // supervision items
@@ -96,3 +100,14 @@ export const warning = (code: CatalogueFindingCode, path: string, detail: Findin
 /** The findings of a part, from where the whole is seen. */
 export const under = (path: string, findings: readonly Finding[]): Finding[] =>
   findings.map((finding) => ({ ...finding, path: `${path}${finding.path}` }));
+
+/** What a rule finds on several days, each thing once, on the first: the same on a later day says nothing new. */
+export function firstOfEach(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { day: _, ...rest } = finding.detail;
+    const key = JSON.stringify([finding.code, finding.path, rest]);
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}

@@ -1,36 +1,51 @@
+import { addDays } from '../../time.ts';
+import { indexOf } from '../catalogueIndex.ts';
 import type { RegisterFacts } from '../governance/decide.ts';
 import { claimedJurisdiction, jurisdictionOfDocument } from '../governance/jurisdictionOfDocument.ts';
 import type { Candidate } from '../governance/types.ts';
 import { versionsOf } from '../governance/versions.ts';
 import { policyFindings } from '../publishedPolicy.ts';
-import type { Catalogue } from '../types.ts';
+import type { Catalogue, Effective } from '../types.ts';
 import { calendarFindings } from './calendar.ts';
 import { coordinationUnitFindings } from './coordinationUnit.ts';
 import { districtItemFindings } from './districtItem.ts';
 import { type Finding, fault } from './finding.ts';
 import { licenceItemFindings } from './licenceItem.ts';
+import { isNeverEnded, stillReferred, unitless } from './repeal.ts';
 import { sequenceFindings } from './sequence.ts';
 import { supervisionItemFindings } from './supervisionItem.ts';
 import { transferCatalogueFindings } from './transferCatalogue.ts';
 
 /** What speaks against publishing a version today, and what is worth a look, by everything that is published. */
 export function findingsOf(candidate: Candidate, { today, catalogue }: RegisterFacts): Finding[] {
-  const sequence = sequenceFindings(versionsOf(catalogue, candidate), candidate.effectiveFrom, today);
+  const earlier = versionsOf(catalogue, candidate);
+  const sequence = sequenceFindings(
+    earlier,
+    candidate.effectiveFrom,
+    today,
+    isNeededAlways(candidate, catalogue, earlier),
+  );
   // the rest asks what is in force on the first day, so there must be one
   if (sequence.some(({ code }) => code === 'invalidDate')) return sequence;
   return [...sequence, ...identityFindings(candidate, catalogue), ...contentFindings(candidate, catalogue)];
+}
+
+/** There is one on every day, by its kind or because something rests on it beyond its end. */
+function isNeededAlways(candidate: Candidate, catalogue: Catalogue, earlier: readonly Effective[]): boolean {
+  const through = earlier.at(-1)?.effectiveTo;
+  if (isNeverEnded(candidate, catalogue)) return true;
+  if (!through) return false;
+  const after = candidate.kind === 'coordinationUnit' ? unitless(candidate.id, addDays(through, 1), catalogue) : [];
+  return [...stillReferred(candidate, through, catalogue), ...after].length > 0;
 }
 
 function contentFindings(candidate: Candidate, catalogue: Catalogue): Finding[] {
   const { effectiveFrom } = candidate;
   switch (candidate.kind) {
     case 'transferCatalogue': {
-      const previous = catalogue.transferCatalogues
-        .filter(({ jurisdiction }) => jurisdiction === candidate.id)
-        .reduce<Catalogue['transferCatalogues'][number] | undefined>(
-          (last, next) => (last && last.version > next.version ? last : next),
-          undefined,
-        );
+      const previous = (indexOf(catalogue).transferCatalogues.get(candidate.id) ?? []).reduce<
+        Catalogue['transferCatalogues'][number] | undefined
+      >((last, next) => (last && last.version > next.version ? last : next), undefined);
       const version = { ...candidate.content, effectiveFrom, effectiveTo: null };
       return transferCatalogueFindings(version, previous, catalogue);
     }

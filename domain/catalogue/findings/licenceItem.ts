@@ -1,26 +1,21 @@
 import type { CivilDate } from '../../time.ts';
+import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedItem } from '../governance/types.ts';
-import { LICENSING_LAW } from '../limits.ts';
+import { LICENSING_LAW, strictWd } from '../limits.ts';
 import { versionOn } from '../lookup.ts';
-import type { Basis, Catalogue, SupervisionItem } from '../types.ts';
-import { type Finding, fault, warning } from './finding.ts';
+import { SPECIAL_PROCEDURES } from '../specialProcedures.ts';
+import { type Basis, type Catalogue, isInForce, type SupervisionItem } from '../types.ts';
+import { changeDays } from './changeDays.ts';
+import { type Finding, fault, firstOfEach, warning } from './finding.ts';
 
 /** Art. 45: what may stop the clock. A survey (踏勘) is not among them and never does. */
-export const ART_45: readonly string[] = [
-  'hearing',
-  'tender',
-  'auction',
-  'inspection',
-  'test',
-  'quarantine',
-  'appraisal',
-  'expertReview',
-];
+export const ART_45: readonly string[] = SPECIAL_PROCEDURES;
 
 /** Art. 42: beyond these a limit, or an extension, rests on a law or regulation of its own. */
-const ORDINARY_WD = 20;
-const JOINT_WD = 45;
-const EXTENSION_WD = 10;
+const ART_42 = {
+  ordinary: { limitWd: 20, extensionWd: 10 },
+  joint: { limitWd: 45, extensionWd: 15 },
+} as const;
 
 export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate, catalogue: Catalogue): Finding[] {
   return [
@@ -28,28 +23,34 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...limitFindings(item),
     ...pauseFindings(item),
     ...materialFindings(item),
-    ...supervisionFindings(item, effectiveFrom, catalogue.supervisionItems),
-    ...(catalogue.organisations.some(({ id }) => id === item.standardOwner)
+    ...supervisionFindings(item, effectiveFrom, indexOf(catalogue)),
+    ...leftBehind(item, effectiveFrom, catalogue),
+    ...(indexOf(catalogue).organisations.has(item.standardOwner)
       ? []
       : [fault('unknownOrganisation', '/standardOwner', { organ: item.standardOwner })]),
   ];
 }
 
-/** A law (法) or a regulation (条例), as against a rule (规章: 办法, 规定, 细则). */
+/**
+ * A law (法) or a regulation (条例), as against a rule (规章: 办法, 规定, 细则). Read from the name, without the year or
+ * number of its wording in parentheses; whatever else stands in them is part of the name.
+ */
 export function isLawOrRegulation(document: string): boolean {
-  const name = document.replaceAll(/[（(][^）)]*[）)]/g, '').trim();
-  return /条例(实施细则)?$/.test(name) ? !name.endsWith('细则') : /法$/.test(name) && !/办法$/.test(name);
+  const name = document.replaceAll(/[（(][^（）()]*(年|号|修订|修正|文本)[^（）()]*[）)]/g, '').trim();
+  return /条例$/.test(name) || (/法$/.test(name) && !/[办方做用说想看章]法$/.test(name));
 }
 
-const isSpecialLaw = ({ document }: Basis): boolean =>
-  isLawOrRegulation(document) && !document.startsWith(LICENSING_LAW);
+/** One that can set what the licensing law itself has not. */
+const isSpecialLaw = ({ document }: Basis): boolean => isLawOrRegulation(document) && !isLicensingLaw(document);
+
+const isLicensingLaw = (document: string): boolean => document.replace(/^中华人民共和国/, '').startsWith('行政许可法');
 
 function basisFindings({ legalBasis }: ProposedItem): Finding[] {
   return legalBasis.length > 0 ? [] : [fault('missingBasis', '/legalBasis')];
 }
 
 function limitFindings(item: ProposedItem): Finding[] {
-  const { statutoryLimit, statutoryLimitWd, promisedLimitWd, extensionWd, legalBasis } = item;
+  const { statutoryLimit, statutoryLimitWd, promisedLimitWd, extensionWd } = item;
   const findings: Finding[] = [];
   const numbers: [string, number, number][] = [
     ['/statutoryLimit/value', statutoryLimit.value, 1],
@@ -62,16 +63,39 @@ function limitFindings(item: ProposedItem): Finding[] {
   }
   const lenientWd = statutoryLimit.unit === 'm' ? statutoryLimit.value * 21 : statutoryLimit.value;
   if (statutoryLimitWd !== lenientWd) findings.push(fault('range', '/statutoryLimitWd', { expected: lenientWd }));
-  const hasLaw = legalBasis.some(isSpecialLaw);
-  if (statutoryLimitWd > ORDINARY_WD && !hasLaw) {
-    const law = `${LICENSING_LAW}第四十二条`;
-    findings.push(fault('limitNeedsLaw', '/statutoryLimit', { ordinaryWd: ORDINARY_WD, jointWd: JOINT_WD, law }));
+  // the cautious reading of the limit is the one that runs, so no promise is longer than it
+  const through = strictWd(statutoryLimit);
+  if (promisedLimitWd > through) findings.push(fault('promisedOverStatutory', '/promisedLimitWd', { through }));
+  return [...findings, ...specialLawFindings(item)];
+}
+
+/** Whatever Art. 42 does not say itself is said by a law or regulation, named for that very limit, never by a rule. */
+function specialLawFindings({
+  statutoryLimit,
+  extensionWd,
+  clockStart,
+  limitBasis = {},
+  handling = 'ordinary',
+}: ProposedItem): Finding[] {
+  const own = ART_42[handling];
+  const rests = (basis: Basis | undefined): boolean => basis !== undefined && isSpecialLaw(basis);
+  const findings: Finding[] = [];
+  const isOther = statutoryLimit.unit !== 'wd' || statutoryLimit.value > own.limitWd;
+  if (isOther && !rests(limitBasis.statutoryLimit)) {
+    const detail = {
+      through: own.limitWd,
+      unit: 'wd',
+      law: `${LICENSING_LAW}第四十二条`,
+      basis: '/limitBasis/statutoryLimit',
+    };
+    findings.push(fault('limitNeedsLaw', '/statutoryLimit', detail));
   }
-  if (extensionWd > EXTENSION_WD && !hasLaw) {
-    findings.push(fault('extensionOverLaw', '/extensionWd', { through: EXTENSION_WD }));
+  if (extensionWd > own.extensionWd && !rests(limitBasis.extensionWd)) {
+    const detail = { through: own.extensionWd, basis: '/limitBasis/extensionWd' };
+    findings.push(fault('extensionOverLaw', '/extensionWd', detail));
   }
-  if (promisedLimitWd > statutoryLimitWd) {
-    findings.push(fault('promisedOverStatutory', '/promisedLimitWd', { through: statutoryLimitWd }));
+  if (clockStart === 'received' && !rests(limitBasis.clockStart)) {
+    findings.push(fault('clockStartNeedsLaw', '/clockStart', { basis: '/limitBasis/clockStart' }));
   }
   return findings;
 }
@@ -79,7 +103,7 @@ function limitFindings(item: ProposedItem): Finding[] {
 function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: ProposedItem): Finding[] {
   return [
     ...specialProcedures.flatMap((procedure, index) =>
-      ART_45.includes(procedure) || pauses.some(({ kind, basis }) => kind === procedure && isLawOrRegulationText(basis))
+      ART_45.includes(procedure) || pauses.some(({ kind, basis }) => kind === procedure && isSpecialLawText(basis))
         ? []
         : [fault('unknownProcedure', `/specialProcedures/${index}`, { procedure })],
     ),
@@ -87,7 +111,7 @@ function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: 
       ...(kind === 'siteSurvey' || kind === 'correction'
         ? [fault('surveyNeverPauses', `/pauses/${index}/kind`, { kind })]
         : []),
-      ...(basis.trim() === '' || (!ART_45.includes(kind) && !isLawOrRegulationText(basis))
+      ...(basis.trim() === '' || (!ART_45.includes(kind) && !isSpecialLawText(basis))
         ? [fault('pauseWithoutBasis', `/pauses/${index}/basis`, { kind })]
         : []),
       ...(maxWd !== undefined && (!Number.isInteger(maxWd) || maxWd < 1)
@@ -99,8 +123,10 @@ function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: 
 }
 
 /** The name of the document, before its article. */
-export const isLawOrRegulationText = (basis: string): boolean =>
-  isLawOrRegulation((basis.split(/第|\sArt/)[0] ?? '').replaceAll(/[《》]/g, ''));
+export function isSpecialLawText(basis: string): boolean {
+  const document = (basis.split(/第|\sArt/)[0] ?? '').replaceAll(/[《》]/g, '');
+  return isSpecialLaw({ document, article: '' });
+}
 
 export function materialFindings({
   materials,
@@ -127,13 +153,29 @@ export function materialFindings({
   ];
 }
 
-/** S10, S14: an item is watched by something that is still carried out after the review. */
+/** S4: what districts do otherwise was approved against the version before, and ends with it. */
+const leftBehind = ({ id }: ProposedItem, day: CivilDate, { districtItems }: Catalogue): Finding[] =>
+  districtItems
+    .filter((district) => district.item === id && isInForce(district, day))
+    .map((district) => warning('outdatedStandard', '/id', { district: district.id, inherits: district.inherits, day }));
+
+/** S10, S14: an item is watched, on every day from its first on, by something that is still carried out. */
 function supervisionFindings(
   { supervisionItems }: ProposedItem,
+  effectiveFrom: CivilDate,
+  { supervisionItems: registry }: CatalogueIndex,
+): Finding[] {
+  if (supervisionItems.length === 0) return [warning('withoutSupervisionItem', '/supervisionItems')];
+  const named = supervisionItems.flatMap((code) => registry.get(code) ?? []);
+  const days = [effectiveFrom, ...changeDays(named, effectiveFrom, null)];
+  return firstOfEach(days.flatMap((day) => supervisionOn(supervisionItems, day, named)));
+}
+
+function supervisionOn(
+  supervisionItems: readonly string[],
   day: CivilDate,
   registry: readonly SupervisionItem[],
 ): Finding[] {
-  if (supervisionItems.length === 0) return [warning('withoutSupervisionItem', '/supervisionItems')];
   const found = supervisionItems.map((code) =>
     versionOn(
       registry.filter((item) => item.code === code),
@@ -144,5 +186,8 @@ function supervisionFindings(
     found[index] ? [] : [fault('unknownSupervisionItem', `/supervisionItems/${index}`, { code, day })],
   );
   const isWatched = found.some((item) => item?.review.outcome === 'keep' || item?.review.outcome === 'offSite');
-  return [...unknown, ...(isWatched || unknown.length > 0 ? [] : [fault('notSupervised', '/supervisionItems')])];
+  return [
+    ...unknown,
+    ...(isWatched || unknown.length > 0 ? [] : [fault('notSupervised', '/supervisionItems', { day })]),
+  ];
 }

@@ -1,8 +1,10 @@
 import { addDays, type CivilDate } from '../../time.ts';
+import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedEntry } from '../governance/types.ts';
 import { jurisdictionOf, unitOn, versionOn } from '../lookup.ts';
-import type { Catalogue, JurisdictionId, Organisation, TransferEntry } from '../types.ts';
+import type { Catalogue, ItemId, JurisdictionId, TransferEntry } from '../types.ts';
 import { isOpen } from '../views/isOpen.ts';
+import { changeDays } from './changeDays.ts';
 import { type Finding, fault, under, warning } from './finding.ts';
 
 type Version = {
@@ -20,7 +22,7 @@ export function transferCatalogueFindings(
   previous: { entries: readonly Pick<TransferEntry, 'item' | 'kind'>[] } | undefined,
   catalogue: Catalogue,
 ): Finding[] {
-  const known = indexed(catalogue);
+  const known = indexOf(catalogue);
   const seen = new Set<string>();
   return [
     ...(jurisdictionOf(catalogue, version.jurisdiction) ? [] : [fault('unknownJurisdiction', '/jurisdiction')]),
@@ -28,7 +30,7 @@ export function transferCatalogueFindings(
       const path = `/entries/${index}`;
       const twice = seen.has(entry.item) ? [fault('duplicateItem', `${path}/item`, { item: entry.item })] : [];
       seen.add(entry.item);
-      return [...twice, ...under(path, entryFindings(entry, version, catalogue, known))];
+      return [...twice, ...under(path, entryFindings(entry, version, known))];
     }),
     ...vanished(version, previous),
   ];
@@ -67,20 +69,17 @@ function seams(previous: NumberedVersion, before: number, version: NumberedVersi
   return findings;
 }
 
-type Known = { items: Set<string>; organisations: Map<string, Organisation> };
-
-const indexed = (catalogue: Catalogue): Known => ({
-  items: new Set(catalogue.items.map(({ id }) => id)),
-  organisations: new Map(catalogue.organisations.map((organisation) => [organisation.id, organisation])),
-});
-
-function entryFindings(entry: ProposedEntry, version: Version, catalogue: Catalogue, known: Known): Finding[] {
+function entryFindings(entry: ProposedEntry, version: Version, known: CatalogueIndex): Finding[] {
   const isCancelled = entry.kind === 'cancelled';
   const findings: Finding[] = [];
   if (!known.items.has(entry.item)) findings.push(fault('unknownItem', '/item', { item: entry.item }));
-  else findings.push(...itemVersionFindings(entry, version, catalogue));
-  if (entry.successorItem !== undefined && !known.items.has(entry.successorItem)) {
-    findings.push(fault('unknownItem', '/successorItem', { item: entry.successorItem }));
+  else findings.push(...itemVersionFindings(entry, version, known));
+  if (entry.successorItem !== undefined) {
+    findings.push(
+      ...(known.items.has(entry.successorItem)
+        ? missingOnSomeDay('/successorItem', entry.successorItem, version, known)
+        : [fault('unknownItem', '/successorItem', { item: entry.successorItem })]),
+    );
   }
   for (const field of ['fromOrg', 'toOrg', 'enforcer'] as const) {
     const organ = entry[field];
@@ -91,26 +90,41 @@ function entryFindings(entry: ProposedEntry, version: Version, catalogue: Catalo
   if (!entry.supervisionMeasure?.trim()) {
     findings.push(fault(isCancelled ? 'cancelledWithoutMeasure' : 'missingMeasure', '/supervisionMeasure'));
   }
-  findings.push(...under('/supervisor', supervisorFindings(entry, version, catalogue, known)));
+  findings.push(...under('/supervisor', supervisorFindings(entry, version, known)));
   return findings;
 }
 
-function itemVersionFindings(entry: ProposedEntry, { effectiveFrom }: Version, catalogue: Catalogue): Finding[] {
-  if (!isOpen(entry)) return [];
-  const versions = catalogue.items.filter(({ id }) => id === entry.item);
-  const inForce = versionOn(versions, effectiveFrom);
-  if (!inForce) return [fault('unknownItemVersion', '/item', { item: entry.item, day: effectiveFrom })];
-  if (entry.itemVersion === undefined || entry.itemVersion === inForce.version) return [];
+function itemVersionFindings(entry: ProposedEntry, version: Version, known: CatalogueIndex): Finding[] {
+  // what was handed back is decided by its department, which needs the item as well
+  if (entry.kind === 'cancelled') return [];
+  const missing = missingOnSomeDay('/item', entry.item, version, known);
+  const versions = known.items.get(entry.item) ?? [];
+  const inForce = versionOn(versions, version.effectiveFrom);
+  if (!inForce || entry.itemVersion === undefined || entry.itemVersion === inForce.version) return missing;
   const isKnown = versions.some(({ version }) => version === entry.itemVersion);
   const detail = { itemVersion: entry.itemVersion, inForce: inForce.version };
   return [
+    ...missing,
     isKnown
       ? warning('unknownItemVersion', '/itemVersion', detail)
       : fault('unknownItemVersion', '/itemVersion', detail),
   ];
 }
 
-function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organisations }: Known): Finding[] {
+/** An item has a version on every day of the catalogue, not on its first alone: it may end, or be repealed, later. */
+function missingOnSomeDay(
+  path: string,
+  item: ItemId,
+  { effectiveFrom, effectiveTo }: Version,
+  { items }: CatalogueIndex,
+): Finding[] {
+  const versions = items.get(item) ?? [];
+  const days = [effectiveFrom, ...changeDays(versions, effectiveFrom, effectiveTo)];
+  const day = days.find((one) => !versionOn(versions, one));
+  return day === undefined ? [] : [fault('unknownItemVersion', path, { item, day })];
+}
+
+function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organisations }: CatalogueIndex): Finding[] {
   if (entry.kind === 'cancelled') return [];
   if (!entry.toOrg) return [fault('missingTarget', '/toOrg')];
   const target = organisations.get(entry.toOrg);
@@ -121,7 +135,7 @@ function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organ
     : [fault('targetOutsideJurisdiction', '/toOrg', { expected: jurisdiction })];
 }
 
-function supervisorFindings(entry: ProposedEntry, version: Version, catalogue: Catalogue, known: Known): Finding[] {
+function supervisorFindings(entry: ProposedEntry, version: Version, known: CatalogueIndex): Finding[] {
   if (!entry.supervisor) {
     return [fault(entry.kind === 'cancelled' ? 'cancelledWithoutSupervisor' : 'missingSupervisor', '')];
   }
@@ -132,18 +146,11 @@ function supervisorFindings(entry: ProposedEntry, version: Version, catalogue: C
   if (supervisor.jurisdiction !== version.jurisdiction) {
     findings.push(fault('supervisorLevelMismatch', '', { expected: version.jurisdiction }));
   }
-  const day = daysOfChange(catalogue, supervisor.id, version).find((day) => !unitOn(catalogue, supervisor.id, day));
+  const units = known.unitsOf.get(supervisor.id) ?? [];
+  const days = [version.effectiveFrom, ...changeDays(units, version.effectiveFrom, version.effectiveTo)];
+  const day = days.find((one) => !unitOn({ units }, supervisor.id, one));
   if (day !== undefined) findings.push(fault('missingCoordinationUnit', '', { supervisor: supervisor.id, day }));
   return findings;
-}
-
-/** The days of the version on which the unit of a supervisor could change: all others are like the one before. */
-function daysOfChange(catalogue: Catalogue, supervisor: string, { effectiveFrom, effectiveTo }: Version): CivilDate[] {
-  const changes = catalogue.units
-    .filter((unit) => unit.supervisor === supervisor)
-    .flatMap((unit) => [unit.effectiveFrom, ...(unit.effectiveTo === null ? [] : [addDays(unit.effectiveTo, 1)])])
-    .filter((day) => day > effectiveFrom && (effectiveTo === null || day <= effectiveTo));
-  return [effectiveFrom, ...changes.sort()];
 }
 
 /** S14: what was there is handed back or cancelled by name, with its supervisor and measure; it never just goes. */

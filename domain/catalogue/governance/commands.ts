@@ -1,3 +1,4 @@
+import type { Calendar } from '../../calendar.ts';
 import type { CivilDate } from '../../time.ts';
 import type { UserId } from '../types.ts';
 import type { Candidate } from './types.ts';
@@ -12,8 +13,11 @@ export type Approve = Justified & { type: 'approve' };
 export type ReturnForWork = Justified & { type: 'returnForWork' };
 export type Publish = Justified & { type: 'publish' };
 export type WithdrawDraft = Justified & { type: 'withdrawDraft' };
-/** `through`: the last day on which the document counts */
+/** Proposes the end; it is approved and published like a version. `through`: the last day on which it counts */
 export type RepealDocument = Justified & { type: 'repeal'; kind: Candidate['kind']; id: string; through: CivilDate };
+
+/** 加载放假通知: the notice of a further year, which nobody here drafts or approves */
+export type LoadNotice = Justified & { type: 'loadNotice'; calendar: Calendar };
 
 export type RegisterCommand =
   | Propose

@@ -1,19 +1,33 @@
+import { contradiction } from '../../calendar.ts';
 import { refusal } from '../../refusal.ts';
 import type { CivilDate } from '../../time.ts';
 import type { Finding } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findingsOf.ts';
 import { repealFindings } from '../findings/repeal.ts';
 import type { Catalogue } from '../types.ts';
-import type { AmendDraft, Approve, Propose, Publish, RegisterCommand, RepealDocument } from './commands.ts';
+import type {
+  AmendDraft,
+  Approve,
+  Justified,
+  LoadNotice,
+  Propose,
+  Publish,
+  RegisterCommand,
+  RepealDocument,
+} from './commands.ts';
 import type { RegisterEvent } from './events.ts';
-import type { Candidate, DocumentRef, Draft, RegisterDocument, Stage } from './types.ts';
-import { bodiesOf } from './versions.ts';
+import type { Candidate, DocumentRef, Draft, Ending, RegisterDocument, Stage } from './types.ts';
+import { bodiesOf, versionsOf } from './versions.ts';
 
 /** What a decision about the register is made on: the day, and everything that is published. */
 export type RegisterFacts = { today: CivilDate; catalogue: Catalogue };
 
 /** @throws Refusal when the procedure does not allow the command, or findings stand in its way */
-export function decide(state: RegisterDocument, command: RegisterCommand, facts: RegisterFacts): RegisterEvent[] {
+export function decide(
+  state: RegisterDocument,
+  command: RegisterCommand | LoadNotice,
+  facts: RegisterFacts,
+): RegisterEvent[] {
   requireJustification(command);
   switch (command.type) {
     case 'propose':
@@ -34,8 +48,26 @@ export function decide(state: RegisterDocument, command: RegisterCommand, facts:
     case 'publish':
       return publish(state, command, facts);
     case 'repeal':
-      return repeal(state, command, facts);
+      return proposeRepeal(state, command, facts);
+    case 'loadNotice':
+      return loadNotice(command, facts);
   }
+}
+
+/** Days that cases count with do not become others, and each calendar knows more than the one before (Section 4). */
+function loadNotice(command: LoadNotice, { catalogue: { calendars } }: RegisterFacts): RegisterEvent[] {
+  const { calendar } = command;
+  const [other] = calendars;
+  if (other && calendars.every(({ id }) => id !== calendar.id))
+    throw refusal('otherDocument', { kind: 'calendar', id: other.id });
+  for (const known of calendars) {
+    const { id, version, knownThrough } = known;
+    if (calendar.knownThrough <= knownThrough)
+      throw refusal('calendarNotNewer', { calendar: id, version, knownThrough, given: calendar.knownThrough });
+    const day = contradiction(known, calendar);
+    if (day) throw refusal('calendarContradicts', { day, version, given: calendar.version });
+  }
+  return [{ ...justified(command), type: 'NoticeLoaded', calendar }];
 }
 
 /** A draft may be wrong, but not about what it is a draft of. */
@@ -47,7 +79,9 @@ function propose(state: RegisterDocument, command: Propose): RegisterEvent[] {
 
 /** What is before the approver, or approved, is not changed under his hand: it has to be returned first. */
 function amendDraft(state: RegisterDocument, command: AmendDraft): RegisterEvent[] {
-  draftAt(state, ['draft']);
+  const { ending } = draftAt(state, ['draft']);
+  // another day for the end is another proposal
+  if (ending) throw refusal('draftExists', { stage: 'draft', repealThrough: ending.through, instead: 'withdrawDraft' });
   requireSameDocument(state.ref, command.candidate);
   return [{ ...justified(command), type: 'DraftAmended', candidate: command.candidate }];
 }
@@ -55,27 +89,40 @@ function amendDraft(state: RegisterDocument, command: AmendDraft): RegisterEvent
 function approve(state: RegisterDocument, command: Approve, facts: RegisterFacts): RegisterEvent[] {
   const draft = draftAt(state, ['underApproval']);
   if (draft.authors.includes(command.actor)) throw refusal('approverIsAuthor');
-  requireSound(draft.candidate, facts);
+  requireSound(draft, facts);
   return [{ ...justified(command), type: 'DraftApproved' }];
 }
 
 /** The findings are asked again: what was sound when it was approved may have been overtaken. */
 function publish(state: RegisterDocument, command: Publish, facts: RegisterFacts): RegisterEvent[] {
-  const { candidate } = draftAt(state, ['approved']);
-  const warnings = requireSound(candidate, facts);
+  const draft = draftAt(state, ['approved']);
+  const warnings = requireSound(draft, facts);
+  if (draft.ending) return [ended(draft.ending, command, facts)];
+  const { candidate } = draft;
   const version = nextVersion(state, candidate, facts.catalogue);
   return [{ ...justified(command), type: 'VersionPublished', version, candidate, publishedOn: facts.today, warnings }];
 }
 
-function repeal(state: RegisterDocument, command: RepealDocument, facts: RegisterFacts): RegisterEvent[] {
+/** The end takes the way of a version: proposed, approved by somebody else, published (S6, S14). */
+function proposeRepeal(state: RegisterDocument, command: RepealDocument, facts: RegisterFacts): RegisterEvent[] {
   if (state.draft) throw refusal('draftExists', { stage: state.draft.stage });
   const ref = { kind: command.kind, id: command.id };
+  // a draft of an end holds nothing but its day: what is wrong with it is not mended by amending
   requireNoErrors(repealFindings(ref, command.through, facts));
-  return [{ ...justified(command), type: 'DocumentRepealed', ref, through: command.through }];
+  return [{ ...justified(command), type: 'RepealProposed', ref, through: command.through }];
 }
 
-function requireSound(candidate: Candidate, facts: RegisterFacts): Finding[] {
-  const findings = findingsOf(candidate, facts);
+function ended({ through, kind, id }: Ending, command: Publish, { catalogue }: RegisterFacts): RegisterEvent {
+  const lastVersion = versionsOf(catalogue, { kind, id }).at(-1)?.version ?? 0;
+  return { ...justified(command), type: 'DocumentRepealed', ref: { kind, id }, through, lastVersion };
+}
+
+/** What speaks against publishing a draft today. */
+export const draftFindings = (draft: Draft, facts: RegisterFacts): Finding[] =>
+  draft.ending ? repealFindings(draft.ending, draft.ending.through, facts) : findingsOf(draft.candidate, facts);
+
+function requireSound(draft: Draft, facts: RegisterFacts): Finding[] {
+  const findings = draftFindings(draft, facts);
   requireNoErrors(findings);
   return findings;
 }
@@ -102,7 +149,7 @@ function requireSameDocument(ref: DocumentRef | null, { kind, id }: Candidate): 
   if (ref && (ref.kind !== kind || ref.id !== id)) throw refusal('otherDocument', { kind: ref.kind, id: ref.id });
 }
 
-function requireJustification({ basisDocument, reason }: RegisterCommand): void {
+function requireJustification({ basisDocument, reason }: Justified): void {
   if (basisDocument.trim() === '' || reason.trim() === '') throw refusal('notJustified');
 }
 
@@ -115,4 +162,4 @@ function nextVersion(state: RegisterDocument, candidate: Candidate, catalogue: C
   return Math.max(loaded.length, ...numbers, ...state.published.map(({ version }) => version)) + 1;
 }
 
-const justified = ({ actor, basisDocument, reason }: RegisterCommand) => ({ actor, basisDocument, reason });
+const justified = ({ actor, basisDocument, reason }: Justified) => ({ actor, basisDocument, reason });

@@ -8,7 +8,7 @@ import type { Repeal } from './types.ts';
  * written into what was published, so both are worked out whenever the catalogue is read.
  */
 export function endsDerived(catalogue: Catalogue, repeals: readonly Repeal[]): Catalogue {
-  const last = new Map(repeals.map(({ kind, id, effectiveTo }) => [`${kind}/${id}`, effectiveTo]));
+  const repealed = groupedBy(repeals, ({ kind, id }) => `${kind}/${id}`);
   const ended = <Version extends Effective>(
     kind: Repeal['kind'],
     versions: readonly Version[],
@@ -17,7 +17,7 @@ export function endsDerived(catalogue: Catalogue, repeals: readonly Repeal[]): C
     const documents = groupedBy(versions, idOf);
     return versions.map((version) => {
       const id = idOf(version);
-      const effectiveTo = endOf(version, documents.get(id) ?? [], last.get(`${kind}/${id}`));
+      const effectiveTo = endOf(version, documents.get(id) ?? [], repealed.get(`${kind}/${id}`) ?? []);
       return effectiveTo === version.effectiveTo ? version : { ...version, effectiveTo };
     });
   };
@@ -32,12 +32,15 @@ export function endsDerived(catalogue: Catalogue, repeals: readonly Repeal[]): C
   };
 }
 
-function endOf(version: Effective, all: readonly Effective[], repealed: CivilDate | undefined): CivilDate | null {
+function endOf(version: Effective, all: readonly Effective[], repeals: readonly Repeal[]): CivilDate | null {
   const ends = all
     .filter((next) => next.version > version.version && next.effectiveFrom > version.effectiveFrom)
     .map((next) => addDays(next.effectiveFrom, -1));
   if (version.effectiveTo !== null) ends.push(version.effectiveTo);
-  // a version that begins after the repeal takes the document up again
-  if (repealed !== undefined && version.effectiveFrom <= repealed) ends.push(repealed);
+  ends.push(...repeals.filter((repeal) => isEndedBy(version, repeal)).map(({ effectiveTo }) => effectiveTo));
   return ends.sort()[0] ?? null;
 }
+
+/** A version that was published after the repeal takes the document up again. */
+const isEndedBy = ({ version, effectiveFrom }: Effective, { effectiveTo, lastVersion }: Repeal): boolean =>
+  effectiveFrom <= effectiveTo && (lastVersion === undefined || version <= lastVersion);

@@ -1,3 +1,4 @@
+import type { Calendar } from '../../calendar.ts';
 import type { CivilDate } from '../../time.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Justified } from './commands.ts';
@@ -17,7 +18,16 @@ export type VersionPublished = Justified & {
   /** what was seen and did not stand in the way */
   warnings: Finding[];
 };
-export type DocumentRepealed = Justified & { type: 'DocumentRepealed'; ref: DocumentRef; through: CivilDate };
+export type RepealProposed = Justified & { type: 'RepealProposed'; ref: DocumentRef; through: CivilDate };
+export type DocumentRepealed = Justified & {
+  type: 'DocumentRepealed';
+  ref: DocumentRef;
+  through: CivilDate;
+  /** the last version it ends */
+  lastVersion?: number;
+};
+/** its days are what cases count with from then on */
+export type NoticeLoaded = Justified & { type: 'NoticeLoaded'; calendar: Calendar };
 
 export type RegisterEvent =
   | DraftProposed
@@ -27,4 +37,6 @@ export type RegisterEvent =
   | DraftReturned
   | DraftWithdrawn
   | VersionPublished
-  | DocumentRepealed;
+  | RepealProposed
+  | DocumentRepealed
+  | NoticeLoaded;

@@ -1,5 +1,5 @@
 import type { RegisterEvent } from './events.ts';
-import type { Candidate, Draft, RegisterDocument } from './types.ts';
+import type { Candidate, Draft, Ending, RegisterDocument } from './types.ts';
 
 export const NOTHING_YET: RegisterDocument = { ref: null, draft: null, published: [], repealedThrough: null };
 
@@ -24,6 +24,10 @@ export function evolve(state: RegisterDocument, event: RegisterEvent): RegisterD
       const { version, candidate, publishedOn, warnings } = event;
       return { ...state, draft: null, published: [...state.published, { version, candidate, publishedOn, warnings }] };
     }
+    case 'RepealProposed':
+      return { ...state, ref: event.ref, draft: ending({ ...event.ref, through: event.through }, event.actor) };
+    case 'NoticeLoaded':
+      return { ...state, ref: { kind: 'calendar', id: event.calendar.id } };
     case 'DocumentRepealed':
       return { ...state, ref: event.ref, draft: null, repealedThrough: event.through };
   }
@@ -36,7 +40,17 @@ const drafted = (candidate: Candidate, authors: string[]): Draft => ({
   approvedBy: null,
 });
 
-const withDraft = (state: RegisterDocument, change: Partial<Draft>): RegisterDocument => ({
+const ending = (proposed: Ending, author: string): Draft => ({
+  ending: proposed,
+  stage: 'draft',
+  authors: [author],
+  approvedBy: null,
+});
+
+const withDraft = (
+  state: RegisterDocument,
+  change: Partial<Pick<Draft, 'stage' | 'approvedBy'>>,
+): RegisterDocument => ({
   ...state,
   draft: state.draft && { ...state.draft, ...change },
 });

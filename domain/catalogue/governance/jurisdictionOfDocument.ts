@@ -1,3 +1,4 @@
+import { indexOf } from '../catalogueIndex.ts';
 import type { Catalogue, JurisdictionId } from '../types.ts';
 import type { Candidate, DocumentRef } from './types.ts';
 
@@ -12,13 +13,19 @@ export function jurisdictionOfDocument(catalogue: Catalogue, ref: DocumentRef): 
     case 'districtItem':
       return known(ref.id.split('.')[0]);
     case 'coordinationUnit':
-      return known(catalogue.organisations.find(({ id }) => id === ref.id)?.jurisdiction);
+      return known(indexOf(catalogue).organisations.get(ref.id)?.jurisdiction);
     case 'policy':
       return policyJurisdiction(catalogue, ref.id) ?? city;
     default:
       return city;
   }
 }
+
+/** Who approves it: what a district does otherwise than the city standard, the city (S4); all else whose it is. */
+export const approvingJurisdiction = (catalogue: Catalogue, ref: DocumentRef): JurisdictionId | null =>
+  ref.kind === 'districtItem'
+    ? (catalogue.jurisdictions.find(({ kind }) => kind === 'city')?.id ?? null)
+    : jurisdictionOfDocument(catalogue, ref);
 
 /** The policy of a jurisdiction says so in its id, so that nobody can propose one for somebody else. */
 const policyJurisdiction = ({ policies, jurisdictions }: Catalogue, id: string): JurisdictionId | null =>

@@ -10,12 +10,12 @@ import type {
   TransferEntry,
 } from '../types.ts';
 import { endsDerived } from './ends.ts';
-import type { Candidate, ProposedEntry, ProposedItem } from './types.ts';
+import type { Candidate, ProposedEntry, Repeal } from './types.ts';
 
 /** What a version is once it is published, as the rest of the system reads it. */
 export type PublishedBody =
   | { kind: 'transferCatalogue'; body: TransferCatalogue }
-  | { kind: 'licenceItem'; body: LicenceItem & Pick<ProposedItem, 'pauses'> }
+  | { kind: 'licenceItem'; body: LicenceItem }
   | { kind: 'districtItem'; body: DistrictItem }
   | { kind: 'supervisionItem'; body: SupervisionItem }
   | { kind: 'coordinationUnit'; body: CoordinationUnit }
@@ -52,6 +52,9 @@ export function withVersion(catalogue: Catalogue, candidate: Candidate, version:
   const published = publishedBody(candidate, version);
   return endsDerived(added(catalogue, published), []);
 }
+
+/** The catalogue in which a document ends. */
+export const withoutSuccessor = (catalogue: Catalogue, repeal: Repeal): Catalogue => endsDerived(catalogue, [repeal]);
 
 function added(catalogue: Catalogue, published: PublishedBody): Catalogue {
   switch (published.kind) {

@@ -37,10 +37,7 @@ export type ProposedEntry = Omit<TransferEntry, 'supervisor' | 'enforcer' | 'sup
 
 export type ProposedCatalogue = Omit<Content<TransferCatalogue>, 'id' | 'entries'> & { entries: ProposedEntry[] };
 
-/** `pauses` of a licence item: what stops its clock, on which basis (Art. 45). */
-export type ProposedItem = Content<LicenceItem> & {
-  pauses?: { kind: string; basis: string; maxWd?: number }[];
-};
+export type ProposedItem = Content<LicenceItem>;
 
 export type Contents = {
   transferCatalogue: ProposedCatalogue;
@@ -59,7 +56,13 @@ export type Candidate = {
 
 export type Stage = 'draft' | 'underApproval' | 'approved';
 
-export type Draft = { candidate: Candidate; stage: Stage; authors: UserId[]; approvedBy: UserId | null };
+/** The end of a document as it is proposed: `through` is the last day on which it counts. */
+export type Ending = DocumentRef & { through: CivilDate };
+
+type Progress = { stage: Stage; authors: UserId[]; approvedBy: UserId | null };
+
+/** What is on its way to publication: a version, or the end of the document. */
+export type Draft = Progress & ({ candidate: Candidate; ending?: never } | { candidate?: never; ending: Ending });
 
 /** One document as its events have made it. What was loaded before it was governed stands in the catalogue alone. */
 export type RegisterDocument = {
@@ -71,5 +74,8 @@ export type RegisterDocument = {
 
 export type PublishedVersion = { version: number; candidate: Candidate; publishedOn: CivilDate; warnings: Finding[] };
 
-/** The end of a document without a successor. The versions stay as they were published. */
-export type Repeal = DocumentRef & { effectiveTo: CivilDate };
+/**
+ * The end of a document without a successor. The versions stay as they were published.
+ * `lastVersion`: what is published after it takes the document up again; absent in those of earlier releases.
+ */
+export type Repeal = DocumentRef & { effectiveTo: CivilDate; lastVersion?: number };

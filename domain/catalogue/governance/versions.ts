@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../time.ts';
+import { indexOf } from '../catalogueIndex.ts';
 import type { Catalogue, Effective } from '../types.ts';
 import type { DocumentRef } from './types.ts';
 
@@ -10,18 +11,19 @@ export function versionsOf(catalogue: Catalogue, { kind, id }: DocumentRef): Eff
 }
 
 /** The same with all they hold; a calendar has no day from which it counts, since a notice only adds a year. */
-export function bodiesOf(catalogue: Catalogue, { kind, id }: DocumentRef): object[] {
+export function bodiesOf(catalogue: Catalogue, { kind, id }: DocumentRef): readonly object[] {
+  const index = indexOf(catalogue);
   switch (kind) {
     case 'transferCatalogue':
-      return catalogue.transferCatalogues.filter(({ jurisdiction }) => jurisdiction === id);
+      return index.transferCatalogues.get(id) ?? [];
     case 'licenceItem':
-      return catalogue.items.filter((item) => item.id === id);
+      return index.items.get(id) ?? [];
     case 'districtItem':
-      return catalogue.districtItems.filter((item) => item.id === id);
+      return index.districtItems.get(id) ?? [];
     case 'supervisionItem':
-      return catalogue.supervisionItems.filter(({ code }) => code === id);
+      return index.supervisionItems.get(id) ?? [];
     case 'coordinationUnit':
-      return catalogue.units.filter(({ supervisor }) => supervisor === id);
+      return index.unitsOf.get(id) ?? [];
     case 'policy':
       return catalogue.policies.filter((policy) => policy.id === id);
     case 'calendar':

@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../time.ts';
+import { indexOf } from '../catalogueIndex.ts';
 import { groupedBy } from '../groupedBy.ts';
 import { organOf, unitOn, versionOn } from '../lookup.ts';
 import type { Catalogue, ItemId, Jurisdiction, JurisdictionId, LicenceItem, OrgId, TransferKind } from '../types.ts';
@@ -39,7 +40,7 @@ export function dutyBoundaries(catalogue: Catalogue, jurisdiction: Jurisdiction,
       approver: isOpen(entry) || entry.kind === 'recovered' ? (entry.toOrg ?? null) : null,
       supervisor: entry.supervisor,
       enforcer: entry.enforcer,
-      coordinationUnit: unitOn(catalogue, entry.supervisor, day)?.id ?? null,
+      coordinationUnit: unitIn(catalogue, entry.supervisor, day)?.id ?? null,
       measure: entry.supervisionMeasure,
       catalogueVersion: version?.version ?? null,
     };
@@ -56,11 +57,14 @@ function untouched(catalogue: Catalogue, jurisdiction: Jurisdiction, item: Licen
     approver: item ? organOf(catalogue, holder, item.departmentRole) : null,
     supervisor,
     enforcer: item ? organOf(catalogue, holder, item.enforcerRole) : null,
-    coordinationUnit: supervisor === null ? null : (unitOn(catalogue, supervisor, day)?.id ?? null),
+    coordinationUnit: supervisor === null ? null : (unitIn(catalogue, supervisor, day)?.id ?? null),
     measure: null,
     catalogueVersion: null,
   };
 }
+
+const unitIn = (catalogue: Catalogue, supervisor: OrgId, day: CivilDate) =>
+  unitOn({ units: indexOf(catalogue).unitsOf.get(supervisor) ?? [] }, supervisor, day);
 
 export function inForceOn(catalogue: Catalogue, day: CivilDate): Map<ItemId, LicenceItem> {
   const found = [...groupedBy(catalogue.items, ({ id }) => id)].flatMap(([id, versions]) => {

@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../time.ts';
-import { DISTRICT_FIELDS } from '../findings/districtItem.ts';
 import { groupedBy } from '../groupedBy.ts';
-import { versionOn } from '../lookup.ts';
+import { DISTRICT_FIELDS, isHarder, isMadeFor } from '../handledItem.ts';
+import { itemOn, versionOn } from '../lookup.ts';
 import type { Catalogue, ItemId, JurisdictionId } from '../types.ts';
 import { isSame } from './isSame.ts';
 
@@ -18,6 +18,8 @@ export type DeviationRow = {
   /** null: not listed, which publication would have refused; the standard moved on since */
   reason: string | null;
   basisDocument: string | null;
+  /** false: cases go by the standard, because it moved on since or the district's value would be harder */
+  applies: boolean;
 };
 
 export function deviations(catalogue: Catalogue, day: CivilDate, jurisdiction?: JurisdictionId): DeviationRow[] {
@@ -27,12 +29,7 @@ export function deviations(catalogue: Catalogue, day: CivilDate, jurisdiction?: 
   );
   return [...documents.values()].flatMap((versions) => {
     const district = versionOn(versions, day);
-    const standard =
-      district &&
-      versionOn(
-        catalogue.items.filter(({ id }) => id === district.item),
-        day,
-      );
+    const standard = district && itemOn(catalogue, district.item, day);
     if (!district || !standard) return [];
     return DISTRICT_FIELDS.filter(
       (field) => district.values[field] !== undefined && !isSame(district.values[field], standard[field]),
@@ -49,6 +46,7 @@ export function deviations(catalogue: Catalogue, day: CivilDate, jurisdiction?: 
         district: district.values[field],
         reason: listed?.reason ?? null,
         basisDocument: listed?.basisDocument ?? null,
+        applies: isMadeFor(district, standard) && !isHarder(field, standard, district.values),
       };
     });
   });

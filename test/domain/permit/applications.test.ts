@@ -13,10 +13,11 @@ import {
   granted,
   received,
   reviewStarted,
+  supplemented,
   verified,
 } from './steps.ts';
 
-/** The city's own ordinary applications, each on its day: what the reference data expect is what the law leads to. */
+/** The city's own applications, each on its day: what the reference data expect is what the law leads to. */
 
 type ExpectedItem = {
   item: string;
@@ -28,6 +29,8 @@ type ExpectedItem = {
   statutoryDueLenient?: string;
   promisedDue?: string;
   decideOn?: string;
+  verifyBy?: string;
+  completeBy?: string;
 };
 type Case = Application & {
   id: string;
@@ -52,8 +55,7 @@ const applications = file
   .split('\n')
   // reference data of this repository, of the shape its own checks hold it to
   .map((line): Application & { expected: Case['expected'] } => JSON.parse(line))
-  .filter((application): application is Case => application.route === 'ordinary' && application.kind !== 'renewal')
-  .filter(({ items, trade, handling }) => items.length === 1 && !trade && !handling);
+  .filter((application): application is Case => application.kind !== 'renewal');
 
 const of = (outcome: string) =>
   applications
@@ -62,9 +64,10 @@ const of = (outcome: string) =>
 
 function receipt(application: Case): Step {
   const { jurisdiction, receivedAt, channel, kind, items, materials, licenceRef, facts } = application;
+  const { route, handling, trade, commitment, tolerated } = application;
   const item = items[0]?.item ?? '';
   return received(receivedAt, {
-    item,
+    items: items.map((entry) => ({ item: entry.item })),
     jurisdiction,
     channel,
     kind,
@@ -72,6 +75,11 @@ function receipt(application: Case): Step {
     decidableAtOnce: facts?.decidableAtOnce ?? false,
     finding: exemptionOf(item, facts ?? {}) ? { code: 'belowThreshold', pointsTo: BUREAU } : null,
     ...(licenceRef && { licenceRef }),
+    ...(route !== 'ordinary' && { route }),
+    ...(handling && { handling }),
+    ...(trade && { trade }),
+    ...(commitment && { commitment: { signedOn: commitment.signedOn } }),
+    ...(tolerated && { tolerated }),
   });
 }
 
@@ -81,47 +89,61 @@ const acceptanceOf = ({ receivedAt, expected }: Case): string =>
     ? addMs(momentOf(receivedAt), 3_600_000)
     : (expected.acceptedOn ?? '');
 
-it('are all the single-item ones of the ordinary route', () => expect(applications.length).toBeGreaterThan(35));
+it('are all but the renewals', () => expect(applications.length).toBe(68));
 
 describe('Art. 32, 42: accepted on its day', () => {
   it.each(of('ACCEPTED'))('%s', (_id, application) => {
     const { expected } = application;
-    const [item] = expected.items;
     const { permit, log } = given(receipt(application), accepted(acceptanceOf(application)));
     expect(permit).toMatchObject({ state: 'ACCEPTED', competentOrg: expected.competentOrg });
     expect(log.find((event) => event.type === 'Accepted')).toMatchObject({
       acceptedOn: expected.acceptedOn,
-      items: [{ item: item?.item, catalogueVersion: expected.catalogueVersion, supervisor: item?.supervisor }],
+      items: expected.items.map(({ item, supervisor }) => ({
+        item,
+        catalogueVersion: expected.catalogueVersion,
+        supervisor,
+      })),
     });
     // beside it only the duty to assign who inspects (Art. 55)
-    expect(permit.obligations.filter(({ kind }) => kind !== 'assign')).toMatchObject([
-      {
-        id: `decide:${item?.item}`,
-        start: item?.dayZero,
-        due: item?.promisedDue,
-        statutoryDue: item?.statutoryDue,
-        statutoryDueLenient: item?.statutoryDueLenient,
-      },
-    ]);
+    expect(permit.obligations.filter(({ kind }) => kind !== 'assign')).toMatchObject(
+      expected.items.map((item) => ({
+        id: `decide:${item.item}`,
+        start: item.dayZero,
+        due: item.promisedDue,
+        statutoryDue: item.statutoryDue,
+        statutoryDueLenient: item.statutoryDueLenient,
+      })),
+    );
+    expect(permit.tolerated?.completeBy).toBe(expected.items[0]?.completeBy);
   });
 });
 
 describe('S8, Art. 24, 38: decided, with one push for each licence granted and none for a denial', () => {
   it.each(of('ACCEPTED'))('%s', (_id, application) => {
     const { expected, facts } = application;
-    const [item] = expected.items;
     const at = acceptanceOf(application);
-    const review = item?.decideOn ? [] : [reviewStarted(at), verified(at)];
-    const failed = facts?.failedConditions ?? [];
-    const decision = expected.decision === 'DENIED' ? denied(at, { failedConditions: failed }) : granted(at);
-    const { permit, log } = given(receipt(application), accepted(at), ...review, decision);
+    const items = expected.items.map(({ item }) => item);
+    const isReviewed = expected.items.some((item) => !item.decideOn);
+    const review = isReviewed ? [reviewStarted(at), ...items.map((item) => verified(at, { item }))] : [];
+    const rest = application.tolerated ? [supplemented(at, application.tolerated)] : [];
+    const failedConditions = facts?.failedConditions ?? [];
+    const decisions = items.map((item) =>
+      expected.decision === 'DENIED' ? denied(at, { item, failedConditions }) : granted(at, { item }),
+    );
+    const { permit, log } = given(receipt(application), accepted(at), ...review, ...rest, ...decisions);
     expect(permit.state).toBe(expected.decision ?? 'GRANTED');
-    expect(permit.items[0]?.decision?.inNameOf).toBe(item?.inNameOf ?? null);
-    expect(permit.items[0]?.decision?.decidedOn).toBe(item?.decideOn ?? expected.acceptedOn);
+    expect(permit.items.map(({ decision }) => decision)).toMatchObject(
+      expected.items.map((item) => ({
+        inNameOf: item.inNameOf ?? null,
+        decidedOn: item.decideOn ?? expected.acceptedOn,
+        ...(item.verifyBy && { verifyBy: item.verifyBy, route: 'commitment' }),
+      })),
+    );
     const pushes = log.filter((event) => event.type === 'PushOrdered');
     expect(pushes).toHaveLength(expected.pushesOnGrant);
-    for (const push of pushes) {
-      expect(push).toMatchObject({ supervisor: item?.supervisor, enforcer: item?.enforcer });
+    for (const [index, push] of pushes.entries()) {
+      const { item, supervisor, enforcer } = expected.items[index] ?? {};
+      expect(push).toMatchObject({ item, supervisor, enforcer });
       expect(push.unit).not.toBeNull();
     }
   });

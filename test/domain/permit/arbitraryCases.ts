@@ -185,6 +185,8 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
       return variant < 3 ? steps.denied(at, cited) : steps.granted(at, cited);
     },
     issueCertificate: () => steps.issued(at),
+    issueIntegratedLicence: () => steps.integratedIssued(at),
+    supplement: (permit) => steps.supplemented(at, permit.tolerated?.open ?? []),
     deliver: () => steps.delivered(at),
     withdraw: () => steps.withdrawn(at),
     terminate: (_, variant) => steps.terminated(at, { ground: variant === 8 ? 'notCorrected' : 'subjectCeased' }),

@@ -205,6 +205,43 @@ describe('2.3: the applicant who does not correct', () => {
       .thenRefused('wrongState'));
 });
 
+describe('a hand-in that had to wait for the case keeps its day', () => {
+  const asked = given(incomplete('2026-02-13'), correctionRequested('2026-02-27', [M5, M6]));
+  const noon = '2026-04-10T12:00:00.000+08:00';
+
+  it('the deemed acceptance runs from the day of the hand-in, not from the day on which the case went on', () =>
+    asked
+      .when(handedIn('2026-04-20', [M5, M6], { askedAt: noon }))
+      .then(
+        { type: 'CorrectionHandedIn', effectiveAt: noon, deemed: { asOf: '2026-04-10' } },
+        { type: 'ObligationOpened', effectiveAt: noon, obligation: { start: '2026-04-10', due: '2026-04-10' } },
+        { type: 'RedCardShown', obligation: 'accept', effectiveAt: '2026-04-11T00:00:00.000+08:00' },
+        { type: 'Accepted', deemed: true, acceptedOn: '2026-04-10' },
+      ));
+
+  it.each([
+    ['before the notice it answers', '2026-02-26T23:59:59.999+08:00', '2026-03-02'],
+    ['later than the case knows', '2026-03-03T00:00:00.000+08:00', '2026-03-02'],
+    ['on the day of the notice', '2026-02-27T08:00:00.000+08:00', '2026-02-27'],
+  ])('said to be %s (%s) it counts from %s', (_, askedAt, asOf) =>
+    asked
+      .when(handedIn('2026-03-02T08:00:00+08:00', [M5, M6], { askedAt }))
+      .then({ type: 'CorrectionHandedIn', deemed: { asOf } }),
+  );
+
+  it('a withdrawal too', () =>
+    asked.when(withdrawn('2026-04-20', { askedAt: noon })).then({ type: 'Withdrawn', effectiveAt: noon }));
+
+  it('and a bureau that gave him up too early does not become right by the wait', () => {
+    asked
+      .when(terminated('2026-04-20', { ground: 'notCorrected', askedAt: noon }))
+      .thenRefused('notYetOverdue', { applicantDue: '2026-04-10' });
+    asked
+      .when(terminated('2026-04-20', { ground: 'notCorrected', askedAt: '2026-04-11T00:00:00.000+08:00' }))
+      .then({ type: 'Terminated', effectiveAt: '2026-04-20T09:00:00.000+08:00' });
+  });
+});
+
 describe('Art. 32(1)4: silence accepts as of the day of receipt', () => {
   const silent = given(
     received('2026-02-13', {

@@ -98,6 +98,42 @@ describe('Go-live: an open case of an older system keeps the clock that the law 
       .then({ type: 'CaseImported', acceptedOn: null }, { type: 'Accepted', deemed: true, acceptedOn: '2026-03-02' }));
 });
 
+describe('Go-live: what a statement says beyond its days', () => {
+  const by = { acceptedBy: 'old-clerk', facts: twentyDays() };
+  const clockOf = (asked: Parameters<typeof imported>[1]) =>
+    given(imported('2026-05-06', { ...by, ...asked })).permit.obligations[0]?.statutoryDue;
+
+  it('a pause after the extension is measured against the extended limit, and moves it', () => {
+    // 20 wd end on 03-30, extended on 04-14, then eight working days out
+    const extended = { extension: extension(10, '2026-03-27') };
+    const late = { ...pause('2026-04-03', '2026-04-16'), toldOn: '2026-04-03' };
+    expect(clockOf({ ...extended, pauses: [late] })).toBe('2026-04-24');
+    given()
+      .when(imported('2026-05-06', { ...by, ...extended, pauses: [{ ...late, from: '2026-04-15', to: '2026-04-16' }] }))
+      .thenRefused('importInvalid', { field: 'pauses[0].from', problem: 'afterLimit', instead: '2026-04-14' });
+    // and an extension against the limit that earlier pauses alone had moved
+    given()
+      .when(imported('2026-05-06', { ...by, extension: extension(10, '2026-03-31'), pauses: [late] }))
+      .thenRefused('importInvalid', { field: 'extension.approvedOn', problem: 'afterLimit', instead: '2026-03-30' });
+  });
+
+  it('a case that was corrected is accepted within five days of the second hand-in', () =>
+    expect(
+      clockOf({ acceptedOn: '2026-03-23', correction: { requestedOn: '2026-03-09', handedInOn: '2026-03-16' } }),
+    ).toBe('2026-04-21'));
+
+  it('who accepted it there does not decide it here', () => {
+    const story = given(imported('2026-03-04', { ...by, acceptedBy: 'decider' }));
+    expect(story.permit.accepted).toEqual({ on: '2026-03-02', deemed: false, by: 'decider' });
+    story.when(granted('2026-03-05')).thenRefused('secondPerson', { did: 'accept' });
+  });
+
+  it('what earlier releases took over goes on as they judged it', () => {
+    const { permit } = given(imported('2026-04-10', { acceptedOn: '2026-03-20', facts: twentyDays() }));
+    expect(permit.accepted).toEqual({ on: '2026-03-20', deemed: false, by: null });
+  });
+});
+
 describe('A statement that does not hold together is refused by its field', () => {
   it.each<[string, Parameters<typeof imported>[1], RefusalCode, { [field: string]: unknown }]>([
     [
@@ -174,6 +210,89 @@ describe('A statement that does not hold together is refused by its field', () =
       .when(imported('2026-04-10', { ...facts, ...asked }))
       .thenRefused(code, detail);
   });
+
+  const TOLD = { ...pause('2026-03-10', '2026-03-12'), toldOn: '2026-03-10' };
+  const by = { acceptedBy: 'old-clerk' };
+  const capped = (): ReferenceFacts => ({
+    ...twentyDays(),
+    items: twentyDays().items.map((version) => ({
+      ...version,
+      pauses: [{ kind: 'expertReview', basis: '食品安全法第三十五条', maxWd: 3 }],
+    })),
+  });
+  // received 2026-03-02: the five working days end on 03-09
+  it.each<[string, Parameters<typeof imported>[1], RefusalCode, { [field: string]: unknown }]>([
+    [
+      'Art. 32(1)4: accepted after silence had accepted it, with the day from which it counts',
+      { ...by, acceptedOn: '2026-03-10' },
+      'importInvalid',
+      { field: 'acceptedOn', problem: 'deemedAccepted', instead: '2026-03-02' },
+    ],
+    [
+      'a correction asked for after silence had accepted the case',
+      { ...by, acceptedOn: '2026-03-20', correction: { requestedOn: '2026-03-10', handedInOn: '2026-03-20' } },
+      'importInvalid',
+      { field: 'correction.requestedOn', problem: 'deemedAccepted', instead: '2026-03-02' },
+    ],
+    [
+      'accepted after silence had accepted the second hand-in',
+      { ...by, acceptedOn: '2026-03-25', correction: { requestedOn: '2026-03-09', handedInOn: '2026-03-16' } },
+      'importInvalid',
+      { field: 'acceptedOn', problem: 'deemedAccepted', instead: '2026-03-16' },
+    ],
+    [
+      'accepted before what was missing was handed in',
+      { ...by, acceptedOn: '2026-03-12', correction: { requestedOn: '2026-03-09', handedInOn: '2026-03-16' } },
+      'importInvalid',
+      { field: 'acceptedOn', problem: 'beforeCorrection', instead: '2026-03-16' },
+    ],
+    [
+      'only received, yet accepted by somebody',
+      { ...by, state: 'RECEIVED' },
+      'importInvalid',
+      { field: 'acceptedBy', problem: 'notYetAccepted' },
+    ],
+    [
+      'Art. 45: a pause that began before the applicant was told',
+      { ...by, pauses: [{ ...TOLD, toldOn: '2026-03-11' }] },
+      'importInvalid',
+      { field: 'pauses[0].from', problem: 'beforeTold', instead: '2026-03-11' },
+    ],
+    [
+      'told before there was a clock',
+      { ...by, pauses: [{ ...TOLD, toldOn: '2026-03-01' }] },
+      'importInvalid',
+      { field: 'pauses[0].toldOn', problem: 'beforeAcceptance' },
+    ],
+    [
+      'told in the future',
+      { ...by, pauses: [{ ...TOLD, toldOn: '2026-05-01' }] },
+      'future',
+      { field: 'pauses[0].toldOn' },
+    ],
+    [
+      'a pause that is none of Art. 45 and that the item does not name',
+      { ...by, pauses: [{ ...TOLD, kind: 'siteSurvey' }] },
+      'importInvalid',
+      { field: 'pauses[0].kind', problem: 'neverPauses' },
+    ],
+    [
+      'pauses longer than the item lets them be, together',
+      { ...by, facts: capped(), pauses: [TOLD, pause('2026-03-16', '2026-03-18')] },
+      'importInvalid',
+      { field: 'pauses[1].to', problem: 'overLimit', instead: '2026-03-17' },
+    ],
+    [
+      'extended by an organ that does not decide',
+      { ...by, extension: { ...extension(10, '2026-03-20'), approvedBy: '610113-health' } },
+      'importInvalid',
+      { field: 'extension.approvedBy', instead: BUREAU },
+    ],
+  ])('%s', (_, asked, code, detail) =>
+    given()
+      .when(imported('2026-04-10', { facts: twentyDays(), ...asked }))
+      .thenRefused(code, detail),
+  );
 
   it('a case that is here is not imported into', () =>
     given(received('2026-03-02'))

@@ -35,10 +35,10 @@ describe('Art. 29: an application is received once, where the power lies', () =>
         lateEntryReason: text('why-late'),
       }));
 
-  it('takes one item; several come with the integrated trades', () =>
+  it('takes several items of one bureau together', () =>
     given()
       .when(received('2026-03-02', { items: [{ item: 'food-business' }, { item: 'drug-retail' }] }))
-      .thenRefused('notYet', { capability: 'severalItems' }));
+      .then({ type: 'Received', items: [{ item: 'food-business' }, { item: 'drug-retail' }] }));
 
   it('asks for newer reference data when none covers the day', () => {
     const { calendar: _, ...withoutCalendar } = factsOf('610113', 'food-business', 2026);

@@ -30,12 +30,17 @@ export const BUREAU = '610113-approval-bureau';
 const slices = new Map<string, ReferenceFacts>();
 
 /** @param calendarFromYear only a receipt carries a calendar */
-export function factsOf(jurisdiction: JurisdictionId, item: ItemId, calendarFromYear?: number): ReferenceFacts {
-  const key = `${jurisdiction}/${item}/${calendarFromYear ?? ''}`;
+export function factsOf(
+  jurisdiction: JurisdictionId,
+  item: ItemId | readonly ItemId[],
+  calendarFromYear?: number,
+): ReferenceFacts {
+  const items = typeof item === 'string' ? [item] : item;
+  const key = `${jurisdiction}/${items.join('+')}/${calendarFromYear ?? ''}`;
   const known = slices.get(key);
   if (known) return known;
   const endpoints = new Set(['610113-health']);
-  const facts = factsFor(catalogue, jurisdiction, [item], {
+  const facts = factsFor(catalogue, jurisdiction, items, {
     endpoints,
     ...(calendarFromYear !== undefined && { calendarFromYear }),
   });

@@ -19,7 +19,9 @@ export const text = (id = 'text-1'): TextRef => ({ id, mac: `mac-of-${id}` });
 export const itemIn = (permit: Permit): string => permit.items[0]?.item ?? 'food-business';
 export const pushIn = (permit: Permit): string => permit.pushes.at(-1)?.id ?? `${permit.caseNumber}-P1`;
 const officer = (permit: Permit, user: UserId): Actor => person(user, permit.competentOrg || BUREAU);
-const published = (permit: Permit): ReferenceFacts => factsOf(permit.jurisdiction || '610113', itemIn(permit));
+const itemsIn = (permit: Permit): string[] => permit.items.map(({ item }) => item);
+const published = (permit: Permit): ReferenceFacts =>
+  factsOf(permit.jurisdiction || '610113', permit.items.length > 0 ? itemsIn(permit) : itemIn(permit));
 const unchanged = (facts: ReferenceFacts): ReferenceFacts => facts;
 
 /** The promised limit of the item, in working days. */
@@ -65,13 +67,14 @@ type Receipt = Asked<'receive'> & {
 };
 
 export function received(moment: string, receipt: Receipt = {}): Step {
-  const { item = 'food-business', without = [], enteredAt = moment, ...asked } = receipt;
+  const { item = receipt.items?.[0]?.item ?? 'food-business', without = [], enteredAt = moment, ...asked } = receipt;
+  const items = asked.items?.map((entry) => entry.item) ?? [item];
   const receivedAt = momentOf(moment);
   const day = civilDateOf(receivedAt);
   const jurisdiction = asked.jurisdiction ?? '610113';
-  const facts = asked.facts ?? factsOf(jurisdiction, item, Number(day.slice(0, 4)));
+  const facts = asked.facts ?? factsOf(jurisdiction, items, Number(day.slice(0, 4)));
   const competentOrg = asked.competentOrg ?? competentOn(facts, item, day) ?? `${jurisdiction}-approval-bureau`;
-  const given = materialsOf(facts, item, day).filter((id) => !without.includes(id));
+  const given = items.flatMap((one) => materialsOf(facts, one, day)).filter((id) => !without.includes(id));
   return act(enteredAt, () => ({
     type: 'receive',
     by: person('clerk', competentOrg),
@@ -101,11 +104,12 @@ export const correctionRequested = (moment: string, defects: string[], asked: As
     ...asked,
   }));
 
-export const handedIn = (moment: string, materials: string[]): Step =>
+export const handedIn = (moment: string, materials: string[], asked: Asked<'correct'> = {}): Step =>
   act(moment, () => ({
     type: 'correct',
     by: person('applicant', 'applicants'),
     materials: materials.map((material) => ({ material, source: 'upload' })),
+    ...asked,
   }));
 
 const receivedFirst =
@@ -152,13 +156,17 @@ type Verified = Asked<'verifySubstance'>;
 const signedBy =
   (user: UserId) =>
   (moment: string, asked: Verified = {}): Step =>
-    act(moment, (permit) => ({
-      type: 'verifySubstance',
-      by: officer(permit, user),
-      item: itemIn(permit),
-      findings: (permit.items[0]?.frozen?.facts.conditions ?? []).map((condition) => ({ condition, met: true })),
-      ...asked,
-    }));
+    act(moment, (permit) => {
+      const item = asked.item ?? itemIn(permit);
+      const entry = permit.items.find((candidate) => candidate.item === item) ?? permit.items[0];
+      return {
+        type: 'verifySubstance',
+        by: officer(permit, user),
+        item,
+        findings: (entry?.frozen?.facts.conditions ?? []).map((condition) => ({ condition, met: true })),
+        ...asked,
+      };
+    });
 
 /** the second officer's own signature */
 export const countersigned = signedBy('reviewer-2');
@@ -166,8 +174,11 @@ export const countersigned = signedBy('reviewer-2');
 /** One officer signs; the other has signed before him, where the sentence is not about that. */
 export const verified = (moment: string, asked: Verified = {}): Step => ({
   ...signedBy('reviewer-1')(moment, asked),
-  before: ({ state, items }) =>
-    state === 'UNDER_REVIEW' && items[0]?.checks.length === 0 ? [countersigned(moment)] : [],
+  before: ({ state, items }) => {
+    const entry = asked.item ? items.find(({ item }) => item === asked.item) : items[0];
+    const signature = asked.item ? { item: asked.item } : {};
+    return state === 'UNDER_REVIEW' && entry?.checks.length === 0 ? [countersigned(moment, signature)] : [];
+  },
 });
 
 /** one signature, and no other */
@@ -295,8 +306,10 @@ export const hearingHeld = (moment: string, asked: Asked<'recordHearing'> = {}):
 
 const reviewedFirst =
   (moment: string) =>
-  ({ state, decidableAtOnce }: Permit): Step[] =>
-    state === 'ACCEPTED' && !decidableAtOnce ? [reviewStarted(moment), verified(moment)] : [];
+  ({ state, decidableAtOnce, route, items }: Permit): Step[] =>
+    state === 'ACCEPTED' && !decidableAtOnce && route !== 'commitment'
+      ? [reviewStarted(moment), ...items.map(({ item }) => verified(moment, { item }))]
+      : [];
 
 const decided =
   (outcome: 'granted' | 'denied') =>
@@ -326,6 +339,21 @@ export const issued = (moment: string, asked: Asked<'issueCertificate'> = {}): S
     item: itemIn(permit),
     certificateNumber: 'JY16101130000001',
     ...asked,
+  }));
+
+export const integratedIssued = (moment: string, asked: Asked<'issueIntegratedLicence'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'issueIntegratedLicence',
+    by: officer(permit, 'clerk'),
+    certificateNumber: 'YYYZ6101130000001',
+    ...asked,
+  }));
+
+export const supplemented = (moment: string, materials: string[]): Step =>
+  act(moment, () => ({
+    type: 'supplement',
+    by: person('applicant', 'applicants'),
+    materials: materials.map((material) => ({ material, source: 'upload' })),
   }));
 
 export const delivered = (moment: string, asked: Asked<'deliver'> = {}): Step =>

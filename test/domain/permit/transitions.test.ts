@@ -58,6 +58,8 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   recordHearing: steps.hearingHeld(LATER),
   decide: alone(steps.granted(LATER)),
   issueCertificate: steps.issued(LATER),
+  issueIntegratedLicence: steps.integratedIssued(LATER),
+  supplement: steps.supplemented(LATER, ['food-business-m1']),
   deliver: steps.delivered(LATER),
   withdraw: steps.withdrawn(LATER),
   terminate: steps.terminated(LATER),

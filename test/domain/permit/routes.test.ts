@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import { allowedCommands } from '../../../domain/permit/allowed.ts';
+import { given, play } from '../../given.ts';
+import { calendar, calendar2027, factsOf } from './reference.ts';
+import {
+  accepted,
+  calendarAdopted,
+  correctionRequested,
+  delivered,
+  denied,
+  granted,
+  integratedIssued,
+  issued,
+  powerMoved,
+  publicised,
+  pushed,
+  received,
+  reviewStarted,
+  supplemented,
+  terminated,
+  text,
+  transferred,
+  verified,
+  withdrawn,
+} from './steps.ts';
+
+const DAY = '2026-03-02';
+
+describe('告知承诺: decided at once on the applicant’s word, verified afterwards', () => {
+  const item = 'public-place-hygiene';
+  const byCommitment = (on = DAY) => received(on, { item, route: 'commitment', commitment: { signedOn: on } });
+
+  it('needs no review, and says by when supervision has to verify it', () => {
+    const { permit, log } = given(byCommitment(), accepted(DAY), granted(DAY));
+    expect(permit.items[0]?.decision).toMatchObject({ route: 'commitment', verifyBy: '2026-05-06' });
+    expect(log.some(({ type }) => type === 'ReviewStarted')).toBe(false);
+    expect(log.some(({ type }) => type === 'PushOrdered')).toBe(true);
+  });
+
+  it('may be decided on a later day than that of acceptance', () =>
+    given(byCommitment(), accepted(DAY)).when(granted('2026-03-05')).thenPermit({ state: 'GRANTED' }));
+
+  it('has no review: what is to be looked at is looked at afterwards', () =>
+    given(byCommitment(), accepted(DAY)).when(reviewStarted(DAY)).thenRefused('decidedByCommitment', {
+      instead: 'decide',
+    }));
+
+  it('can be denied, with reasons, and then nothing is verified', () => {
+    const { permit } = given(byCommitment(), accepted(DAY), denied(DAY));
+    expect(permit.items[0]?.decision).toMatchObject({ outcome: 'denied', route: 'commitment' });
+    expect(permit.items[0]?.decision).not.toHaveProperty('verifyBy');
+  });
+
+  it('is closed to items whose catalogue does not open it', () =>
+    given()
+      .when(received(DAY, { item: 'food-business', route: 'commitment', commitment: { signedOn: DAY } }))
+      .thenRefused('commitmentNotAllowed', { items: ['food-business'], instead: 'ordinary' }));
+
+  it('is nothing without the signed commitment', () =>
+    given()
+      .when(received(DAY, { item, route: 'commitment' }))
+      .thenRefused('reasonsRequired', { field: 'commitment' }));
+
+  it('is not signed later than it is handed in', () =>
+    given()
+      .when(received(DAY, { item, route: 'commitment', commitment: { signedOn: '2026-03-03' } }))
+      .thenRefused('future', { field: 'commitment.signedOn' }));
+
+  it('still has a second person decide', () =>
+    given(byCommitment(), accepted(DAY))
+      .when(granted(DAY, { by: { user: 'clerk', org: '610113-approval-bureau', role: 'decider' } }))
+      .thenRefused('secondPerson'));
+
+  it('goes on in the ordinary way where the version of the day of acceptance does not open it any more', () => {
+    const closed = accepted(DAY, {
+      changing: (facts) => ({
+        ...facts,
+        items: facts.items.map((version) => ({ ...version, commitment: { allowed: false } })),
+      }),
+    });
+    given(byCommitment(), closed).when(reviewStarted(DAY)).thenPermit({ state: 'UNDER_REVIEW' });
+    expect(allowedCommands(given(byCommitment(), closed).permit)).not.toContain('decide');
+  });
+});
+
+describe('容缺受理: accepted with minor papers to follow, and the grant waits for them', () => {
+  const item = 'food-business';
+  const minor = 'food-business-m6';
+  const handedIn = received('2026-03-10', { item, route: 'tolerance', tolerated: [minor], without: [minor] });
+  const story = () => given(handedIn, accepted('2026-03-10'));
+
+  it('says what is open and by when', () =>
+    expect(story().log.find(({ type }) => type === 'Accepted')).toMatchObject({
+      tolerated: { open: [minor], completeBy: '2026-03-13' },
+    }));
+
+  it('reviews meanwhile, and grants when the papers are there', () => {
+    const reviewed = given(handedIn, accepted('2026-03-10'), reviewStarted('2026-03-11'), verified('2026-03-11'));
+    reviewed.when(granted('2026-03-12')).thenRefused('materialsMissing', { missing: [minor], instead: 'supplement' });
+    reviewed
+      .when(supplemented('2026-03-12', [minor]), granted('2026-03-12'))
+      .thenPermit({ state: 'GRANTED', tolerated: { open: [], completeBy: '2026-03-13' } });
+  });
+
+  it('takes late papers as long as nobody has ended the case for it', () =>
+    story()
+      .when(supplemented('2026-03-20', [minor]))
+      .then({ type: 'SupplementHandedIn' }));
+
+  it('takes only what is open', () => {
+    story()
+      .when(supplemented('2026-03-11', ['food-business-m1']))
+      .thenRefused('unknownMaterial', { unlisted: ['food-business-m1'], listed: [minor] });
+    story()
+      .when(supplemented('2026-03-11', []))
+      .thenRefused('nothingHandedIn', { missing: [minor] });
+  });
+
+  it('may be ended by the bureau after its day, and not before', () => {
+    const notCompleted = (day: string) => terminated(day, { ground: 'notCompleted' });
+    story().when(notCompleted('2026-03-13')).thenRefused('notYetOverdue', { completeBy: '2026-03-13' });
+    story().when(notCompleted('2026-03-14')).thenPermit({ state: 'TERMINATED', obligations: [] });
+    given(received('2026-03-10'), accepted('2026-03-10')).when(notCompleted('2026-04-20')).thenRefused('notYetOverdue');
+  });
+
+  it('is not ended for papers that have come', () =>
+    given(handedIn, accepted('2026-03-10'), supplemented('2026-03-12', [minor]))
+      .when(terminated('2026-03-20', { ground: 'notCompleted' }))
+      .thenRefused('notYetOverdue'));
+
+  it('never leaves a main paper open', () => {
+    given()
+      .when(received(DAY, { item, route: 'tolerance', tolerated: ['food-business-m1'] }))
+      .thenRefused('mainMaterialMissing', { missing: ['food-business-m1'] });
+    given()
+      .when(received(DAY, { item, route: 'tolerance', tolerated: [minor], without: ['food-business-m1'] }))
+      .thenRefused('mainMaterialMissing', { missing: ['food-business-m1'] });
+  });
+
+  it('leaves nothing open on another route, nor what is not listed, nor for an item that is closed to it', () => {
+    given()
+      .when(received(DAY, { item, tolerated: [minor] }))
+      .thenRefused('toleranceNotAllowed', { field: 'tolerated' });
+    given()
+      .when(received(DAY, { item, route: 'tolerance', tolerated: ['drainage-m1'] }))
+      .thenRefused('unknownMaterial', { unlisted: ['drainage-m1'] });
+    const facts = factsOf('610113', item, 2026);
+    const closed = { ...facts, items: facts.items.map((version) => ({ ...version, tolerance: { allowed: false } })) };
+    given()
+      .when(received(DAY, { item, route: 'tolerance', tolerated: [minor], facts: closed }))
+      .thenRefused('toleranceNotAllowed', { items: [item], instead: 'ordinary' });
+  });
+
+  it('does not excuse what the applicant did not ask to hand in later', () =>
+    given(received(DAY, { item, route: 'tolerance', tolerated: [minor], without: [minor, 'food-business-m5'] }))
+      .when(accepted(DAY))
+      .thenRefused('materialsMissing', { missing: ['food-business-m5'] }));
+
+  it('asks in the one correction for the rest alone', () =>
+    given(received(DAY, { item, route: 'tolerance', tolerated: [minor], without: [minor, 'food-business-m5'] }))
+      .when(correctionRequested(DAY, ['food-business-m5']))
+      .thenPermit({ state: 'CORRECTION_REQUESTED' }));
+
+  it('is accepted by silence as well, with its papers still to follow', () => {
+    const { permit } = given(handedIn, { at: '2026-03-18T09:00:00.000+08:00', command: () => null });
+    expect(permit).toMatchObject({
+      accepted: { deemed: true },
+      tolerated: { open: [minor], completeBy: '2026-03-13' },
+    });
+  });
+
+  it('counts the day again when a new calendar is published, and never to an earlier one', () => {
+    const late = received('2026-12-30', { item, route: 'tolerance', tolerated: [minor], without: [minor] });
+    const { permit } = given(late, accepted('2026-12-30'));
+    const { permit: after, log } = play({ permit, log: [] }, [calendarAdopted('2026-12-30')]);
+    expect(log.some(({ type }) => type === 'TolerancePeriodRecomputed')).toBe(
+      after.tolerated?.completeBy !== permit.tolerated?.completeBy,
+    );
+    expect(String(after.tolerated?.completeBy) > String(permit.tolerated?.completeBy)).toBe(true);
+    expect(calendar2027.knownThrough > calendar.knownThrough).toBe(true);
+  });
+});
+
+describe('一业一证: one application, n decisions, n pushes, one licence', () => {
+  const items = ['food-business', 'drainage'];
+  const together = received(DAY, { trade: 'restaurant', items: items.map((item) => ({ item })) });
+  const reviewed = [together, accepted(DAY), reviewStarted(DAY), ...items.map((item) => verified(DAY, { item }))];
+  const food = granted(DAY, { item: 'food-business' });
+  const drainage = granted(DAY, { item: 'drainage' });
+
+  it('gives each licence its own limit', () => {
+    const { permit } = given(together, accepted(DAY));
+    const clocks = permit.obligations.filter(({ kind }) => kind === 'decide');
+    expect(clocks.map(({ id }) => id)).toEqual(['decide:food-business', 'decide:drainage']);
+    expect(new Set(clocks.map(({ due }) => due)).size).toBe(2);
+  });
+
+  it('is under review until the last of them is decided', () => {
+    given(...reviewed)
+      .when(food)
+      .thenPermit({ state: 'UNDER_REVIEW' });
+    given(...reviewed)
+      .when(food, drainage)
+      .thenPermit({ state: 'GRANTED' });
+  });
+
+  it('pushes each grant to its own supervisor in the act of deciding it', () => {
+    const { permit } = given(...reviewed, food, drainage);
+    expect(permit.pushes.map(({ id, item, supervisor }) => [id.slice(-2), item, supervisor])).toEqual([
+      ['P1', 'food-business', '610113-market-supervision'],
+      ['P2', 'drainage', '610113-water'],
+    ]);
+  });
+
+  it('decides each of them once', () =>
+    given(...reviewed, food)
+      .when(food)
+      .thenRefused('alreadyDecided', { item: 'food-business', open: ['drainage'] }));
+
+  it('grants one of them and denies the other', () => {
+    const { permit } = given(...reviewed, food, denied(DAY, { item: 'drainage' }), issued(DAY), delivered(DAY));
+    expect(permit.state).toBe('CERTIFICATE_ISSUED');
+    given(...reviewed, food, denied(DAY, { item: 'drainage' }), issued(DAY), delivered(DAY))
+      .when(delivered(DAY, { item: 'drainage' }))
+      .thenPermit({ state: 'DELIVERED' });
+  });
+
+  it('issues the certificate of the first without waiting for the last', () =>
+    given(...reviewed, food)
+      .when(issued(DAY))
+      .thenPermit({ state: 'UNDER_REVIEW' }));
+
+  it('issues one licence for all that was granted, and its delivery delivers them all', () => {
+    const story = given(...reviewed, food, drainage, integratedIssued(DAY));
+    expect(story.log.at(-3)).toMatchObject({ type: 'IntegratedLicenceIssued', trade: 'restaurant', items });
+    expect(story.permit).toMatchObject({ state: 'CERTIFICATE_ISSUED' });
+    story.when(delivered(DAY)).thenPermit({ state: 'DELIVERED' });
+    const closing = items.map((item) => publicised(DAY, { item }));
+    const pushes = ['P1', 'P2'].map((n) => pushed(DAY, { pushId: `${story.permit.caseNumber}-${n}` }));
+    story.when(delivered(DAY), ...closing, ...pushes).thenPermit({ state: 'CLOSED' });
+  });
+
+  it('issues no integrated licence while something is undecided, nor without a trade', () => {
+    given(...reviewed, food)
+      .when(integratedIssued(DAY))
+      .thenRefused('partlyDecided', { open: ['drainage'] });
+    given(received(DAY), accepted(DAY), granted(DAY)).when(integratedIssued(DAY)).thenRefused('wrongState');
+  });
+
+  it('lets the applicant withdraw the rest; what was granted stands, with its duties', () => {
+    const story = given(...reviewed, food).when(withdrawn(DAY));
+    story.thenPermit({ state: 'GRANTED' });
+    const { permit } = play(given(...reviewed, food), [withdrawn(DAY)]);
+    expect(permit.obligations.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['issue:food-business', 'deliver:food-business', 'publish:food-business']),
+    );
+    expect(permit.obligations.map(({ id }) => id)).not.toContain('decide:drainage');
+    expect(permit.items[1]).toMatchObject({ ended: 'withdrawn', decision: null });
+  });
+
+  it('lets the bureau terminate the rest, with its ground', () =>
+    given(...reviewed, food)
+      .when(terminated(DAY, { reasons: text('gone') }))
+      .then({ type: 'ObligationEnded', obligationId: 'decide:drainage' }, { type: 'ItemsEnded', how: 'terminated' }));
+
+  it('does not go to another organ half decided', () =>
+    given(...reviewed, food)
+      .when(transferred(DAY, { changing: powerMoved }))
+      .thenRefused('partlyDecided', { open: ['drainage'] }));
+
+  it('closes when the rest is withdrawn last of all', () => {
+    const story = given(...reviewed, food, issued(DAY), delivered(DAY), publicised(DAY), pushed(DAY));
+    expect(story.permit.state).toBe('UNDER_REVIEW');
+    story.when(withdrawn(DAY)).thenPermit({ state: 'CLOSED' });
+  });
+});
+
+describe('Art. 26(2), 42(2): joint handling has 45 working days for each licence in it', () => {
+  it('counts them from acceptance, on the basis of Art. 42(2), and again with a new calendar', () => {
+    const items = [{ item: 'temporary-road-occupation' }, { item: 'construction-waste' }];
+    const { permit } = given(received(DAY, { handling: 'joint', items }), accepted(DAY));
+    for (const obligation of permit.obligations) {
+      expect(obligation).toMatchObject({ statutoryDue: '2026-05-08' });
+      expect(obligation.basis).toContainEqual({ document: '中华人民共和国行政许可法', article: '第四十二条第二款' });
+    }
+    const late = given(received('2026-12-01', { handling: 'joint', items }), accepted('2026-12-01'));
+    const { permit: after } = play(late, [calendarAdopted('2026-12-02')]);
+    expect(after.obligations.map(({ statutoryDue }) => statutoryDue)).toEqual(['2027-02-02', '2027-02-02']);
+  });
+});
