@@ -65,6 +65,9 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (isUndecided(permit) && permit.items.some(isInspected)) allowed.push('assignInspectors');
   // Art. 34: complete and decidable at once is decided at once, without a review, where the item provides for it
   if (permit.state === 'ACCEPTED' && isDecidedAtOnce(permit)) allowed.push('decide');
+  // while the clock of one item stands still, another one is reviewed and decided
+  if (permit.state === 'SPECIAL_PROCEDURE' && permit.items.some((entry) => runsOn(permit, entry)))
+    allowed.push('verifySubstance', 'decide');
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
   if (isUndecided(permit) && (permit.tolerated?.open.length ?? 0) > 0) allowed.push('supplement');
@@ -105,12 +108,14 @@ export const isByCommitment = ({ route, items }: Permit): boolean =>
 
 export const isDecidedAtOnce = (permit: Permit): boolean => isInstant(permit) || isByCommitment(permit);
 
+/** In a special procedure of the case: an item that waits for none of its own. */
+export const runsOn = (permit: Permit, entry: PermitItem): boolean =>
+  !isDecided(entry) && !isPaused(permit, { kind: 'decide', item: entry.item });
+
 /** What is lawful for one item while another one stands elsewhere. */
 function forSeveralItems(permit: Permit, already: readonly PermitCommandName[]): PermitCommandName[] {
-  const { items, state } = permit;
+  const { items } = permit;
   const more: PermitCommandName[] = [];
-  const goesOn = (entry: PermitItem) => !isDecided(entry) && !isPaused(permit, { kind: 'decide', item: entry.item });
-  if (state === 'SPECIAL_PROCEDURE' && items.some(goesOn)) more.push('verifySubstance', 'decide');
   if (items.some(awaitsCertificate)) more.push('issueCertificate');
   if (items.some(awaitsDelivery)) more.push('deliver');
   return more.filter((name) => !already.includes(name));

@@ -1,6 +1,6 @@
 import type { ItemFacts } from '../catalogue/facts.ts';
-import { isLawOrRegulation } from '../catalogue/findings/licenceItem.ts';
-import { extension, LICENSING_LAW } from '../catalogue/limits.ts';
+import { isSpecialLawText } from '../catalogue/findings/licenceItem.ts';
+import { extension } from '../catalogue/limits.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { extensionOf } from './clock.ts';
@@ -14,8 +14,9 @@ import { recounted } from './recount.ts';
 import { runningClock } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
 
-/** Art. 42(1): ten days at most, unless a law or regulation of the item's own says otherwise. */
-const EXTENSION_WD = 10;
+/** Art. 42: at most so many days, unless a law or regulation of the item's own says otherwise. */
+const ORDINARY_WD = 10;
+const JOINT_WD = 15;
 
 /**
  * 延长: once, while the limit of the law still runs by its earlier reading, by the head of the organ; in unified, joint or
@@ -27,10 +28,9 @@ export function extend(permit: Permit, command: Extend, at: Instant): PermitEven
   const { by, item, reasons, notice } = command;
   const { frozen } = itemOf(permit, item);
   if (!frozen) throw wrongState(permit, 'extend');
-  mustHaveRank(permit, by);
+  const { mostWd, needs } = allowance(permit, frozen.facts);
+  mustHaveRank(permit, by, needs);
   mustBeUnconcerned(permit, 'by', by.user);
-  const isJoint = permit.handling === 'joint';
-  const mostWd = longestExtension(permit, frozen.facts);
   if (mostWd === 0) throw refusal('extensionNotProvided', { item, instead: 'decide' });
   const earlier = extensionOf(permit, item);
   if (earlier) throw refusal('alreadyExtended', { item, approvedOn: earlier.approvedOn, wd: earlier.wd });
@@ -46,24 +46,29 @@ export function extend(permit: Permit, command: Extend, at: Instant): PermitEven
     approvedOn: today,
     reasons,
     notice,
-    articles: isJoint ? [article('第四十二条第二款')] : [article('第四十二条第一款'), ...frozen.facts.legalBasis],
+    articles:
+      needs === 'governmentHead'
+        ? [article('第四十二条第二款')]
+        : [article('第四十二条第一款'), ...frozen.facts.legalBasis],
   };
   const after = { ...permit, extensions: [...(permit.extensions ?? []), { item, wd, approvedOn: today }] };
   const { calendar } = permit;
   return [extended, recounted(after, clock, { calendar, today, from: at, because: 'extension' })];
 }
 
-function mustHaveRank(permit: Permit, by: Extend['by']): void {
-  const needs = permit.handling === 'joint' ? 'governmentHead' : 'organHead';
-  if (needs === 'organHead') mustBeCompetentOrg(permit, by);
-  if (by.role !== needs) throw refusal('wrongRank', { role: by.role, needs });
+/** What Art. 42 or the special law of the item gives, and whose it is to approve. */
+function allowance(permit: Permit, facts: ItemFacts): { mostWd: number; needs: 'organHead' | 'governmentHead' } {
+  const isJoint = permit.handling === 'joint' || facts.handling === 'joint';
+  const allowedWd = extension(permit.calendar, facts, clockStart(permit))?.wd ?? 0;
+  const ownWd = isJoint ? JOINT_WD : ORDINARY_WD;
+  const hasSpecialLaw = facts.legalBasis.some(({ document }) => isSpecialLawText(document));
+  return {
+    mostWd: hasSpecialLaw ? allowedWd : Math.min(allowedWd, ownWd),
+    needs: isJoint ? 'governmentHead' : 'organHead',
+  };
 }
 
-function longestExtension(permit: Permit, facts: ItemFacts): number {
-  const allowed = extension(permit.calendar, facts, clockStart(permit));
-  if (!allowed || permit.handling === 'joint') return allowed?.wd ?? 0;
-  const hasSpecialLaw = facts.legalBasis.some(
-    ({ document }) => isLawOrRegulation(document) && !document.startsWith(LICENSING_LAW),
-  );
-  return hasSpecialLaw ? allowed.wd : Math.min(allowed.wd, EXTENSION_WD);
+function mustHaveRank(permit: Permit, by: Extend['by'], needs: 'organHead' | 'governmentHead'): void {
+  if (needs === 'organHead') mustBeCompetentOrg(permit, by);
+  if (by.role !== needs) throw refusal('wrongRank', { role: by.role, needs });
 }

@@ -6,8 +6,7 @@ import { unitOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
-import { isByCommitment, isDecidedAtOnce } from './allowed.ts';
-import { isPaused } from './clock.ts';
+import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
 import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
@@ -49,7 +48,7 @@ export function startReview(permit: Permit, command: StartReview): PermitEvent[]
 
 /** 核查: each reviewer signs for himself, with a finding for every condition of the item (S7, Art. 34(3)). */
 export function verifySubstance(permit: Permit, command: VerifySubstance): PermitEvent[] {
-  mustBeUnderReview(permit, command);
+  mustBeReviewable(permit, 'verifySubstance', command.item);
   mustBeCompetentOrg(permit, command.by);
   const { item, findings, opinion, by } = command;
   const entry = itemOf(permit, item);
@@ -102,22 +101,22 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
 const finishing = (event: PermitEvent, finishesUnder: number): PermitEvent =>
   event.type === 'LicenceGranted' || event.type === 'LicenceDenied' ? { ...event, finishesUnder } : event;
 
-/** Of several items one may stand still for a special procedure while the others go on. */
-function mustBeUnderReview(permit: Permit, { type, item }: Decide | VerifySubstance): void {
-  if (permit.items.length > 1 && !isPaused(permit, { kind: 'decide', item }))
-    mustBeIn(permit, type, 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
-  else mustBeIn(permit, type, 'UNDER_REVIEW');
-}
-
 function decidable(permit: Permit, command: Decide, at: Instant): PermitItem {
   const { item } = command;
   const onTheSpot = permit.state === 'ACCEPTED' && isDecidedAtOnce(permit);
-  if (!onTheSpot) mustBeUnderReview(permit, command);
+  if (!onTheSpot) mustBeReviewable(permit, 'decide', item);
   if (onTheSpot && !isByCommitment(permit) && permit.accepted?.on !== civilDateOf(at))
     throw refusal('notInstant', { instead: 'startReview' });
   const entry = itemOf(permit, item);
   mustBeUndecided(permit, entry);
   return entry;
+}
+
+/** A special procedure of one item holds up no other. */
+function mustBeReviewable(permit: Permit, command: 'verifySubstance' | 'decide', item: string): void {
+  const entry = permit.items.find((candidate) => candidate.item === item);
+  if (permit.state === 'SPECIAL_PROCEDURE' && entry && runsOn(permit, entry)) return;
+  mustBeIn(permit, command, 'UNDER_REVIEW');
 }
 
 /** Each item of a case is decided once. */

@@ -1,6 +1,6 @@
 import { addWorkdays, workdaysBetween } from '../calendar.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
-import { ART_45, isLawOrRegulationText } from '../catalogue/findings/licenceItem.ts';
+import { ART_45, isSpecialLawText } from '../catalogue/findings/licenceItem.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';
@@ -73,7 +73,7 @@ export function runningClock(permit: Permit, item: string, { type }: PermitComma
 /** The most working days a kind may pause the item; null where nothing caps it. */
 function pauseOf(facts: ItemFacts | undefined, kind: string): number | null {
   const own = (facts?.pauses ?? []).filter(
-    (pause) => ART_45.includes(pause.kind) || (isLawOrRegulationText(pause.basis) && !NEVER.includes(pause.kind)),
+    (pause) => ART_45.includes(pause.kind) || (isSpecialLawText(pause.basis) && !NEVER.includes(pause.kind)),
   );
   const named = own.find((pause) => pause.kind === kind);
   if (!named && !ART_45.includes(kind))

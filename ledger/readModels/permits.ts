@@ -125,8 +125,8 @@ function received({ stream, seq, event }: Recorded, client: string | null): Perm
 export function summarised(rows: StreamRows): StreamRows {
   if (!rows.permit) return rows;
   const open = rows.obligations.filter((obligation) => obligation.state === 'open');
-  // a clock that stands still has no next day
-  const isPaused = rows.permit.caseState === 'SPECIAL_PROCEDURE';
+  // a clock that stands still has no next day; of several items the row does not know which one stands
+  const isPaused = rows.permit.caseState === 'SPECIAL_PROCEDURE' && rows.permit.items.length === 1;
   const running = open.filter(({ kind }) => !isPaused || kind !== 'decide');
   const nextDue = running.map((obligation) => obligation.due).reduce<string | null>(earlier, null);
   const lamp = worstLamp(open.map((obligation) => obligation.lamp));

@@ -357,3 +357,41 @@ describe('A special procedure that does not hold together is refused by its fiel
     expect(due(...steps)).toBe('2026-04-09');
   });
 });
+
+describe('Art. 45: a case of several items, each with its own clock', () => {
+  const items = ['food-business', 'drainage'];
+  const paused = [
+    received('2026-03-02', { trade: 'restaurant', items: items.map((item) => ({ item })) }),
+    accepted('2026-03-02'),
+    reviewStarted('2026-03-02'),
+    procedureStarted('2026-03-03', { item: 'drainage', kind: 'test' }),
+  ];
+  const checked = (item: string) => [
+    countersigned('2026-03-04', { item, findings: found(item) }),
+    verifiedAlone('2026-03-04', { item, findings: found(item) }),
+  ];
+  const found = (item: string) => [1, 2, 3].map((number) => ({ condition: `${item}-c${number}`, met: true }));
+
+  it('what is tested for one holds up no other', () => {
+    const story = given(...paused, ...checked('food-business'));
+    story
+      .when(granted('2026-03-05', { item: 'food-business' }))
+      .then({ type: 'LicenceGranted', item: 'food-business' });
+    story.when(granted('2026-03-05', { item: 'drainage' })).thenRefused('wrongState', { state: 'SPECIAL_PROCEDURE' });
+  });
+
+  it('only the clock of that one stands still', () => {
+    const { log } = given(...paused, tick('2026-12-01'));
+    const passed = log.filter(({ type }) => type === 'StatutoryLimitPassed');
+    expect(passed).toMatchObject([{ obligationId: 'decide:food-business' }]);
+  });
+
+  it('when it is over the case is as far as its items are', () => {
+    given(...paused, ...checked('food-business'), granted('2026-03-05', { item: 'food-business' }))
+      .when(procedureEnded('2026-03-06'))
+      .then({ type: 'DueDateRecomputed', obligationId: 'decide:drainage' }, { type: 'ReviewResumed' });
+    given(...paused, ...checked('food-business'), granted('2026-03-05', { item: 'food-business' }))
+      .when(withdrawn('2026-03-06'))
+      .thenPermit({ state: 'GRANTED' });
+  });
+});
