@@ -15,7 +15,7 @@ import type { JsonObject } from '../ledger/canonical.ts';
 import { recordAttempt } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { admitImports, hashOfFile, importedBefore, LineReserved, type NewImport } from '../ledger/imports.ts';
-import type { DataKeys } from '../ledger/privacy.ts';
+import { type DataKeys, sealPartyAgain } from '../ledger/privacy.ts';
 import { caseNumberIn } from '../ledger/streams.ts';
 import { present } from './commands/caseCommand.ts';
 import { Confidential } from './private.ts';
@@ -164,6 +164,9 @@ function checkedLine({ keys, snapshot }: ImportParts, content: string, line: num
     parties: confidential.parties,
     texts: confidential.texts,
     build: (caseNumber) => plain(build(caseNumber)),
+    recovered: async (ledger, stream) => {
+      await sealPartyAgain(ledger, keys, stream, partyOf(stated));
+    },
   };
   return { line, origin, faults: [], ready };
 }

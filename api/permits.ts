@@ -20,7 +20,7 @@ import {
 import type { Ledger } from '../ledger/database.ts';
 import { openIncident } from '../ledger/incidents.ts';
 import { permitFrom } from '../ledger/permitFrom.ts';
-import { type DataKeys, mac, type PrivateParty, type PrivateText } from '../ledger/privacy.ts';
+import { type DataKeys, mac, type PrivateParty, type PrivateText, sealPartyAgain } from '../ledger/privacy.ts';
 import { unfinishedBefore } from '../ledger/queries/commands.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
 import { CaseReserved, openedBy, receiptOf, reservedFor } from '../ledger/reservations.ts';
@@ -107,8 +107,19 @@ export class Permits {
   }
 
   /** The settled or pending row of an earlier submission under the same key; null for a new one. */
-  async earlier({ client, key, body }: Pick<Envelope, 'client' | 'key' | 'body'>): Promise<CommandRow | null> {
-    const asked = { id: commandIdOf(client, '', key), name: 'receive', client, bodyHash: hashOfBody(this.keys, body) };
+  async earlier({
+    client,
+    key,
+    body,
+    party,
+  }: Pick<Envelope, 'client' | 'key' | 'body'> & { party: () => JsonObject }): Promise<CommandRow | null> {
+    const asked = {
+      ...{ id: commandIdOf(client, '', key), name: 'receive', client, bodyHash: hashOfBody(this.keys, body) },
+      recovered: async (ledger: Ledger, stream: string) => {
+        const isSame = this.keys && (await sealPartyAgain(ledger, this.keys, stream, party()));
+        if (!isSame) throw new Problem(422, 'idempotencyKeyReused');
+      },
+    };
     const earlier = await earlierSubmission(this.ledger, asked).catch((error: unknown) => {
       throw haltedOr(error);
     });

@@ -40,7 +40,8 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
   const { intake, permits } = parts;
   const read = submission.safeParse(body);
   // A retry is answered from its row: what was lawful when it came may not be so a day later.
-  const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data }) : null;
+  const party = () => (read.success ? partyOf(read.data) : {});
+  const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data, party }) : null;
   if (earlier) {
     sent(earlier.id);
     return answerOf(await intake.resume(earlier, preference, deadline), preference);

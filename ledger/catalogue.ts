@@ -63,33 +63,6 @@ export async function storeCatalogue(
   });
 }
 
-const NOTHING: Omit<Catalogue, 'roleAliases'> = {
-  jurisdictions: [],
-  organisations: [],
-  items: [],
-  trades: [],
-  transferCatalogues: [],
-  units: [],
-  policies: [],
-  calendars: [],
-  supervisionItems: [],
-  districtItems: [],
-};
-
-/**
- * Adds the calendar of a further year, and sends it to every open case.
- * @throws Error where it is there already with other days, or does not follow what is known
- */
-export async function storeCalendar(
-  ledger: Ledger,
-  calendar: Calendar,
-  { source, by }: { source: string; by: Actor },
-): Promise<{ added: number }> {
-  const { roleAliases } = (await readCatalogue(ledger)).catalogue;
-  // nothing but the calendar: what is read has its ends worked out, which are never stored
-  return await storeCatalogue(ledger, { ...NOTHING, roleAliases, calendars: [calendar] }, { source, by });
-}
-
 /** Days that cases count with do not become others, and each calendar knows more than the one before. */
 function requireFollowing(calendar: Calendar, known: readonly Calendar[]): void {
   const before = known.filter(({ id }) => id === calendar.id);

@@ -7,7 +7,7 @@ import type { JsonObject } from './canonical.ts';
 import { nextSerial } from './caseSerials.ts';
 import type { Ledger } from './database.ts';
 import { type PrivateParty, type PrivateText, storeParties, storeTexts } from './privacy.ts';
-import { CaseReserved, reservedFor, settleFromReceipt } from './reservations.ts';
+import { CaseReserved, receiptOf, reservedFor, settleFromReceipt } from './reservations.ts';
 import type { Schema } from './schema.ts';
 import { caseNumberIn, permitStream } from './streams.ts';
 
@@ -31,7 +31,14 @@ export type CommandRow = {
 /** `reused`: the same id with another name or body */
 export type Admitted = { status: 'new' | 'known' | 'reused'; row: CommandRow };
 
-export type Unsigned = { id: string; name: string; client: string; bodyHash: string };
+export type Unsigned = {
+  id: string;
+  name: string;
+  client: string;
+  bodyHash: string;
+  /** for a submission whose lost case is back on record: what only its retry can bring back, and why it may not be one */
+  recovered?: (ledger: Ledger, stream: string) => Promise<void>;
+};
 type Asked = Unsigned & { actor: Actor };
 export type NewCommand = Asked & { stream: string; command: JsonObject; texts: PrivateText[] };
 export type NewSubmission = Asked & {
@@ -92,10 +99,10 @@ export async function earlierSubmission(ledger: Ledger, asked: Unsigned): Promis
   if (row) return known(asked, row);
   const stream = await reservedFor(ledger, asked.id);
   if (stream === null) return null;
+  if (!(await receiptOf(ledger, { commandId: asked.id, stream }))) throw new CaseReserved(stream);
+  await asked.recovered?.(ledger, stream);
   await settleFromReceipt(ledger, asked, stream);
-  const settled = await findRow(ledger, asked.id);
-  if (!settled) throw new CaseReserved(stream);
-  return known(asked, settled);
+  return known(asked, await requireCommand(ledger, asked.id));
 }
 
 /**

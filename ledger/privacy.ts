@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { PartyRef, TextRef } from '../domain/permit/types.ts';
 import type { Instant } from '../domain/time.ts';
-import { canonicalJson, type JsonObject } from './canonical.ts';
+import { canonicalJson, type JsonObject, type JsonValue } from './canonical.ts';
 import type { Ledger } from './database.ts';
 
 /** AES-256-GCM under a named key; the tag stands at the end of the ciphertext. */
@@ -59,6 +59,41 @@ export const storeParties = (transaction: Ledger, stream: string, parties: Priva
 
 export const storeTexts = (transaction: Ledger, stream: string, texts: PrivateText[]): Promise<void> =>
   store(transaction, 'texts', stream, texts);
+
+/**
+ * Seals again what a restored ledger has lost and the engine never had, under the id by which the record names it: the
+ * retry of a submission brings it along.
+ * @returns false where the keyed hash in the record says that it is another
+ */
+export async function sealPartyAgain(
+  ledger: Ledger,
+  keys: DataKeys,
+  stream: string,
+  party: JsonObject,
+): Promise<boolean> {
+  const first = await ledger
+    .selectFrom('events')
+    .select('data')
+    .where('stream', '=', stream)
+    .where('seq', '=', 1)
+    .executeTakeFirst();
+  const named = refIn(first?.data.applicant);
+  if (!named) return false;
+  const { ref, sealed } = sealParty(keys, party, named.id);
+  if (ref.mac !== named.mac) return false;
+  await ledger
+    .insertInto('parties')
+    .values({ id: ref.id, stream, ...sealed.sealed })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  return true;
+}
+
+function refIn(value: JsonValue | undefined): PartyRef | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const { id, mac: keyedHash } = value;
+  return typeof id === 'string' && typeof keyedHash === 'string' ? { id, mac: keyedHash } : null;
+}
 
 async function store(
   transaction: Ledger,

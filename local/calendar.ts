@@ -2,14 +2,22 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { identifier } from '../api/schemas/fields.ts';
+import { fieldErrors } from '../api/schemas/issues.ts';
+import { justification } from '../api/schemas/register.ts';
+import { isRefusalCode, textOf } from '../api/texts.ts';
 import type { Calendar } from '../domain/calendar.ts';
+import { instantOf } from '../domain/time.ts';
 import { latestCalendar } from '../domain/catalogue/lookup.ts';
 import { calendarWith } from '../domain/catalogue/publishedCalendar.ts';
 import { type RolloutProgress, rolloutProgress } from '../ledger/calendarRollout.ts';
-import { readCatalogue, storeCalendar } from '../ledger/catalogue.ts';
+import { readCatalogue } from '../ledger/catalogue.ts';
+import type { CommandOutcome } from '../ledger/commands.ts';
 import { type Ledger, openLedger } from '../ledger/database.ts';
+import { loadNotice } from '../ledger/register/loadNotice.ts';
 
-const HELP = `npm run calendar -- load <FILE.json> --by <operator> [--check]
+const HELP = `npm run calendar -- load <FILE.json> --by <operator> --basis <document> --reason <text>
+npm run calendar -- load <FILE.json> --check
 npm run calendar -- status [--watch]
 
 加载下一年度的节假日安排。在办案件的暂定到期日随后逐件重新计算并记录；已决定、已完成、已确定的日期不变。推行由 API
@@ -21,6 +29,9 @@ themselves after an interruption; cases that cannot follow are named at the end.
   FILE       { "version": "2027", "knownThrough": "2027-12-31",
                "offDays": ["2027-01-01", …], "workingWeekends": ["2027-01-30", …] }
              可只含新的一年 · may hold the new year alone
+  --by       办理人 · who loads it
+  --basis    依据文件，如“国办发明电〔2026〕7号” · the document it rests on
+  --reason   理由 · why; both are published with the change and name no person
   --check    只校验，不加载 · validate only, load nothing
   --watch    持续显示，直至完成 · until it is finished
   --help     本说明 · this text
@@ -49,17 +60,41 @@ function calendarIn(file: string, known: Calendar): Calendar {
   );
 }
 
-async function load(ledger: Ledger, file: string, by: string, isCheck: boolean): Promise<void> {
+type Justification = { by: string; basisDocument: string; reason: string };
+
+/** @param why null: only to be checked */
+async function load(ledger: Ledger, file: string, why: Justification | null): Promise<void> {
   const { catalogue } = await readCatalogue(ledger);
   const calendar = calendarIn(file, latestCalendar(catalogue));
   const { version, knownThrough } = calendar;
-  if (isCheck) return console.log(`可以加载 · can be loaded: ${version}, 至 · through ${knownThrough}`);
+  if (!why) return console.log(`可以加载 · can be loaded: ${version}, 至 · through ${knownThrough}`);
+  const { by, ...justification } = why;
   const operator = { user: by, org: 'operators', role: 'operator' };
-  const { added } = await storeCalendar(ledger, calendar, { source: 'holiday notice', by: operator });
+  const at = instantOf(Date.now());
+  const { isNew, outcome } = await loadNotice(ledger, { calendar, by: operator, at, ...justification });
+  if (outcome.kind === 'refused') throw new Error(refusalText(outcome));
   console.log(
-    `${added ? '已加载 · loaded' : '早已加载 · was loaded before'}: ${version}, 至 · through ${knownThrough}`,
+    `${isNew ? '已加载 · loaded' : '早已加载 · was loaded before'}: ${version}, 至 · through ${knownThrough}`,
   );
   await status(ledger, false);
+}
+
+/** Somebody else was first, with another notice. */
+const refusalText = ({ code, detail }: Extract<CommandOutcome, { kind: 'refused' }>): string => {
+  const texts = isRefusalCode(code) ? `${textOf(code, 'zh')}\n${textOf(code, 'en')}\n` : '';
+  return `${code}: ${texts}${JSON.stringify(detail)}`;
+};
+
+/** @throws Error naming the parameter that is missing, or names a person */
+function justified(values: { by?: string; basis?: string; reason?: string }): Justification {
+  const { by = '', basis: basisDocument = '', reason = '' } = values;
+  const read = z.object({ by: identifier(), basis: justification.basisDocument, reason: justification.reason });
+  const found = read.safeParse({ by, basis: basisDocument, reason });
+  if (found.success) return { by, basisDocument, reason };
+  const faults = fieldErrors(found.error.issues, { by, basis: basisDocument, reason });
+  throw new Error(
+    faults.map(({ path, code }) => `--${path}: ${code} (${textOf(code, 'zh')} · ${textOf(code, 'en')})`).join('\n'),
+  );
 }
 
 async function status(ledger: Ledger, isWatched: boolean): Promise<void> {
@@ -100,6 +135,8 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       by: { type: 'string' },
+      basis: { type: 'string' },
+      reason: { type: 'string' },
       check: { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -107,14 +144,15 @@ async function main(): Promise<void> {
   });
   const [what, file] = positionals;
   if (values.help) return console.log(HELP);
-  const isLoad = what === 'load' && file !== undefined && (values.by !== undefined || values.check);
+  const isLoad = what === 'load' && file !== undefined;
   if (!isLoad && what !== 'status') return fail(HELP);
+  const why = isLoad && !values.check ? justified(values) : null;
   const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl)
     return fail('请设置 DATABASE_URL（账本的 PostgreSQL 地址）· set DATABASE_URL, the address of the ledger');
   const ledger = openLedger(databaseUrl, { maxConnections: 2, applicationName: 'shenguan-calendar' });
   try {
-    if (isLoad) await load(ledger, file, values.by ?? '', values.check);
+    if (isLoad) await load(ledger, file, why);
     else await status(ledger, values.watch);
   } finally {
     await ledger.destroy();

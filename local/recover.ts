@@ -7,10 +7,12 @@ import { recoverCase } from './recovery/recoverCase.ts';
 
 const HELP = `npm run recover -- <办件编号 case number>
 
-账本由较旧的备份恢复后，从流程历史中补回该案缺失的事件：内容、顺序、哈希都与原来相同。个人信息不在引擎中，无法补回。
+账本由较旧的备份恢复后，从流程历史中补回该案缺失的事件：内容、顺序、哈希都与原来相同。个人信息不在引擎中：原申请以同一 Idempotency-Key 再次提交
+（或同一文件再次导入）时才补回。
 完成后用 npm run resume 恢复办理。
 After the ledger was restored from an older copy: brings back the events of a case that the engine's history still
-holds, the same in content, order and hash. Personal data are not in the engine and do not come back.
+holds, the same in content, order and hash. Personal data are not in the engine: the applicant's come back when his
+submission is sent again under its key, or the same file is imported again.
 Go on with npm run resume.
 
 DATABASE_URL · TEMPORAL_ADDRESS · TEMPORAL_NAMESPACE`;

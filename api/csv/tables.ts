@@ -1,5 +1,5 @@
 import type { RegisterKind } from '../../domain/catalogue/governance/types.ts';
-import { entries, flag, ids, number, span, type Table, text } from './column.ts';
+import { type Column, entries, flag, ids, number, span, type Table, text } from './column.ts';
 
 /** The tables of the register. A line of a transfer catalogue is a row; of the other kinds each document is one. */
 
@@ -36,6 +36,11 @@ const MATERIAL = [
   ['shareable', flag()],
   ['source', text()],
 ] as const;
+/** What a special law sets otherwise than Art. 42 does names that law. */
+const limitBasis = (limit: string): Column[] => [
+  [`limitBasis.${limit}.document`, text()],
+  [`limitBasis.${limit}.article`, text()],
+];
 const SPAN = ['months', 'wd'];
 
 export const TABLES: { readonly [kind in TableKind]: Table } = {
@@ -58,12 +63,9 @@ export const TABLES: { readonly [kind in TableKind]: Table } = {
       ['statutoryLimitWd', number()],
       ['clockStart', text()],
       ['extensionWd', number()],
-      ['limitBasis.statutoryLimit.document', text()],
-      ['limitBasis.statutoryLimit.article', text()],
-      ['limitBasis.extensionWd.document', text()],
-      ['limitBasis.extensionWd.article', text()],
-      ['limitBasis.clockStart.document', text()],
-      ['limitBasis.clockStart.article', text()],
+      ...limitBasis('statutoryLimit'),
+      ...limitBasis('extensionWd'),
+      ...limitBasis('clockStart'),
       ['handling', text()],
       ['promisedLimitWd', number()],
       ['instant', flag()],

@@ -6,7 +6,7 @@ import { readRegister, registerEvent } from '../register/stream.ts';
 export type Change = {
   type: 'published' | 'repealed';
   version: number | null;
-  /** the first day of what was published, the last of what was repealed */
+  /** the first day of what was published, the last of what was repealed or of what a calendar knows */
   day: CivilDate;
   at: Instant;
   basisDocument: string;
@@ -23,6 +23,10 @@ export async function changeLog(ledger: Ledger, ref: DocumentRef): Promise<Chang
       if (event.type === 'VersionPublished') {
         const { version, candidate } = event;
         return [{ type: 'published', version, day: candidate.effectiveFrom, at, basisDocument, reason }];
+      }
+      if (event.type === 'NoticeLoaded') {
+        const { calendar } = event;
+        return [{ type: 'published', version: null, day: calendar.knownThrough, at, basisDocument, reason }];
       }
       if (event.type !== 'DocumentRepealed') return [];
       return [{ type: 'repealed', version: null, day: event.through, at, basisDocument, reason }];

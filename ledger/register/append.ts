@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type { RegisterCommand } from '../../domain/catalogue/governance/commands.ts';
+import type { Calendar } from '../../domain/calendar.ts';
+import type { LoadNotice, RegisterCommand } from '../../domain/catalogue/governance/commands.ts';
 import { decide } from '../../domain/catalogue/governance/decide.ts';
 import type { RegisterEvent } from '../../domain/catalogue/governance/events.ts';
 import { publishedBody } from '../../domain/catalogue/governance/publishedBody.ts';
@@ -21,7 +22,7 @@ export type RegisterRequest = {
   id: string;
   ref: DocumentRef;
   jurisdiction: string;
-  command: RegisterCommand;
+  command: RegisterCommand | LoadNotice;
   actor: Actor;
   client: string;
   bodyHash: string;
@@ -146,8 +147,14 @@ async function insertReference(transaction: Transaction<Schema>, event: Register
     })
     .execute();
   // whoever publishes a notice has it reach the open cases, in the same breath
+  const calendar = calendarIn(event);
+  if (calendar) await startRollout(transaction, calendar, by);
+}
+
+function calendarIn(event: RegisterEvent): Calendar | null {
+  if (event.type === 'NoticeLoaded') return event.calendar;
   const published = event.type === 'VersionPublished' ? publishedBody(event.candidate, event.version) : null;
-  if (published?.kind === 'calendar') await startRollout(transaction, published.body, by);
+  return published?.kind === 'calendar' ? published.body : null;
 }
 
 const REFERENCE_KINDS = {
@@ -172,6 +179,18 @@ function referenceRow(event: RegisterEvent) {
       effectiveFrom: null,
       effectiveTo: through,
       body: { ...ref, effectiveTo: through, ...(lastVersion !== undefined && { lastVersion }) },
+    };
+  }
+  if (event.type === 'NoticeLoaded') {
+    const { calendar } = event;
+    return {
+      kind: 'calendar' as const,
+      id: calendar.id,
+      version: calendar.version,
+      jurisdiction: null,
+      effectiveFrom: calendar.knownFrom,
+      effectiveTo: null,
+      body: calendar,
     };
   }
   if (event.type !== 'VersionPublished') return null;

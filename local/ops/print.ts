@@ -92,7 +92,11 @@ export function shownLines({ caseNumber, ledger, workflow, ...shown }: Shown): s
 }
 
 function workflowText(workflow: Shown['workflow'], short: (hash: string) => string): string {
-  if (workflow.status === 'silent') return `不应答 does not answer: ${workflow.because}`;
+  if (workflow.status === 'silent') {
+    const { because, confirmed } = workflow;
+    const known = confirmed ? `${confirmed.seq} ${short(confirmed.hash)}` : '不明 unknown';
+    return `不应答 does not answer: ${because}  历史确认至 confirmed ${known}`;
+  }
   if (workflow.status === 'none') return `没有 none (${workflow.ended ?? '引擎不知 unknown to the engine'})`;
   const { seq, hash, halted, suspended, pending, running, rolling } = workflow.health;
   return [

@@ -37,9 +37,23 @@ const run = (...parameters: string[]) =>
     env: { ...process.env, DATABASE_URL: database.serviceUrl },
   });
 
+const BY_LAW = ['--by', 'operator-1', '--basis', '国办发明电〔2026〕7号', '--reason', '2027年放假安排'];
+
 describe('npm run calendar', () => {
+  it.each([
+    ['--by', ['--basis', '国办发明电〔2026〕7号', '--reason', '放假安排'], 'by: pattern'],
+    ['--basis', ['--by', 'op', '--reason', '放假安排'], 'basis: required'],
+    ['--reason', ['--by', 'op', '--basis', '国办发明电〔2026〕7号'], 'reason: required'],
+    ['--reason', ['--by', 'op', '--basis', '国办发明电', '--reason', '联系13912345678'], 'reason: pattern'],
+  ])('is not loaded without %s, or with a person in it', async (parameter, parameters, told) => {
+    const failure: unknown = await run('load', notice(), ...parameters).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 2, stderr: expect.stringContaining(`--${told}`) });
+    expect(failure).toMatchObject({ stderr: expect.stringContaining(parameter) });
+    expect(await watchedRollouts(database.service)).toEqual([]);
+  });
+
   it('names what is wrong with a notice, and loads nothing', async () => {
-    const failure: unknown = await run('load', notice({ offDays: ['2027-01-01'] }), '--by', 'op').catch(
+    const failure: unknown = await run('load', notice({ offDays: ['2027-01-01'] }), ...BY_LAW).catch(
       (error: unknown) => error,
     );
     expect(failure).toMatchObject({
@@ -50,7 +64,7 @@ describe('npm run calendar', () => {
   });
 
   it('loads the year and shows how far it has come, as the API does to operators', async () => {
-    expect((await run('load', notice(), '--by', 'operator-1')).stdout).toContain('2027');
+    expect((await run('load', notice(), ...BY_LAW)).stdout).toContain('2027');
     const [rollout] = await watchedRollouts(database.service);
     expect(rollout).toMatchObject({ version: '2027', startedBy: { user: 'operator-1' } });
     if (!rollout) return;

@@ -24,7 +24,7 @@ afterAll(async () => {
   await ledger.close();
 });
 
-const why = { basisDocument: '市政办发〔2026〕30号', reason: '年度调整', effectiveFrom: '2027-01-01' };
+const why = { basisDocument: '市政办发〔2026〕30号', reason: '年度调整', effectiveFrom: '2027-03-01' };
 const CITY = 'catalogue-officer';
 /** items in force on the day of the service's clock */
 const documents = new Set(xian.items.filter((item) => isInForce(item, '2026-11-23')).map(({ id }) => id)).size;
@@ -50,16 +50,12 @@ const counted = async () => {
 
 describe('S6: a kind of the register as a table', () => {
   it.each([
-    // as of the day from which every item of the file is sound: construction waste counted from receipt before
-    ['licenceItem', CITY, 'asOf=2027-02-01'],
+    ['licenceItem', CITY, 'asOf=2027-03-01'],
     ['supervisionItem', CITY],
     ['coordinationUnit', '610113-catalogue-officer', 'jurisdiction=610113'],
   ])('%s goes out, and the same file is checked on its way in: nothing is written', async (kind, user, query = '') => {
     const before = await counted();
-    const { status, body } = await post(kind, await exported(kind, query), user, {
-      dryRun: true,
-      effectiveFrom: '2027-03-01',
-    });
+    const { status, body } = await post(kind, await exported(kind, query), user, { dryRun: true });
     expect([status, body.code ?? null]).toEqual([200, null]);
     expect(body.documents).toBeGreaterThan(0);
     expect((body.findings as { severity: string }[]).filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -83,7 +79,7 @@ describe('S6: a kind of the register as a table', () => {
       expect(document.draft).toMatchObject({
         stage: 'draft',
         authors: [CITY],
-        candidate: { effectiveFrom: '2027-01-01' },
+        candidate: { effectiveFrom: why.effectiveFrom },
       });
       expect(events).toMatchObject([{ event: { type: 'DraftProposed', reason: why.reason } }]);
       expect(await verifyStream(ledger.service, `register/licenceItem/${id}`)).toBeNull();

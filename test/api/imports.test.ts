@@ -203,6 +203,8 @@ describe('Go-live: the open cases of an older system', () => {
     await recoverCase(ledger, shell.client, `permit/${caseNumber}`);
     expect(await take(file)).toMatchObject({ added: 0, faults: [] });
     expect(await importedLines(ledger, fileHash)).toMatchObject([{ caseNumber, outcome: { kind: 'receipt' } }]);
+    const detail = await service.get(`/api/v1/permits/${caseNumber}`, { user: '610113-clerk-1' });
+    expect(detail.body).toMatchObject({ permit: { imported: { number: 'YT-40' } }, applicant });
   });
 
   it('one fault refuses the file: every line is named, nothing is written, the attempt is on record', async () => {

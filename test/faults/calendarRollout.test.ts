@@ -5,9 +5,10 @@ import { type OpenCase, type Seeded, seedOpenCases, type Waiting, waitingCase } 
 import { addWorkdays, type Calendar } from '../../domain/calendar.ts';
 import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
 import { rolloutProgress } from '../../ledger/calendarRollout.ts';
-import { storeCalendar, storeCatalogue } from '../../ledger/catalogue.ts';
+import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { permitFrom } from '../../ledger/permitFrom.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
+import { loadNotice } from '../../ledger/register/loadNotice.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { type Service, startService } from '../api/service.ts';
@@ -98,7 +99,9 @@ describe(`A calendar year is loaded while ${CASES} cases are open, and a worker 
       await expect.poll(takenUp, { timeout: PATIENCE_MS, interval: 500 }).toBe(open.length + OFFICERS);
       const by = { user: 'operator-1', org: '610100-big-data', role: 'operator' };
       const startedAt = Date.now();
-      await storeCalendar(shell.ledger, next, { source: 'test', by });
+      const why = { basisDocument: '国办发明电〔2026〕7号', reason: '下一年度放假安排' };
+      const { outcome } = await loadNotice(shell.ledger, { calendar: next, by, at: instantOf(startedAt), ...why });
+      expect(outcome.kind).toBe('receipt');
       const rollouts = services.map(
         ({ parts: { ledger, permits, logger } }) => new CalendarRollouts({ ledger, permits, logger, everyMs: 500 }),
       );

@@ -55,6 +55,8 @@ const startedVerifier = () =>
 const now = () => instantOf(Date.now() - 1000);
 const today = application('APP-0001', { receivedAt: now() });
 const submit = (key: string = randomUUID()) => service.post('/api/v1/permits', today, { ...CLERK, key });
+const other = application('APP-0002', { receivedAt: now() });
+const sentOther = (key: string) => service.post('/api/v1/permits', other, { ...CLERK, key });
 /** As callers do: where a slow machine leaves the outcome unknown, the same key finds out. */
 const submitted = async (key: string = randomUUID()): Promise<string> => {
   let answer = await submit(key);
@@ -79,6 +81,24 @@ const setSerial = (last: number) =>
   asAdmin(
     shell.database.ownerUrl,
     `update case_serials set last = ${last} where jurisdiction = '610113' and day = '${civilDateOf(now())}'`,
+  );
+
+type WrittenDown = { command: object; party: object };
+/** As a submission stands before it is sent. */
+async function submissionOf(number: string): Promise<WrittenDown> {
+  const { rows } = await asAdmin(
+    shell.database.ownerUrl,
+    `select to_jsonb(commands) as command, to_jsonb(parties) as party from commands join parties using (stream)
+     where stream = 'permit/${number}' and name = 'receive'`,
+  );
+  const open = { received_at: now(), outcome: null, outcome_at: null, claimed_until: null };
+  return { command: { ...rows[0]?.command, ...open }, party: rows[0]?.party };
+}
+const writeDown = ({ command, party }: WrittenDown) =>
+  asAdmin(
+    shell.database.ownerUrl,
+    `insert into commands select * from jsonb_populate_record(null::commands, '${JSON.stringify(command)}');
+     insert into parties select * from jsonb_populate_record(null::parties, '${JSON.stringify(party)}')`,
   );
 
 describe('an ordinary start', () => {
@@ -147,17 +167,10 @@ describe('the ledger is restored from an older copy', () => {
     const withdrawn = await service.post(`/api/v1/permits/${over}/withdraw`, {}, CLERK);
     expect(withdrawn.status).toBe(200);
     await shell.handleOf(over).result();
-    const { rows } = await asAdmin(
-      shell.database.ownerUrl,
-      `select to_jsonb(commands) as row from commands where stream = 'permit/${over}' and name = 'receive'`,
-    );
+    const writtenDown = await submissionOf(over);
     await backup.restore();
     // the copy was taken after this submission was written down and before it was sent
-    const waiting = { ...rows[0]?.row, received_at: now(), outcome: null, outcome_at: null, claimed_until: null };
-    await asAdmin(
-      shell.database.ownerUrl,
-      `insert into commands select * from jsonb_populate_record(null::commands, '${JSON.stringify(waiting)}')`,
-    );
+    await writeDown(writtenDown);
 
     // given: a process that starts on the restored ledger, without a word from anybody
     verifier = startedVerifier();
@@ -209,15 +222,15 @@ describe('the ledger is restored from an older copy', () => {
       [overKey, over],
     ] as const) {
       await recoverCase(shell.ledger, shell.client, `permit/${number}`);
+      // the key is that of what was handed in, and of nothing else
+      expect((await sentOther(key)).body.code).toBe('idempotencyKeyReused');
       expect((await submit(key)).body).toMatchObject({ caseNumber: number, receipt: { command: 'receive' } });
-      // the case belongs to its client again, and the key to its first body
+      // the case belongs to its client again, and knows its people
       const row = await shell.ledger.selectFrom('permits').select('client').where('caseNumber', '=', number).execute();
       expect(row).toEqual([{ client: CLERK.user }]);
-      const other = await service.post('/api/v1/permits', application('APP-0002', { receivedAt: now() }), {
-        ...CLERK,
-        key,
-      });
-      expect(other.body.code).toBe('idempotencyKeyReused');
+      const { body } = await service.get(`/api/v1/permits/${number}`, CLERK);
+      expect(body.applicant).toMatchObject({ name: Object(today.applicant).name });
+      expect((await sentOther(key)).body.code).toBe('idempotencyKeyReused');
     }
     expect(await resumed(late, over)).toEqual(['resumed', 'caseConcluded']);
     // a command whose row was lost is answered as it was at first, though the case, in its next run, would refuse it

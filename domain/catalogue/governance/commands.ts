@@ -1,3 +1,4 @@
+import type { Calendar } from '../../calendar.ts';
 import type { CivilDate } from '../../time.ts';
 import type { UserId } from '../types.ts';
 import type { Candidate } from './types.ts';
@@ -14,6 +15,9 @@ export type Publish = Justified & { type: 'publish' };
 export type WithdrawDraft = Justified & { type: 'withdrawDraft' };
 /** Proposes the end; it is approved and published like a version. `through`: the last day on which it counts */
 export type RepealDocument = Justified & { type: 'repeal'; kind: Candidate['kind']; id: string; through: CivilDate };
+
+/** 加载放假通知: the notice of a further year, which nobody here drafts or approves */
+export type LoadNotice = Justified & { type: 'loadNotice'; calendar: Calendar };
 
 export type RegisterCommand =
   | Propose

@@ -1,10 +1,20 @@
+import { contradiction } from '../../calendar.ts';
 import { refusal } from '../../refusal.ts';
 import type { CivilDate } from '../../time.ts';
 import type { Finding } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findingsOf.ts';
 import { repealFindings } from '../findings/repeal.ts';
 import type { Catalogue } from '../types.ts';
-import type { AmendDraft, Approve, Propose, Publish, RegisterCommand, RepealDocument } from './commands.ts';
+import type {
+  AmendDraft,
+  Approve,
+  Justified,
+  LoadNotice,
+  Propose,
+  Publish,
+  RegisterCommand,
+  RepealDocument,
+} from './commands.ts';
 import type { RegisterEvent } from './events.ts';
 import type { Candidate, DocumentRef, Draft, Ending, RegisterDocument, Stage } from './types.ts';
 import { bodiesOf, versionsOf } from './versions.ts';
@@ -13,7 +23,11 @@ import { bodiesOf, versionsOf } from './versions.ts';
 export type RegisterFacts = { today: CivilDate; catalogue: Catalogue };
 
 /** @throws Refusal when the procedure does not allow the command, or findings stand in its way */
-export function decide(state: RegisterDocument, command: RegisterCommand, facts: RegisterFacts): RegisterEvent[] {
+export function decide(
+  state: RegisterDocument,
+  command: RegisterCommand | LoadNotice,
+  facts: RegisterFacts,
+): RegisterEvent[] {
   requireJustification(command);
   switch (command.type) {
     case 'propose':
@@ -35,7 +49,25 @@ export function decide(state: RegisterDocument, command: RegisterCommand, facts:
       return publish(state, command, facts);
     case 'repeal':
       return proposeRepeal(state, command, facts);
+    case 'loadNotice':
+      return loadNotice(command, facts);
   }
+}
+
+/** Days that cases count with do not become others, and each calendar knows more than the one before (Section 4). */
+function loadNotice(command: LoadNotice, { catalogue: { calendars } }: RegisterFacts): RegisterEvent[] {
+  const { calendar } = command;
+  const [other] = calendars;
+  if (other && calendars.every(({ id }) => id !== calendar.id))
+    throw refusal('otherDocument', { kind: 'calendar', id: other.id });
+  for (const known of calendars) {
+    const { id, version, knownThrough } = known;
+    if (calendar.knownThrough <= knownThrough)
+      throw refusal('calendarNotNewer', { calendar: id, version, knownThrough, given: calendar.knownThrough });
+    const day = contradiction(known, calendar);
+    if (day) throw refusal('calendarContradicts', { day, version, given: calendar.version });
+  }
+  return [{ ...justified(command), type: 'NoticeLoaded', calendar }];
 }
 
 /** A draft may be wrong, but not about what it is a draft of. */
@@ -117,7 +149,7 @@ function requireSameDocument(ref: DocumentRef | null, { kind, id }: Candidate): 
   if (ref && (ref.kind !== kind || ref.id !== id)) throw refusal('otherDocument', { kind: ref.kind, id: ref.id });
 }
 
-function requireJustification({ basisDocument, reason }: RegisterCommand): void {
+function requireJustification({ basisDocument, reason }: Justified): void {
   if (basisDocument.trim() === '' || reason.trim() === '') throw refusal('notJustified');
 }
 
@@ -130,4 +162,4 @@ function nextVersion(state: RegisterDocument, candidate: Candidate, catalogue: C
   return Math.max(loaded.length, ...numbers, ...state.published.map(({ version }) => version)) + 1;
 }
 
-const justified = ({ actor, basisDocument, reason }: RegisterCommand) => ({ actor, basisDocument, reason });
+const justified = ({ actor, basisDocument, reason }: Justified) => ({ actor, basisDocument, reason });

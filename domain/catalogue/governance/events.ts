@@ -1,3 +1,4 @@
+import type { Calendar } from '../../calendar.ts';
 import type { CivilDate } from '../../time.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Justified } from './commands.ts';
@@ -25,6 +26,8 @@ export type DocumentRepealed = Justified & {
   /** the last version it ends */
   lastVersion?: number;
 };
+/** its days are what cases count with from then on */
+export type NoticeLoaded = Justified & { type: 'NoticeLoaded'; calendar: Calendar };
 
 export type RegisterEvent =
   | DraftProposed
@@ -35,4 +38,5 @@ export type RegisterEvent =
   | DraftWithdrawn
   | VersionPublished
   | RepealProposed
-  | DocumentRepealed;
+  | DocumentRepealed
+  | NoticeLoaded;

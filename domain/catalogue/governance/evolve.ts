@@ -26,6 +26,8 @@ export function evolve(state: RegisterDocument, event: RegisterEvent): RegisterD
     }
     case 'RepealProposed':
       return { ...state, ref: event.ref, draft: ending({ ...event.ref, through: event.through }, event.actor) };
+    case 'NoticeLoaded':
+      return { ...state, ref: { kind: 'calendar', id: event.calendar.id } };
     case 'DocumentRepealed':
       return { ...state, ref: event.ref, draft: null, repealedThrough: event.through };
   }
