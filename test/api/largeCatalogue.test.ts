@@ -76,8 +76,6 @@ describe('S6: 5,000 items', () => {
     );
     const table = { ...why, effectiveFrom: '2027-01-01', csv };
     const path = '/api/v1/catalogue-tables/licenceItem/import';
-    const checked = await done(path, { ...table, dryRun: true }, 'catalogue-officer');
-    expect(checked).toMatchObject({ documents: ITEMS, findings: [] });
     await done(path, table, 'catalogue-officer');
     const ref = { kind: 'licenceItem', id: `item-${ITEMS - 1}` } as const;
     expect((await readRegister(ledger.service, ref)).document.draft?.stage).toBe('draft');
