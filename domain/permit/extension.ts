@@ -49,7 +49,7 @@ export function extend(permit: Permit, command: Extend, at: Instant): PermitEven
     articles:
       needs === 'governmentHead'
         ? [article('第四十二条第二款')]
-        : [article('第四十二条第一款'), ...frozen.facts.legalBasis],
+        : [article('第四十二条第一款'), ...(frozen.facts.extensionBasis ? [frozen.facts.extensionBasis] : [])],
   };
   const after = { ...permit, extensions: [...(permit.extensions ?? []), { item, wd, approvedOn: today }] };
   const { calendar } = permit;
@@ -61,7 +61,7 @@ function allowance(permit: Permit, facts: ItemFacts): { mostWd: number; needs: '
   const isJoint = permit.handling === 'joint' || facts.handling === 'joint';
   const allowedWd = extension(permit.calendar, facts, clockStart(permit))?.wd ?? 0;
   const ownWd = isJoint ? JOINT_WD : ORDINARY_WD;
-  const hasSpecialLaw = facts.legalBasis.some(({ document }) => isSpecialLawText(document));
+  const hasSpecialLaw = facts.extensionBasis !== undefined && isSpecialLawText(facts.extensionBasis.document);
   return {
     mostWd: hasSpecialLaw ? allowedWd : Math.min(allowedWd, ownWd),
     needs: isJoint ? 'governmentHead' : 'organHead',

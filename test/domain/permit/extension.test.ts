@@ -72,15 +72,20 @@ describe('Art. 42(1): one extension, before the limit ends, by the head of the o
       .thenRefused('extensionTooLong', { field: 'wd', mostWd: 10 }),
   );
 
-  it('a rule alone lengthens nothing beyond Art. 42', () =>
+  it.each([
+    ['a rule', '某某管理办法', 10],
+    ['a regulation', '某某条例', 30],
+    ['nothing of its own', null, 10],
+  ])('beyond Art. 42 %s (%s) lengthens it to %i days', (_what, document, wd) =>
     given(
       received('2026-03-02', EXTENDABLE),
       accepted('2026-03-02', {
-        changing: limits({ extensionWd: 30, legalBasis: [{ document: '某某管理办法', article: '第一条' }] }),
+        changing: limits({ extensionWd: 30, ...(document && { extensionBasis: { document, article: '第一条' } }) }),
       }),
     )
       .when(extended('2026-03-20'))
-      .then({ type: 'LimitExtended', wd: 10 }));
+      .then({ type: 'LimitExtended', wd }),
+  );
 
   it('an item whose law gives none has none', () =>
     given(received('2026-03-02', { item: 'public-place-hygiene' }), accepted('2026-03-02'))
