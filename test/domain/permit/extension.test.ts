@@ -153,6 +153,23 @@ describe('Art. 42(2): unified, joint or centralised handling, 45 + 15 wd', () =>
     }));
 });
 
+describe('Art. 42(2): an item whose own standard has several departments handle it as one', () => {
+  const jointly = [
+    received('2026-03-02', EXTENDABLE),
+    accepted('2026-03-02', { changing: limits({ handling: 'joint', extensionWd: 15 }) }),
+  ];
+
+  it('is extended by the head of the government of that level, and by nobody else', () => {
+    const by = { ...person('government-head', '610113-gov-office'), role: 'governmentHead' };
+    given(...jointly)
+      .when(extended('2026-03-03', { by }))
+      .then({ type: 'LimitExtended', wd: 15, articles: [{ article: '第四十二条第二款' }] });
+    given(...jointly)
+      .when(extended('2026-03-03'))
+      .thenRefused('wrongRank', { needs: 'governmentHead' });
+  });
+});
+
 describe('Special laws: months, 日, and receipt (Section 4)', () => {
   it.each([
     ['working days', { value: 20, unit: 'wd' as const }, 20, '2026-03-30', '2026-03-30', '2026-04-14', '2026-04-14'],

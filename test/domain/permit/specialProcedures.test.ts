@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { basisOf } from '../../../domain/permit/basis.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
+import { fold } from '../../../ledger/readModels/fold.ts';
+import { NO_ROWS } from '../../../ledger/readModels/rows.ts';
 import { given, type Step, tick } from '../../given.ts';
 import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import {
@@ -11,6 +13,7 @@ import {
   countersigned,
   granted,
   imported,
+  inspectorsAssigned,
   person,
   procedureEnded,
   procedureStarted,
@@ -378,6 +381,13 @@ describe('Art. 45: a case of several items, each with its own clock', () => {
       .when(granted('2026-03-05', { item: 'food-business' }))
       .then({ type: 'LicenceGranted', item: 'food-business' });
     story.when(granted('2026-03-05', { item: 'drainage' })).thenRefused('wrongState', { state: 'SPECIAL_PROCEDURE' });
+  });
+
+  it('the next day of the case is that of the clock that runs', () => {
+    const { log, permit } = given(...paused, inspectorsAssigned('2026-03-03', { item: 'drainage' }));
+    const rows = log.reduce((folded, event, seq) => fold(folded, { stream: 'permit/x', seq, event }, null), NO_ROWS);
+    const running = permit.obligations.find(({ id }) => id === 'decide:food-business');
+    expect(rows.permit).toMatchObject({ caseState: 'SPECIAL_PROCEDURE', nextDue: running?.due });
   });
 
   it('only the clock of that one stands still', () => {
