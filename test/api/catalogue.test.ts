@@ -205,7 +205,7 @@ describe('S11: the published catalogue, for anybody', () => {
 
   it('Art. 30: with what an item needs: basis, limit, conditions and materials', async () => {
     const { body } = await service.get('/api/v1/catalogue/licenceItem/food-business/versions/1');
-    expect(body.content).toMatchObject({
+    expect(body).toMatchObject({
       legalBasis: expect.arrayContaining([expect.objectContaining({ article: expect.any(String) })]),
       statutoryLimit: { value: expect.any(Number) },
       conditions: expect.arrayContaining([expect.objectContaining({ id: expect.any(String) })]),
