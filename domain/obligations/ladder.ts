@@ -14,9 +14,11 @@ export function ladderOf(calendar: Calendar, policy: Policy['ladder'], start: Ci
   const limitWd = workdaysBetween(calendar, start, due);
   const dayAfterShare = (percent: number) =>
     startOf(addWorkdays(calendar, start, Math.floor((limitWd * percent) / 100) + 1));
-  const lastWorkday = startOf(addWorkdays(calendar, start, limitWd));
   const red = dueInstant(due);
-  const yellow = limitWd <= policy.shortLimitWd ? lastWorkday : dayAfterShare(policy.yellowPercent);
+  const yellow =
+    limitWd <= policy.shortLimitWd
+      ? startOf(addWorkdays(calendar, start, limitWd))
+      : dayAfterShare(policy.yellowPercent);
   const reminder = dayAfterShare(policy.reminderPercent);
   const rungs: RungAt[] = [];
   if (reminder < yellow) rungs.push({ rung: 'reminder', at: reminder });
