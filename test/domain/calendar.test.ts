@@ -205,6 +205,10 @@ describe('whatever is asked', () => {
       ),
     ));
 
+  it.each(['0100-01-01', '0999-12-31', '2026-03-09', '9999-12-31'])('a day is written as it was read: %s', (day) =>
+    expect(addWorkdays(calendar, day, 0)).toBe(day),
+  );
+
   it.each(['2026-02-30', '2026-2-3', '', 'today'])('a day that does not exist is a defect: %s', (nonsense) => {
     expect(() => isWorkday(calendar, nonsense)).toThrow(new RangeError(`not a civil date: ${nonsense}`));
     expect(() => addWorkdays(calendar, nonsense, 1)).toThrow(RangeError);
