@@ -8,6 +8,7 @@ import { latestCalendar, versionOn } from '../domain/catalogue/lookup.ts';
 import { addDays } from '../domain/time.ts';
 import { loadXian } from '../local/reference/loadXian.ts';
 import { applications, expectationOn, firstOpen } from './expectation.ts';
+import { runs } from './propertyRuns.ts';
 
 describe('the independent expectation', () => {
   it.each(applications.map((application) => [application.id, application] as const))(
@@ -61,7 +62,7 @@ describe('the independent expectation', () => {
           expect(limits).toMatchObject({ dayZero, promisedDue, statutoryDue, provisional });
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -75,7 +76,7 @@ describe('the independent expectation', () => {
         if (code) expect(formal).toMatchObject({ code, pointsTo });
         if (outcome === 'CORRECTION_REQUESTED') expect(formal).toMatchObject({ missingMaterials: missing });
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

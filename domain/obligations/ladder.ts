@@ -21,9 +21,8 @@ export function ladderOf(
   const limitWd = workdaysBetween(calendar, start, due) - pausedWd(calendar, pauses, { from: start, to: due });
   const used = (workdays: number, from = start) => addCountedDays(calendar, from, workdays, pauses);
   const dayAfterShare = (percent: number) => startOf(used(Math.floor((limitWd * percent) / 100) + 1));
-  const lastWorkday = startOf(used(limitWd));
   const red = dueInstant(due);
-  const yellow = limitWd <= policy.shortLimitWd ? lastWorkday : dayAfterShare(policy.yellowPercent);
+  const yellow = limitWd <= policy.shortLimitWd ? startOf(used(limitWd)) : dayAfterShare(policy.yellowPercent);
   const reminder = dayAfterShare(policy.reminderPercent);
   const rungs: RungAt[] = [];
   if (reminder < yellow) rungs.push({ rung: 'reminder', at: reminder });

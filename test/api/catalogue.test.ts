@@ -203,6 +203,16 @@ describe('S11: the published catalogue, for anybody', () => {
     expect(JSON.stringify(log.body)).not.toContain('catalogue-');
   });
 
+  it('Art. 30: with what an item needs: basis, limit, conditions and materials', async () => {
+    const { body } = await service.get('/api/v1/catalogue/licenceItem/food-business/versions/1');
+    expect(body).toMatchObject({
+      legalBasis: expect.arrayContaining([expect.objectContaining({ article: expect.any(String) })]),
+      statutoryLimit: { value: expect.any(Number) },
+      conditions: expect.arrayContaining([expect.objectContaining({ id: expect.any(String) })]),
+      materials: expect.arrayContaining([expect.objectContaining({ id: 'food-business-m1' })]),
+    });
+  });
+
   it('while drafts are for those who write and watch them', async () => {
     expect((await service.get(`${BASE}/trace`)).status).toBe(401);
     expect((await service.get(`${BASE}/trace`, { user: '610113-catalogue-officer' })).status).toBe(403);

@@ -6,6 +6,7 @@ import {
   addMonths,
   addPeriod,
   addWorkdays,
+  contradiction,
   dueInstant,
   isProvisional,
   isWorkday,
@@ -120,6 +121,18 @@ describe('the holiday notices', () => {
     expect(isProvisional(calendar, addMonths(calendar, '2026-12-31', 2))).toBe(true);
   });
 
+  it('are known from their first day to their last, both included', () => {
+    const year = { ...calendar, knownFrom: '2026-01-01', knownThrough: '2026-12-31' };
+    const days = ['2025-12-31', '2026-01-01', '2026-12-31', '2027-01-01'];
+    expect(days.map((day) => isProvisional(year, day))).toEqual([true, false, false, true]);
+  });
+
+  it('contradict each other on the last day that both know as on any other', () => {
+    const other = { ...calendar, knownThrough: '2026-06-30', offDays: [...calendar.offDays, '2026-06-30'] };
+    expect(contradiction(calendar, other)).toBe('2026-06-30');
+    expect(contradiction(calendar, { ...other, knownThrough: '2026-06-29' })).toBeNull();
+  });
+
   it('give 2027-01-08 once 1 January is known to be off', () => {
     const next = { ...calendar, knownThrough: '2027-12-31', offDays: [...calendar.offDays, '2027-01-01'] };
     expect(addWorkdays(next, '2026-12-10', 20)).toBe('2027-01-08');
@@ -134,6 +147,17 @@ describe('the holiday notices', () => {
       expect(isWorkday(slice, day), day).toBe(isWorkday(calendar, day));
     }
   });
+});
+
+describe('the years that travel', () => {
+  const worked = { ...calendar, workingWeekends: ['2021-12-31', '2022-01-01', '2022-01-02'] };
+
+  it('begin with their first day, a working Saturday', () =>
+    expect(sliceCalendar(worked, 2022).workingWeekends).toEqual(['2022-01-01', '2022-01-02']));
+
+  it.each([999, 2000])('know no more than the calendar, though they begin in %i', (year) =>
+    expect(sliceCalendar(calendar, year).knownFrom).toBe(calendar.knownFrom),
+  );
 });
 
 describe('a due date ends at the start of the next day in Beijing', () => {
@@ -181,14 +205,20 @@ describe('whatever is asked', () => {
       ),
     ));
 
+  it.each(['0100-01-01', '0999-12-31', '2026-03-09', '9999-12-31'])('a day is written as it was read: %s', (day) =>
+    expect(addWorkdays(calendar, day, 0)).toBe(day),
+  );
+
   it.each(['2026-02-30', '2026-2-3', '', 'today'])('a day that does not exist is a defect: %s', (nonsense) => {
-    expect(() => isWorkday(calendar, nonsense)).toThrow(RangeError);
+    expect(() => isWorkday(calendar, nonsense)).toThrow(new RangeError(`not a civil date: ${nonsense}`));
     expect(() => addWorkdays(calendar, nonsense, 1)).toThrow(RangeError);
     expect(() => addMonths(calendar, nonsense, 1)).toThrow(RangeError);
   });
 
   it.each([-1, 0.5, Number.NaN])('and so is a count of %d', (count) => {
-    expect(() => addWorkdays(calendar, '2026-03-02', count)).toThrow(RangeError);
+    expect(() => addWorkdays(calendar, '2026-03-02', count)).toThrow(
+      new RangeError(`not a whole number of days or months: ${count}`),
+    );
     expect(() => addMonths(calendar, '2026-03-02', count)).toThrow(RangeError);
     expect(() => addPeriod(calendar, '2026-03-02', { value: count, unit: 'd' })).toThrow(RangeError);
   });

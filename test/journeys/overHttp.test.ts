@@ -123,7 +123,7 @@ describe('a permit over HTTP', () => {
 });
 
 describe('who watches over a case', () => {
-  it('does not see its people, though he works for the bureau', async () => {
+  it('Art. 5: does not see its people, though he works for the bureau', async () => {
     const number = await opened();
     const shown = async (user: string) =>
       JSON.stringify((await service.get(`/api/v1/permits/${number}`, { user })).body);

@@ -29,7 +29,7 @@ const AT = '2026-05-01T00:00:00.000+08:00';
 const other = Buffer.alloc(32, 9).toString('base64');
 const current = Buffer.alloc(32, 1).toString('base64');
 
-describe('personal data at rest', () => {
+describe('Art. 5: personal data at rest', () => {
   it('come back as they were, and cannot be read in the tables', async () => {
     const party = sealParty(testKeys, { name: '欧阳娜娜', idNumber: '610113199001011234' });
     const text = sealText(testKeys, '当事人电话 13800000000');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addWorkdays, dueInstant, rollToWorkday } from '../../../domain/calendar.ts';
-import { ladderOf, lampAfter, openObligation, worstLamp } from '../../../domain/obligations/ladder.ts';
+import { ladderFrom, ladderOf, lampAfter, openObligation, worstLamp } from '../../../domain/obligations/ladder.ts';
 import type { ObligationKind } from '../../../domain/obligations/types.ts';
 import { given, tick } from '../../given.ts';
 import { calendar, catalogue } from '../permit/reference.ts';
@@ -42,6 +42,29 @@ describe('Section 5: the rungs that silence climbs', () => {
   it('red begins with a holiday, supervised handling only after a working day', () =>
     expect(rungs('2026-02-12', 2)).toEqual(['yellow 2026-02-14', 'red 2026-02-15', 'supervised 2026-02-25']));
 
+  it.each([
+    ['a limit that is short by policy turns yellow on its last working day', 5, { yellowPercent: 50 }, '2026-03-09'],
+    ['one a day longer after its share', 6, { yellowPercent: 50 }, '2026-03-06'],
+    ['where the whole limit is the share there is no yellow: red comes first', 6, { yellowPercent: 100 }, undefined],
+  ])('%s', (_rule, limitWd, other, day) => {
+    const steps = ladderOf(
+      calendar,
+      { ...ladder, ...other },
+      '2026-03-02',
+      addWorkdays(calendar, '2026-03-02', limitWd),
+    );
+    expect(steps.find(({ rung }) => rung === 'yellow')?.at.slice(0, 10)).toBe(day);
+  });
+
+  it('counted again, it goes on from the rung that was next', () => {
+    const whole = ladderOf(calendar, ladder, '2026-03-02', '2026-03-30');
+    const names = (from: number) => ladderFrom(whole.slice(from), whole, '2026-03-02').map(({ rung }) => rung);
+    expect(names(0)).toEqual(['reminder', 'yellow', 'red', 'supervised']);
+    expect(names(1)).toEqual(['yellow', 'red', 'supervised']);
+    expect(names(3)).toEqual(['supervised']);
+    expect(names(4)).toEqual([]);
+  });
+
   it('a duty of that day falls on the next working day when the day is a holiday', () => {
     expect(rollToWorkday(calendar, '2026-02-18')).toBe('2026-02-24');
     expect(rollToWorkday(calendar, '2026-02-14')).toBe('2026-02-14');
@@ -66,6 +89,7 @@ describe('Section 5: the rungs that silence climbs', () => {
     expect(lampAfter('reminder', 'red')).toBe('red');
     expect(lampAfter('yellow', 'green')).toBe('yellow');
     expect(lampAfter('supervised', 'red')).toBe('red');
+    expect(lampAfter('supervised', 'green')).toBe('red');
     expect(worstLamp(['green', 'red', 'yellow'])).toBe('red');
     expect(worstLamp([])).toBe('green');
   });

@@ -19,7 +19,7 @@ import {
 const DECIDED = '2026-09-28';
 const licence = [accepted('2026-09-25'), granted(DECIDED)];
 
-describe('Art. 44: certificate made and delivered within ten working days of the decision', () => {
+describe('Art. 39, 44: certificate made and delivered within ten working days of the decision', () => {
   it('a grant opens both duties, a denial the delivery alone', () => {
     given(...licence.slice(0, 1))
       .when(granted(DECIDED))

@@ -7,6 +7,7 @@ import type { PermitEvent, PermitEventType } from '../../../domain/permit/events
 import type { CaseState, Permit } from '../../../domain/permit/types.ts';
 import { addMs, type Instant } from '../../../domain/time.ts';
 import { play, refusalOf, type Story } from '../../given.ts';
+import { runs } from '../../propertyRuns.ts';
 import { type Chance, chance, itemsReached, momentsOf, receiptOf, stepOf } from './arbitraryCases.ts';
 import { LAWFUL_IN, LAWFUL_MOVES } from './lawfulTransitions.ts';
 
@@ -60,7 +61,7 @@ function always(holds: (taken: Taken[], story: Story, happening: Chance) => void
       const taken: Taken[] = [];
       holds(taken, run(begin(), taken, happening), happening);
     }),
-    { numRuns },
+    { numRuns: runs(numRuns) },
   );
 }
 
@@ -216,7 +217,7 @@ describe('Section 2.3: for any sequence of commands and ticks', () => {
         const lawful = ({ type, effectiveAt }: Stamped<PermitEvent>) => ({ type, effectiveAt });
         expect(awake.log.map(lawful)).toEqual(asleep.log.map(lawful));
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

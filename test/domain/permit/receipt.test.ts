@@ -115,7 +115,7 @@ describe('Art. 32(1)1–2: not required, not in remit: told at once, with a poin
       .when(received('2026-03-02', { competentOrg: 'XAGX-approval-bureau' }))
       .thenRefused('notCompetent', { pointsTo: BUREAU }));
 
-  it('a change of a licence that has expired is a new application', () =>
+  it('Art. 49: a change of a licence that has expired is a new application', () =>
     given()
       .when(
         received('2026-03-02', {
@@ -125,7 +125,7 @@ describe('Art. 32(1)1–2: not required, not in remit: told at once, with a poin
       )
       .thenRefused('licenceExpired', { pointsTo: BUREAU }));
 
-  it('a change on the last day of the licence is received', () =>
+  it('Art. 49: a change on the last day of the licence is received', () =>
     given()
       .when(
         received('2026-03-02', {

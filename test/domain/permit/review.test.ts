@@ -132,7 +132,7 @@ describe('Art. 34(2): complete and decidable at once is decided at once', () => 
 });
 
 describe('Art. 38(1): who fulfils the conditions is granted the licence', () => {
-  it('not before the substance was checked', () =>
+  it('Art. 37: not before the substance was checked', () =>
     underReview.when(granted(DAY)).thenRefused('substanceNotChecked', { instead: 'verifySubstance' }));
 
   it('not while a condition is not met', () =>

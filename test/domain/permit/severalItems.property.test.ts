@@ -6,6 +6,7 @@ import { addMs } from '../../../domain/time.ts';
 import { fold } from '../../../ledger/readModels/fold.ts';
 import { NO_ROWS } from '../../../ledger/readModels/rows.ts';
 import { given, momentOf, play, refusalOf, type Step, type Story } from '../../given.ts';
+import { runs } from '../../propertyRuns.ts';
 import { catalogue } from './reference.ts';
 import * as steps from './steps.ts';
 
@@ -76,7 +77,7 @@ function always(holds: (story: Story, before: Permit) => void): void {
         holds(story, before);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 }
 

@@ -45,7 +45,7 @@ describe('S7: an item that is not in the version in force is refused with a poin
   );
 });
 
-describe('S5, S7, S20, Art. 31: only listed materials, less what departments share', () => {
+describe('S5, S7, S20, Art. 31, 33: only listed materials, less what departments share', () => {
   const LICENCE = 'food-business-m2'; // 营业执照, kept by the market supervision department
   const MISSING = 'food-business-m3';
 

@@ -5,6 +5,7 @@ import { permitDecider } from '../../../domain/permit/decider.ts';
 import type { PermitEvent } from '../../../domain/permit/events.ts';
 import { addMs, DAY_MS, type Instant } from '../../../domain/time.ts';
 import { play, refusalOf, type Story } from '../../given.ts';
+import { runs } from '../../propertyRuns.ts';
 import { type Chance, chance, momentsOf, receiptOf, stepOf } from './arbitraryCases.ts';
 
 /** How late the timer of each due moment rings; the last of them holds for all that follow. */
@@ -75,7 +76,7 @@ describe('Design 1: for any schedule of commands', () => {
         expect(tardy.permit).toEqual(punctual.permit);
         expect(tardy.log.map(lawful)).toEqual(punctual.log.map(lawful));
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });
