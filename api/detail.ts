@@ -1,5 +1,6 @@
 import type { Stamped } from '../domain/decider.ts';
 import { allowedCommands } from '../domain/permit/allowed.ts';
+import { isPaused } from '../domain/permit/clock.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
 import type { Permit } from '../domain/permit/types.ts';
@@ -7,7 +8,7 @@ import type { JsonObject, JsonValue } from '../ledger/canonical.ts';
 import { readParty, readTexts } from '../ledger/privacy.ts';
 import { obligationsOf } from '../ledger/queries/obligations.ts';
 import { type Traced, trace } from '../ledger/queries/trace.ts';
-import type { PermitRow } from '../ledger/schema.ts';
+import type { ObligationRow, PermitRow } from '../ledger/schema.ts';
 import { seesPeople } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { openCase } from './cases.ts';
@@ -33,13 +34,23 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     trade: permit.trade ?? null,
     tolerated: permit.tolerated ?? null,
     correction: permit.correction,
+    procedures: permit.procedures ?? [],
+    extensions: permit.extensions ?? [],
+    surveys: permit.surveys ?? [],
+    inspectors: permit.inspectors ?? [],
+    conflicts: permit.conflicts ?? [],
+    interestedParties: permit.interestedParties ?? [],
+    hearing: permit.hearing ?? null,
     ...party,
-    obligations,
+    obligations: obligations.map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
     unexplained: permit.unexplained,
     allowedCommands: allowedCommands(permit),
   };
 }
+
+const isHeld = (permit: Permit, { kind, item }: ObligationRow): boolean =>
+  isPaused(permit, { kind, ...(item !== null && { item }) });
 
 const pushesTo = <Row extends { supervisor: string }>(caller: Caller, pushes: readonly Row[]): Row[] =>
   pushes.filter(({ supervisor }) => supervisor === caller.org);

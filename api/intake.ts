@@ -134,11 +134,17 @@ export class Intake {
     }
     // It is on record, which 429 would deny.
     if (!(await this.slots.take(slotWaitMs(deadline)))) throw outcomeUnknown();
-    await claimReceipt(ledger, row.id, IN_HAND_MS).catch((error: unknown) => {
+    const until = await claimReceipt(ledger, row.id, IN_HAND_MS).catch((error: unknown) => {
       this.slots.release();
       throw error;
     });
-    return { state: 'settled', receipt: await this.send(row, deadline) };
+    try {
+      return { state: 'settled', receipt: await this.send(row, deadline) };
+    } catch (error) {
+      // whoever asks again and again of a process that does not reach the engine keeps the row from no other one
+      if (until !== null) await giveBack(ledger, [row.id], until).catch(this.ledgerAway);
+      throw error;
+    }
   }
 
   /** Serves the rows that wait, until it is stopped. */

@@ -29,6 +29,7 @@ export const permitFilters = z.strictObject({
       'NOT_ACCEPTED',
       'NOT_REQUIRED',
       'UNDER_REVIEW',
+      'SPECIAL_PROCEDURE',
       'GRANTED',
       'DENIED',
       'CERTIFICATE_ISSUED',

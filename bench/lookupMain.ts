@@ -140,7 +140,12 @@ async function lists(ledger: Ledger, ownerUrl: string, { cases, requests }: Opti
 /** What PostgreSQL does by itself within minutes of so many new rows. */
 async function analyse(ownerUrl: string): Promise<void> {
   const owner = openLedger(ownerUrl, { maxConnections: 1 });
-  await sql`vacuum analyze`.execute(owner).finally(() => owner.destroy());
+  try {
+    await sql`set statement_timeout = 0`.execute(owner);
+    await sql`vacuum analyze`.execute(owner);
+  } finally {
+    await owner.destroy();
+  }
 }
 
 async function measure(options: Options) {

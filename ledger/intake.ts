@@ -59,15 +59,20 @@ export async function claimReceipts(
 const claimEnd = (claimMs: number) =>
   sql<Instant>`date_trunc('milliseconds', now() + ${claimMs} * interval '1 millisecond')`;
 
-/** Takes one row into the hands of the request that asks for it again, unless it is in others' already. */
-export async function claimReceipt(ledger: Ledger, id: string, claimMs: number): Promise<void> {
-  await ledger
+/**
+ * Takes one row into the hands of the request that asks for it again, unless it is in others' already.
+ * @returns until when; null where others have it
+ */
+export async function claimReceipt(ledger: Ledger, id: string, claimMs: number): Promise<Instant | null> {
+  const claimed = await ledger
     .updateTable('commands')
     .set({ claimedUntil: claimEnd(claimMs) })
     .where('id', '=', id)
     .where('outcome', 'is', null)
     .where((where) => where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<', sql<Instant>`now()`)]))
-    .execute();
+    .returning('claimedUntil')
+    .executeTakeFirst();
+  return claimed?.claimedUntil ?? null;
 }
 
 /** Gives rows back that were claimed and not sent; not those that others hold since the claim ran out. */

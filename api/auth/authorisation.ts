@@ -74,6 +74,8 @@ const WATCHERS: Row = {
 };
 const CLERK: Row = { windowClerk: ['competentOrgan'] };
 const DECIDING: Row = { decider: ['competentOrgan'], organHead: ['competentOrgan'] };
+const REVIEWING: Row = { reviewer: ['competentOrgan'], organHead: ['competentOrgan'] };
+const CASE_OFFICERS: Row = { ...CLERK, ...REVIEWING };
 const OPERATING: Row = { operator: ['withinJurisdiction'] };
 const OFFICER: Row = { catalogueOfficer: ['sameJurisdiction'] };
 const APPROVER: Row = { catalogueApprover: ['sameJurisdiction'] };
@@ -91,6 +93,21 @@ export const MAY: { readonly [action in Action]: Row } = {
   withdraw: APPLICANT_SIDE,
   startReview: { windowClerk: ['competentOrgan'], reviewer: ['competentOrgan'], organHead: ['competentOrgan'] },
   verifySubstance: { reviewer: ['competentOrgan'] },
+  startSpecialProcedure: REVIEWING,
+  endSpecialProcedure: REVIEWING,
+  // Art. 42: the head of the organ, in joint handling the head of the government of that level; which, the law asks
+  extend: { organHead: ['competentOrgan'], governmentHead: ['sameJurisdiction'] },
+  recordSurvey: REVIEWING,
+  assignInspectors: REVIEWING,
+  declareConflict: OF_THE_BUREAU,
+  registerInterestedParty: CASE_OFFICERS,
+  recordStatement: CASE_OFFICERS,
+  tellHearingRight: CASE_OFFICERS,
+  requestHearing: APPLICANT_SIDE,
+  orderHearing: { organHead: ['competentOrgan'] },
+  arrangeHearing: CASE_OFFICERS,
+  // the presider, who is no reviewer of the case: which of them, the law asks
+  recordHearing: { reviewer: ['competentOrgan'], ...DECIDING },
   decide: DECIDING,
   terminate: DECIDING,
   transferCase: DECIDING,

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ReferenceFacts } from '../../domain/catalogue/facts.ts';
 import type { PERMIT_COMMANDS, PermitCommand } from '../../domain/permit/commands.ts';
-import type { Actor, TextRef } from '../../domain/permit/types.ts';
-import type { FreeText } from '../schemas/fields.ts';
+import type { Actor, Filed, TextRef } from '../../domain/permit/types.ts';
+import type { FreeText, filed } from '../schemas/fields.ts';
 
 export type CaseCommandName = Exclude<(typeof PERMIT_COMMANDS)[number], 'receive' | 'acknowledge'>;
 type CommandOf<Name extends PermitCommand['type']> = Extract<PermitCommand, { type: Name }>;
@@ -33,3 +33,5 @@ export function present<Fields extends { [name: string]: unknown }>(fields: Fiel
   // Exact by construction: only entries that are undefined are left out, which the types of Object cannot say.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;
 }
+
+export const filedOf = ({ sha256, uri }: z.infer<typeof filed>): Filed => ({ sha256, ...present({ uri }) });

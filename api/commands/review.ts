@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { articles, civilDate, freeText, identifier } from '../schemas/fields.ts';
-import { caseCommand, present } from './caseCommand.ts';
+import { articles, civilDate, filed, freeText, identifier, sha256 } from '../schemas/fields.ts';
+import { caseCommand, filedOf, present } from './caseCommand.ts';
 
 /** From review to decision: Art. 34–38. */
 
@@ -34,6 +34,49 @@ export const verifySubstance = caseCommand({
   }),
 });
 
+export const recordSurvey = caseCommand({
+  name: 'recordSurvey',
+  summary:
+    '踏勘 · Survey the place: two at least of the organ that decides, with others in a joint one; no clock stops',
+  body: z.strictObject({
+    item,
+    surveyedOn: civilDate.optional().meta({ description: 'today, where nothing else is said' }),
+    staff: z
+      .array(z.strictObject({ user, org: identifier() }))
+      .min(1)
+      .max(40),
+    report: filed,
+    findings: freeText(4000).optional(),
+  }),
+  toCommand: ({ item: id, surveyedOn, staff, report, findings }, { text, by }) => ({
+    type: 'recordSurvey',
+    by,
+    item: id,
+    staff,
+    report: filedOf(report),
+    ...present({ surveyedOn, findings: findings && text(findings) }),
+  }),
+});
+
+export const assignInspectors = caseCommand({
+  name: 'assignInspectors',
+  summary: '指派检验、检测、检疫人员 · Assign two at least, within five working days of acceptance (Art. 55)',
+  body: z.strictObject({ item, staff: z.array(user).min(1).max(40) }),
+  toCommand: ({ item: id, staff }, { by }) => ({ type: 'assignInspectors', by, item: id, staff }),
+});
+
+export const declareConflict = caseCommand({
+  name: 'declareConflict',
+  summary: '回避 · An interest in the case: one’s own, or another officer’s by the head of the organ',
+  body: z.strictObject({ officer: user.optional(), reasons: freeText(2000) }),
+  toCommand: ({ officer, reasons }, { text, by }) => ({
+    type: 'declareConflict',
+    by,
+    reasons: text(reasons),
+    ...present({ officer }),
+  }),
+});
+
 export const decide = caseCommand({
   name: 'decide',
   summary: '决定 · Grant or deny; a grant orders its push in the same breath (Art. 37, 38; S8)',
@@ -44,9 +87,10 @@ export const decide = caseCommand({
     articles,
     failedConditions: z.array(identifier()).max(100).optional(),
     validTo: civilDate.optional(),
+    hearingTranscript: sha256.optional().meta({ description: 'of the hearing, where one was held (Art. 48)' }),
   }),
   toCommand: async (
-    { item: id, outcome, reasons, articles: basis, failedConditions, validTo },
+    { item: id, outcome, reasons, articles: basis, failedConditions, validTo, hearingTranscript },
     { text, facts, by },
   ) => ({
     type: 'decide',
@@ -55,6 +99,6 @@ export const decide = caseCommand({
     outcome,
     articles: basis,
     facts: await facts(),
-    ...present({ reasons: reasons && text(reasons), failedConditions, validTo }),
+    ...present({ reasons: reasons && text(reasons), failedConditions, validTo, hearingTranscript }),
   }),
 });

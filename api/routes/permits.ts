@@ -4,8 +4,18 @@ import { actorOf } from '../auth/caller.ts';
 import { factsOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
+import { endSpecialProcedure, extend, startSpecialProcedure } from '../commands/clock.ts';
 import { explainDelay, terminate, transferCase, withdraw } from '../commands/ending.ts';
 import { deliver, issueCertificate, issueIntegratedLicence } from '../commands/execution.ts';
+import {
+  arrangeHearing,
+  orderHearing,
+  recordHearing,
+  recordStatement,
+  registerInterestedParty,
+  requestHearing,
+  tellHearingRight,
+} from '../commands/hearing.ts';
 import {
   accept,
   correct,
@@ -14,7 +24,14 @@ import {
   requestCorrection,
   supplement,
 } from '../commands/intake.ts';
-import { decide, startReview, verifySubstance } from '../commands/review.ts';
+import {
+  assignInspectors,
+  decide,
+  declareConflict,
+  recordSurvey,
+  startReview,
+  verifySubstance,
+} from '../commands/review.ts';
 import { detailOf, obligationsIn, traceOf } from '../detail.ts';
 import { permitFilters, permitsSeenBy } from '../lists.ts';
 import type { ApiParts } from '../parts.ts';
@@ -85,6 +102,19 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(declareNotRequired);
   ofCase(startReview);
   ofCase(verifySubstance);
+  ofCase(startSpecialProcedure);
+  ofCase(endSpecialProcedure);
+  ofCase(extend);
+  ofCase(recordSurvey);
+  ofCase(assignInspectors);
+  ofCase(declareConflict);
+  ofCase(registerInterestedParty);
+  ofCase(recordStatement);
+  ofCase(tellHearingRight);
+  ofCase(requestHearing);
+  ofCase(orderHearing);
+  ofCase(arrangeHearing);
+  ofCase(recordHearing);
   ofCase(decide);
   ofCase(issueCertificate);
   ofCase(issueIntegratedLicence);

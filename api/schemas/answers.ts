@@ -68,7 +68,19 @@ export const permitDetailAnswer = z
     permit: permitAnswer,
     items: z.array(z.looseObject({ item: text })),
     applicant: z.looseObject({}).nullable(),
-    obligations: z.array(obligationAnswer),
+    procedures: z
+      .array(z.looseObject({ id: text, kind: text, pausesFrom: date, pausedThrough: date.nullable() }))
+      .meta({ description: '特别程序：pausedThrough 为空时正在中止计时' }),
+    extensions: z.array(z.looseObject({ item: text, wd: z.number(), approvedOn: date })),
+    surveys: z.array(z.looseObject({ item: text, on: date })),
+    inspectors: z.array(z.looseObject({ item: text, staff: z.array(text) })),
+    conflicts: z.array(text).meta({ description: '应当回避的人员' }),
+    interestedParties: z.array(z.looseObject({ id: text, hasSpoken: z.boolean() })),
+    hearing: z
+      .looseObject({ arranged: z.looseObject({ heldAt: instant, presider: text }).nullable() })
+      .nullable()
+      .meta({ description: '听证：告知、申请、通知与笔录' }),
+    obligations: z.array(obligationAnswer.extend({ paused: z.boolean() })),
     pushes: z.array(pushAnswer),
     allowedCommands: z.array(text),
   })

@@ -22,6 +22,17 @@ export const civilDate = z
   .meta({ format: 'date', examples: ['2026-11-23'] });
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** A paper that was handed over or filed: the hash is kept, the paper is not. */
+export const filed = z
+  .strictObject({
+    sha256,
+    uri: z
+      .url({ protocol: /^(https|s3|urn)$/ })
+      .max(500)
+      .optional(),
+  })
+  .meta({ id: 'Filed', description: '文书：只提交文件的 SHA-256 和存放地址' });
+
 /** One line of text that names no person and is kept as it is; free of what cannot be read or stored. */
 export const line = (maxCharacters: number) =>
   z

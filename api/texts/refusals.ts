@@ -103,6 +103,110 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '申请人补正期限尚未届满，不能终止；请待期满后再办。',
     en: 'The applicant still has time to correct; terminate only after that time is over.',
   },
+  neverPauses: {
+    zh: '该程序不中止计时：只有第四十五条所列的程序，或事项按法律、法规列明的程序（见 kinds）可以中止；踏勘和补正一律不中止。',
+    en: 'This procedure does not stop the clock: only those of Art. 45, or that the item names with its law or regulation (kinds), do; a site survey or a correction never does.',
+  },
+  procedureRunning: {
+    zh: '该事项的同类特别程序正在进行（见 procedure）；请先结束该程序。',
+    en: 'A procedure of this kind is still running for the item (procedure); end that one first.',
+  },
+  procedureNotRunning: {
+    zh: '没有该特别程序正在进行；正在进行的见 running。',
+    en: 'No such procedure is running; running lists those that are.',
+  },
+  pauseTooLong: {
+    zh: '所需时间超过该事项中止计时的最长期限（见 mostWd）；请按不超过该期限告知申请人。',
+    en: 'The time needed is longer than the item lets its clock stand still (mostWd); tell the applicant no more than that.',
+  },
+  beforeAcceptance: {
+    zh: '日期早于受理日（见 from）；请填写受理当日或以后的日期。',
+    en: 'The day lies before acceptance (from); give that day or a later one.',
+  },
+  endBeforeStart: {
+    zh: '结束日期早于中止计时的起点（见 from）；请填写 from 至 through 之间的日期。',
+    en: 'The end lies before the pause began (from); give a day from then through today.',
+  },
+  clockExpired: {
+    zh: '法定办理期限已经届满，不得再中止或延长；请作出决定并说明超期理由。',
+    en: 'The limit of the law has passed and is neither paused nor extended any more; decide, and explain the delay.',
+  },
+  extensionNotProvided: {
+    zh: '该事项依法不得延长办理期限；请在期限内作出决定。',
+    en: 'The law of this item allows no extension; decide within the limit.',
+  },
+  extensionTooLong: {
+    zh: '延长期限超过该事项允许的天数（见 mostWd）；请填写 1 至 mostWd 个工作日。',
+    en: 'The extension is longer than the item allows (mostWd); give 1 to mostWd working days.',
+  },
+  alreadyExtended: {
+    zh: '该事项的办理期限已延长过一次，不得再次延长；请在延长后的期限内作出决定。',
+    en: 'The limit was extended once, and is not extended again; decide within the extended limit.',
+  },
+  wrongRank: {
+    zh: '须由 needs 所列的负责人决定：organHead 为本机关负责人，governmentHead 为本级人民政府负责人（统一、联合或集中办理的延长，第四十二条）。',
+    en: 'The head named in needs has to decide: organHead of the organ, governmentHead of the government of that level (an extension in joint handling, Art. 42).',
+  },
+  surveyNotProvided: {
+    zh: '该事项的标准没有踏勘环节；请书面核查（verifySubstance）。',
+    en: 'The standard of this item provides no site survey; check its substance on paper (verifySubstance).',
+  },
+  inspectionNotProvided: {
+    zh: '该事项不以检验、检测、检疫结果作出决定，无需指派人员；请按其标准审查。',
+    en: 'The item is not decided on an inspection, test or quarantine, so nobody is assigned to one; review it by its standard.',
+  },
+  conflictOfInterest: {
+    zh: '该人员（见 officers）与本件有利害关系，应当回避，不得审查、踏勘、主持听证或作出决定；请由其他人员办理。',
+    en: 'The officers in officers have an interest in the case and may not review, survey, preside or decide; somebody else has to.',
+  },
+  unknownParty: {
+    zh: '本件没有该当事人；请使用 applicant 或已登记利害关系人的编号（见 parties）。',
+    en: 'The case has no such party; use applicant, or the id of a registered interested party (parties).',
+  },
+  partiesNotHeard: {
+    zh: '利害关系人（见 parties）尚未陈述意见，且陈述期限（见 until）未满；请先听取意见（第三十六条）。',
+    en: 'The interested parties in parties were not heard yet and have time until the day in until; hear them first (Art. 36).',
+  },
+  hearingRightNotTold: {
+    zh: '许可直接涉及他人重大利益，须先告知申请人和利害关系人（见 untold）有权要求听证（第四十七条）。',
+    en: 'Those in untold have to be told of their right to a hearing first (Art. 47).',
+  },
+  hearingRightAlreadyTold: {
+    zh: '已向 told 所列当事人告知过听证权利，期限自首次告知起算，不再重新计算。',
+    en: 'Those in told were told of their right before, and their time runs from then.',
+  },
+  hearingRequestLate: {
+    zh: '要求听证的期限已于 requestBy 届满；仍可提交陈述和申辩意见。',
+    en: 'The time to ask for a hearing ended on the day in requestBy; a statement can still be made.',
+  },
+  hearingAlreadyRequested: {
+    zh: '该当事人已经要求听证；请等待听证通知。',
+    en: 'This party has asked for a hearing before; wait for the notice of its time and place.',
+  },
+  noHearing: {
+    zh: '本件没有待举行的听证：须有人在期限内要求，或由本机关依职权公告。',
+    en: 'No hearing is waiting to be held: somebody has to ask for one in time, or the organ announce it (Art. 46, 47).',
+  },
+  hearingNoticeTooShort: {
+    zh: '听证须提前七个工作日通知；最早可于 earliest 举行（第四十八条）。',
+    en: 'Time and place of a hearing are told seven working days ahead; the earliest day is in earliest (Art. 48).',
+  },
+  hearingTooLate: {
+    zh: '听证应在收到申请之日起二十个工作日内组织；最迟 latest（第四十七条）。',
+    en: 'A hearing is held within twenty working days of its request; the last day is in latest (Art. 47).',
+  },
+  hearingPending: {
+    zh: '听证尚未举行，或要求听证的期限（见 until）未满；请先举行听证或待期满。',
+    en: 'A hearing waits to be held, or can still be asked for until the day in until; hold it, or wait, first.',
+  },
+  transcriptNotCited: {
+    zh: '举行听证的，决定应当根据听证笔录作出（第四十八条）；请在 hearingTranscript 填写笔录的 SHA-256。',
+    en: 'After a hearing the decision rests on its transcript (Art. 48); give the SHA-256 of it in hearingTranscript.',
+  },
+  notPresider: {
+    zh: '听证笔录由听证主持人（见 presider）提交。',
+    en: 'The transcript is handed in by the presider of the hearing (presider).',
+  },
   secondPerson: {
     zh: '须由另一人办理：收件人不作决定，审查人不单独作决定。请由其他有权人员办理。',
     en: 'A second person has to act: who received does not decide, and who reviewed does not decide alone.',

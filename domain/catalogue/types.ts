@@ -80,7 +80,7 @@ export type LicenceItem = Effective & {
   promisedLimitWd: number;
   instant: boolean;
   specialProcedures: string[];
-  /** what stops its clock, on which basis (Art. 45); `maxWd`: no longer than that */
+  /** what stops its clock, on which basis, and for how long at most (Art. 45) */
   pauses?: { kind: string; basis: string; maxWd?: number }[];
   siteSurvey: boolean;
   commitment: { allowed: boolean; verifyWithin?: { months?: number; wd?: number } };

@@ -1,5 +1,6 @@
-import { addWorkdays, type Calendar, dueInstant, isProvisional, workdaysBetween } from '../calendar.ts';
+import { type Calendar, dueInstant, isProvisional, workdaysBetween } from '../calendar.ts';
 import type { Basis, OrgId, Policy } from '../catalogue/types.ts';
+import { addCountedDays, type Pause, pausedWd } from '../pauses.ts';
 import { type CivilDate, type Instant, startOf } from '../time.ts';
 import type { Lamp, Obligation, ObligationKind, Rung, RungAt } from './types.ts';
 
@@ -8,23 +9,26 @@ import type { Lamp, Obligation, ObligationKind, Rung, RungAt } from './types.ts'
  *
  * A card comes at the start of the working day after its share of the limit is used; a short limit turns yellow at
  * the start of its last working day. Red begins where the due day ends; supervised handling when a further working
- * day has passed in vain.
+ * day has passed in vain. Days on which the clock stood still are not used.
  */
-export function ladderOf(calendar: Calendar, policy: Policy['ladder'], start: CivilDate, due: CivilDate): RungAt[] {
-  const limitWd = workdaysBetween(calendar, start, due);
-  const dayAfterShare = (percent: number) =>
-    startOf(addWorkdays(calendar, start, Math.floor((limitWd * percent) / 100) + 1));
+export function ladderOf(
+  calendar: Calendar,
+  policy: Policy['ladder'],
+  start: CivilDate,
+  due: CivilDate,
+  pauses: readonly Pause[] = [],
+): RungAt[] {
+  const limitWd = workdaysBetween(calendar, start, due) - pausedWd(calendar, pauses, { from: start, to: due });
+  const used = (workdays: number, from = start) => addCountedDays(calendar, from, workdays, pauses);
+  const dayAfterShare = (percent: number) => startOf(used(Math.floor((limitWd * percent) / 100) + 1));
   const red = dueInstant(due);
-  const yellow =
-    limitWd <= policy.shortLimitWd
-      ? startOf(addWorkdays(calendar, start, limitWd))
-      : dayAfterShare(policy.yellowPercent);
+  const yellow = limitWd <= policy.shortLimitWd ? startOf(used(limitWd)) : dayAfterShare(policy.yellowPercent);
   const reminder = dayAfterShare(policy.reminderPercent);
   const rungs: RungAt[] = [];
   if (reminder < yellow) rungs.push({ rung: 'reminder', at: reminder });
   if (limitWd > 0 && yellow < red) rungs.push({ rung: 'yellow', at: yellow });
   rungs.push({ rung: 'red', at: red });
-  rungs.push({ rung: 'supervised', at: dueInstant(addWorkdays(calendar, due, policy.supervisedAfterRedWd)) });
+  rungs.push({ rung: 'supervised', at: dueInstant(used(policy.supervisedAfterRedWd, due)) });
   return rungs;
 }
 

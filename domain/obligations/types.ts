@@ -2,7 +2,16 @@ import type { Basis, ItemId, OrgId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
 
 /** A duty of a named organ with a basis (design.md section 4). It is met, or it climbs; it is never deleted. */
-export type ObligationKind = 'accept' | 'decide' | 'issue' | 'deliver' | 'publish' | 'push' | 'acknowledge';
+export type ObligationKind =
+  | 'accept'
+  | 'assign'
+  | 'hearing'
+  | 'decide'
+  | 'issue'
+  | 'deliver'
+  | 'publish'
+  | 'push'
+  | 'acknowledge';
 
 /** Green, yellow card (黄牌预警), red card (红牌). */
 export type Lamp = 'green' | 'yellow' | 'red';

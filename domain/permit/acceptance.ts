@@ -1,3 +1,4 @@
+import { addWorkdays } from '../calendar.ts';
 import { competence } from '../catalogue/competence.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import { decisionLimits } from '../catalogue/limits.ts';
@@ -5,11 +6,12 @@ import { policyIn, policyOn, unitOn, versionOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { isInspected } from './allowed.ts';
 import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts';
 import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
-import { article } from './law.ts';
+import { article, INSPECTORS_WD } from './law.ts';
 import { tolerance, toleratedOf } from './tolerance.ts';
 import type { Actor, Permit } from './types.ts';
 
@@ -115,7 +117,19 @@ function acceptance(
     };
     return { type: 'ObligationOpened', obligation: openObligation(permit.calendar, policy.ladder, duty) };
   });
-  return [accepted, ...clocks, ...vacancies(facts, items, versionsOf)];
+  const inspections = items.filter(({ facts: version }) => isInspected({ frozen: { facts: version } }));
+  const assignments = inspections.map(({ item }): PermitEvent => {
+    const duty = {
+      kind: 'assign' as const,
+      item,
+      organ: permit.competentOrg,
+      basis: [article('第五十五条第二款')],
+      start: on,
+      due: addWorkdays(permit.calendar, on, INSPECTORS_WD),
+    };
+    return { type: 'ObligationOpened', obligation: openObligation(permit.calendar, policy.ladder, duty) };
+  });
+  return [accepted, ...clocks, ...assignments, ...vacancies(facts, items, versionsOf)];
 }
 
 /** S9: a supervisor without its one unit is an incident from acceptance on (domain.md 2.4). */

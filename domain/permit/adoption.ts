@@ -1,14 +1,12 @@
 import { addWorkdays, type Calendar, contradiction, dueInstant, isProvisional } from '../calendar.ts';
 import { correctionNoticeBy } from '../catalogue/limits.ts';
-import { ladderFrom, ladderOf } from '../obligations/ladder.ts';
-import type { Obligation } from '../obligations/types.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, civilDateOf, type Instant } from '../time.ts';
 import { hasEnded } from './allowed.ts';
 import type { AdoptCalendar } from './commands.ts';
-import { dueDatesOf } from './dueDates.ts';
 import type { PermitEvent } from './events.ts';
 import { wrongState } from './guards.ts';
+import { recounted } from './recount.ts';
 import { completeByWith } from './tolerance.ts';
 import type { Permit } from './types.ts';
 
@@ -42,24 +40,8 @@ export function adoptCalendar(permit: Permit, { by, calendar }: AdoptCalendar, a
     ...tolerancePeriod(permit, calendar),
     ...permit.obligations
       .filter((obligation) => obligation.provisional)
-      .map((obligation) => recomputed(permit, obligation, calendar, at)),
+      .map((obligation) => recounted(permit, obligation, { calendar, today: civilDateOf(at), from: at })),
   ];
-}
-
-function recomputed(permit: Permit, obligation: Obligation, calendar: Calendar, at: Instant): PermitEvent {
-  const { id, kind, organ, start, ladder, due, statutoryDue, statutoryDueLenient } = obligation;
-  const dates = dueDatesOf(permit, obligation, calendar);
-  const next = kind === 'push' ? [] : ladderOf(calendar, permit.policy.ladder, start, dates.due);
-  return {
-    type: 'DueDateRecomputed',
-    obligationId: id,
-    obligation: kind,
-    organ,
-    previous: { due, ...(statutoryDue && { statutoryDue }), ...(statutoryDueLenient && { statutoryDueLenient }) },
-    ...dates,
-    provisional: isProvisional(calendar, dates.statutoryDue ?? dates.due) || isProvisional(calendar, dates.due),
-    ladder: ladderFrom(ladder, next, at),
-  };
 }
 
 function silencePeriod({ deemed, calendar: known }: Permit, calendar: Calendar, at: Instant): PermitEvent[] {

@@ -1,15 +1,44 @@
+import { isPaused } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
-import { awaitsCertificate, awaitsDelivery, isPartlyDecided } from './guards.ts';
+import { awaitsCertificate, awaitsDelivery, isDecided, isPartlyDecided } from './guards.ts';
 import { integrable } from './integrated.ts';
-import type { CaseState, Permit } from './types.ts';
+import type { CaseState, Permit, PermitItem } from './types.ts';
+
+/** From acceptance to the decision, whoever reviews and whether the clock runs or not. */
+const BEFORE_A_DECISION: readonly PermitCommandName[] = [
+  'extend',
+  'recordSurvey',
+  'declareConflict',
+  'registerInterestedParty',
+  'recordStatement',
+  'tellHearingRight',
+];
 
 /** Case transitions of domain.md 2.3: what may be asked in each state; anything else is refused. */
 const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
   NONE: ['receive'],
   RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
   CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', 'withdraw', 'terminate', 'transferCase'],
-  UNDER_REVIEW: ['startReview', 'verifySubstance', 'decide', 'withdraw', 'terminate', 'transferCase'],
+  ACCEPTED: ['startReview', ...BEFORE_A_DECISION, 'withdraw', 'terminate', 'transferCase'],
+  UNDER_REVIEW: [
+    'startReview',
+    'verifySubstance',
+    'startSpecialProcedure',
+    ...BEFORE_A_DECISION,
+    'orderHearing',
+    'decide',
+    'withdraw',
+    'terminate',
+    'transferCase',
+  ],
+  SPECIAL_PROCEDURE: [
+    'startSpecialProcedure',
+    'endSpecialProcedure',
+    ...BEFORE_A_DECISION,
+    'orderHearing',
+    'withdraw',
+    'terminate',
+  ],
   GRANTED: ['issueCertificate'],
   CERTIFICATE_ISSUED: ['deliver'],
   DENIED: ['deliver'],
@@ -29,15 +58,45 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
       (name !== 'startReview' || !isByCommitment(permit)) &&
       (name !== 'transferCase' || !isPartlyDecided(permit)),
   );
+  // a procedure may outlast its pause
+  if (permit.state === 'UNDER_REVIEW' && permit.procedures?.some(({ endedOn }) => endedOn === null))
+    allowed.push('endSpecialProcedure');
+  allowed.push(...hearingCommands(permit));
+  if (isUndecided(permit) && permit.items.some(isInspected)) allowed.push('assignInspectors');
   // Art. 34: complete and decidable at once is decided at once, without a review, where the item provides for it
   if (permit.state === 'ACCEPTED' && isDecidedAtOnce(permit)) allowed.push('decide');
+  // while the clock of one item stands still, another one is reviewed and decided
+  if (permit.state === 'SPECIAL_PROCEDURE' && permit.items.some((entry) => runsOn(permit, entry)))
+    allowed.push('verifySubstance', 'decide');
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
-  if (BEFORE_DECISION.includes(permit.state) && permit.accepted && (permit.tolerated?.open.length ?? 0) > 0)
-    allowed.push('supplement');
+  if (isUndecided(permit) && (permit.tolerated?.open.length ?? 0) > 0) allowed.push('supplement');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
+}
+
+const isUndecided = ({ state }: Permit): boolean =>
+  state === 'ACCEPTED' || state === 'UNDER_REVIEW' || state === 'SPECIAL_PROCEDURE';
+
+const INSPECTIONS: readonly string[] = ['inspection', 'test', 'quarantine'];
+
+/** Art. 55: the item is decided on the result of an inspection, a test or a quarantine. */
+export const isInspected = ({ frozen }: { frozen: Pick<NonNullable<PermitItem['frozen']>, 'facts'> | null }): boolean =>
+  frozen?.facts.specialProcedures?.some((procedure) => INSPECTIONS.includes(procedure)) ?? false;
+
+/** A hearing was asked for in time, or ordered, and was not held yet. */
+export const awaitsHearing = ({ hearing }: Permit): boolean =>
+  hearing !== undefined && hearing.held === null && (hearing.requests.length > 0 || hearing.orderedOn !== null);
+
+function hearingCommands(permit: Permit): PermitCommandName[] {
+  const isInReview = permit.state === 'UNDER_REVIEW' || permit.state === 'SPECIAL_PROCEDURE';
+  if (!isUndecided(permit) || !permit.hearing) return [];
+  const commands: PermitCommandName[] = [];
+  if (permit.hearing.told.length > 0 && permit.hearing.held === null) commands.push('requestHearing');
+  if (isInReview && awaitsHearing(permit)) commands.push('arrangeHearing');
+  if (isInReview && awaitsHearing(permit) && permit.hearing.arranged) commands.push('recordHearing');
+  return commands;
 }
 
 export const isInstant = (permit: Permit): boolean =>
@@ -49,15 +108,18 @@ export const isByCommitment = ({ route, items }: Permit): boolean =>
 
 export const isDecidedAtOnce = (permit: Permit): boolean => isInstant(permit) || isByCommitment(permit);
 
+/** In a special procedure of the case: an item that waits for none of its own. */
+export const runsOn = (permit: Permit, entry: PermitItem): boolean =>
+  !isDecided(entry) && !isPaused(permit, { kind: 'decide', item: entry.item });
+
 /** What is lawful for one item while another one stands elsewhere. */
-function forSeveralItems({ items }: Permit, already: readonly PermitCommandName[]): PermitCommandName[] {
+function forSeveralItems(permit: Permit, already: readonly PermitCommandName[]): PermitCommandName[] {
+  const { items } = permit;
   const more: PermitCommandName[] = [];
   if (items.some(awaitsCertificate)) more.push('issueCertificate');
   if (items.some(awaitsDelivery)) more.push('deliver');
   return more.filter((name) => !already.includes(name));
 }
-
-const BEFORE_DECISION: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW'];
 
 const ENDED: readonly CaseState[] = ['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 

@@ -1,6 +1,17 @@
 import type { Basis } from '../catalogue/types.ts';
 import type { PermitEvent } from './events.ts';
-import { article, catalogueBasis, HOLIDAY_NOTICE, LADDER, PUBLICITY_NOTICE, SCHEME, TOLERANCE } from './law.ts';
+import {
+  AVOIDANCE,
+  article,
+  catalogueBasis,
+  HOLIDAY_NOTICE,
+  LADDER,
+  PUBLICITY_NOTICE,
+  SCHEME,
+  TOLERANCE,
+} from './law.ts';
+
+const MOVED_BY = { pause: '第四十五条', extension: '第四十二条' } as const;
 
 /** The article of law or sentence of the scheme an event rests on, for the record and for whoever reads a trace. */
 export function basisOf(event: PermitEvent): Basis[] {
@@ -23,6 +34,31 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'ReviewStarted':
     case 'SubstanceVerified':
       return [article('第三十四条')];
+    case 'SpecialProcedureStarted':
+      return [article('第四十五条'), ...event.articles];
+    case 'PauseCapped':
+    case 'SpecialProcedureEnded':
+    case 'ReviewResumed':
+      return [article('第四十五条')];
+    case 'SiteSurveyed':
+      return [article('第三十四条第三款')];
+    case 'InspectorsAssigned':
+      return [article('第五十五条第二款')];
+    case 'ConflictDeclared':
+      return [AVOIDANCE];
+    case 'InterestedPartyRegistered':
+    case 'StatementRecorded':
+      return [article('第三十六条')];
+    case 'HearingRightTold':
+    case 'HearingRequested':
+      return [article('第四十七条')];
+    case 'HearingOrdered':
+      return [article('第四十六条'), ...event.articles];
+    case 'HearingArranged':
+    case 'HearingHeld':
+      return [article('第四十八条')];
+    case 'LimitExtended':
+      return event.articles;
     case 'LicenceGranted':
     case 'LicenceDenied':
       return [
@@ -49,6 +85,7 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'CalendarAdopted':
       return [{ document: HOLIDAY_NOTICE, article: event.calendar.version }];
     case 'DueDateRecomputed':
+      return [article(event.because ? MOVED_BY[event.because] : '第八十二条')];
     case 'SilencePeriodRecomputed':
     case 'CorrectionPeriodRecomputed':
     case 'TolerancePeriodRecomputed':

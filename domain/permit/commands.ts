@@ -6,8 +6,10 @@ import type {
   Actor,
   CaseNumber,
   ClockHistory,
+  Filed,
   GivenMaterial,
   Origin,
+  PartyId,
   PartyRef,
   PushId,
   Route,
@@ -102,6 +104,61 @@ export type VerifySubstance = By & {
   opinion?: TextRef;
 };
 
+/** 踏勘、联合踏勘: by two at least of the organ that decides, with staff of others in a joint one (Art. 34(3)) */
+export type RecordSurvey = By & {
+  type: 'recordSurvey';
+  item: ItemId;
+  /** today, where nothing else is said */
+  surveyedOn?: CivilDate;
+  staff: { user: UserId; org: OrgId }[];
+  report: Filed;
+  findings?: TextRef;
+};
+
+/** 指派检验、检测、检疫人员: two at least, within five days of acceptance (Art. 55) */
+export type AssignInspectors = By & { type: 'assignInspectors'; item: ItemId; staff: UserId[] };
+
+/** 回避: of the officer himself, or of another by the head of the organ */
+export type DeclareConflict = By & { type: 'declareConflict'; officer?: UserId; reasons: TextRef };
+
+/** 利害关系人: whose major interests the case touches is told, and may speak (Art. 36) */
+export type RegisterInterestedParty = By & {
+  type: 'registerInterestedParty';
+  name: TextRef;
+  interest: TextRef;
+  notice: Filed;
+};
+
+/** 陈述申辩: what the applicant or an interested party has to say, before the decision (Art. 36) */
+export type RecordStatement = By & {
+  type: 'recordStatement';
+  party: PartyId;
+  statement: TextRef;
+  /** asks for no hearing */
+  waivesHearing?: boolean;
+};
+
+/** 告知听证权利 (Art. 47) */
+export type TellHearingRight = By & { type: 'tellHearingRight'; parties: PartyId[]; notice: Filed };
+
+/** 申请听证, within five days of being told (Art. 47) */
+export type RequestHearing = By & { type: 'requestHearing'; party: PartyId };
+
+/** 依职权听证: by law, or for a major public interest, announced to the public (Art. 46) */
+export type OrderHearing = By & { type: 'orderHearing'; announcement: Filed; articles: Basis[] };
+
+/** 听证通知: when, where and before whom, seven days ahead (Art. 48) */
+export type ArrangeHearing = By & {
+  type: 'arrangeHearing';
+  heldAt: Instant;
+  place: TextRef;
+  presider: UserId;
+  notice: Filed;
+};
+
+/** 听证笔录: by the presider, once it was held (Art. 48) */
+export type RecordHearing = By & { type: 'recordHearing'; transcript: Filed };
+
 /** 准予 or 不予许可, with the push order in the same breath */
 export type Decide = By & {
   type: 'decide';
@@ -110,9 +167,46 @@ export type Decide = By & {
   reasons?: TextRef;
   articles: Basis[];
   failedConditions?: string[];
+  /** the hash of the transcript it rests on, where a hearing was held (Art. 48) */
+  hearingTranscript?: string;
   /** earlier than the item's own term, never later */
   validTo?: CivilDate;
   facts: ReferenceFacts;
+};
+
+/** 特别程序: stops the clock of an item from the day it is told in writing (Art. 45) */
+export type StartSpecialProcedure = By & {
+  type: 'startSpecialProcedure';
+  item: ItemId;
+  kind: string;
+  /** today, where nothing else is said */
+  startedOn?: CivilDate;
+  toldOn?: CivilDate;
+  /** the time needed, as the notice tells it */
+  neededWd: number;
+  notice: Filed;
+  /** what demands the procedure */
+  articles: Basis[];
+};
+
+/** the clock runs on */
+export type EndSpecialProcedure = By & {
+  type: 'endSpecialProcedure';
+  procedure: string;
+  /** today, where nothing else is said */
+  endedOn?: CivilDate;
+  report?: Filed;
+};
+
+/** 延长: approved by the head of the organ, or of the government of the level (Art. 42) */
+export type Extend = By & {
+  type: 'extend';
+  item: ItemId;
+  /** the item's own length, where nothing else is said */
+  wd?: number;
+  reasons: TextRef;
+  /** what tells the applicant the reasons */
+  notice: Filed;
 };
 
 /** 颁发 */
@@ -205,6 +299,19 @@ export type PermitCommand =
   | DeclareNotRequired
   | StartReview
   | VerifySubstance
+  | StartSpecialProcedure
+  | EndSpecialProcedure
+  | Extend
+  | RecordSurvey
+  | AssignInspectors
+  | DeclareConflict
+  | RegisterInterestedParty
+  | RecordStatement
+  | TellHearingRight
+  | RequestHearing
+  | OrderHearing
+  | ArrangeHearing
+  | RecordHearing
   | Decide
   | IssueCertificate
   | IssueIntegratedLicence
@@ -233,6 +340,19 @@ export const PERMIT_COMMANDS = [
   'declareNotRequired',
   'startReview',
   'verifySubstance',
+  'startSpecialProcedure',
+  'endSpecialProcedure',
+  'extend',
+  'recordSurvey',
+  'assignInspectors',
+  'declareConflict',
+  'registerInterestedParty',
+  'recordStatement',
+  'tellHearingRight',
+  'requestHearing',
+  'orderHearing',
+  'arrangeHearing',
+  'recordHearing',
   'decide',
   'issueCertificate',
   'issueIntegratedLicence',
@@ -253,6 +373,7 @@ export const SERVICE_COMMANDS = ['adoptCalendar', 'importCase'] as const satisfi
 
 /** Moments that come without anybody acting; see due.ts. */
 export type PermitTick =
+  | { type: 'endPause'; procedure: string }
   | { type: 'rung'; obligationId: string }
   | { type: 'statutoryLimit'; obligationId: string }
   | { type: 'deemAccepted' }

@@ -4,6 +4,7 @@ import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
 import { adoptCalendar } from './adoption.ts';
 import { askedAt } from './askedAt.ts';
 import type { PermitCommand, PermitTick } from './commands.ts';
+import { declareConflict } from './conflicts.ts';
 import { correct, requestCorrection } from './correction.ts';
 import { due } from './due.ts';
 import { elapse } from './elapse.ts';
@@ -11,12 +12,17 @@ import { explainDelay, terminate, withdraw } from './ending.ts';
 import type { PermitEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { confirmPublication, deliver, issueCertificate } from './execution.ts';
+import { extend } from './extension.ts';
+import { arrangeHearing, orderHearing, recordHearing, requestHearing, tellHearingRight } from './hearing.ts';
 import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
 import { issueIntegratedLicence } from './integrated.ts';
+import { recordStatement, registerInterestedParty } from './interestedParties.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
+import { endSpecialProcedure, startSpecialProcedure } from './specialProcedure.ts';
+import { assignInspectors, recordSurvey } from './survey.ts';
 import { supplement } from './tolerance.ts';
 import { transferCase } from './transfer.ts';
 import type { Permit } from './types.ts';
@@ -39,6 +45,32 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
       return startReview(permit, command);
     case 'verifySubstance':
       return verifySubstance(permit, command);
+    case 'startSpecialProcedure':
+      return startSpecialProcedure(permit, command, at);
+    case 'endSpecialProcedure':
+      return endSpecialProcedure(permit, command, at);
+    case 'extend':
+      return extend(permit, command, at);
+    case 'recordSurvey':
+      return recordSurvey(permit, command, at);
+    case 'assignInspectors':
+      return assignInspectors(permit, command, at);
+    case 'declareConflict':
+      return declareConflict(permit, command);
+    case 'registerInterestedParty':
+      return registerInterestedParty(permit, command, at);
+    case 'recordStatement':
+      return recordStatement(permit, command, at);
+    case 'tellHearingRight':
+      return tellHearingRight(permit, command, at);
+    case 'requestHearing':
+      return requestHearing(permit, command, at);
+    case 'orderHearing':
+      return orderHearing(permit, command, at);
+    case 'arrangeHearing':
+      return arrangeHearing(permit, command, at);
+    case 'recordHearing':
+      return recordHearing(permit, command, at);
     case 'decide':
       return decide(permit, command, at);
     case 'issueCertificate':

@@ -1,22 +1,32 @@
 import { dueInstant } from '../calendar.ts';
 import type { Due } from '../decider.ts';
+import { isPaused, runningPauses } from './clock.ts';
 import type { PermitTick } from './commands.ts';
 import type { Permit } from './types.ts';
 
-/** Moments of one time happen in this order: the card for a silence comes before what the silence leads to. */
+/**
+ * Moments of one time happen in this order: a clock runs on before it shows cards, and the card for a silence comes before what the
+ * silence leads to.
+ */
 const ORDER: { [tick in PermitTick['type']]: number } = {
-  rung: 0,
-  statutoryLimit: 1,
-  pushReceiptMissing: 2,
-  retryPush: 3,
-  deemAccepted: 4,
-  close: 5,
+  endPause: 0,
+  rung: 1,
+  statutoryLimit: 2,
+  pushReceiptMissing: 3,
+  retryPush: 4,
+  deemAccepted: 5,
+  close: 6,
 };
 
 /** The moments at which something must happen without anybody acting, sorted. Data; it never acts. */
 export function due(permit: Permit): Due<PermitTick>[] {
   const moments: Due<PermitTick>[] = [];
-  for (const { id, ladder, statutoryDue, statutoryPassed } of permit.obligations) {
+  for (const { id, pausesThrough } of runningPauses(permit))
+    if (pausesThrough) moments.push({ at: dueInstant(pausesThrough), tick: { type: 'endPause', procedure: id } });
+  for (const obligation of permit.obligations) {
+    // a paused clock keeps its lamp (domain.md section 5)
+    if (isPaused(permit, obligation)) continue;
+    const { id, ladder, statutoryDue, statutoryPassed } = obligation;
     const [rung] = ladder;
     if (rung) moments.push({ at: rung.at, tick: { type: 'rung', obligationId: id } });
     if (statutoryDue && !statutoryPassed)

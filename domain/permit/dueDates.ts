@@ -1,22 +1,31 @@
-import { addWorkdays, type Calendar, rollToWorkday } from '../calendar.ts';
-import { correctionNoticeBy, decisionLimits } from '../catalogue/limits.ts';
+import { addWorkdays, type Calendar, rollToWorkday, workdaysBetween } from '../calendar.ts';
+import { type ClockStart, correctionNoticeBy, decisionLimits } from '../catalogue/limits.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { type CivilDate, civilDateOf } from '../time.ts';
+import { pausesHere } from './clock.ts';
 import { itemOf } from './guards.ts';
 import { shifted } from './importing.ts';
-import { CERTIFICATE_WD, PUBLICITY_WD } from './law.ts';
+import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, PUBLICITY_WD } from './law.ts';
 import type { Permit } from './types.ts';
 
 export type DueDates = { due: CivilDate; statutoryDue?: CivilDate; statutoryDueLenient?: CivilDate };
 
-/** What a calendar makes of an open duty: the same count as when it was opened, from the same first day. */
-export function dueDatesOf(permit: Permit, { kind, start, item }: Obligation, calendar: Calendar): DueDates {
+/** `today`: as far as a pause that still lasts has come */
+type Count = { calendar: Calendar; today: CivilDate };
+
+/** The count of an open duty: the same as when it was opened, from the same first day, with what moved it since. */
+export function dueDatesOf(permit: Permit, { kind, start, item }: Obligation, count: Count): DueDates {
+  const { calendar } = count;
   switch (kind) {
     case 'accept':
       // after a correction the complete hand-in is accepted the same day
       return { due: permit.correction ? rollToWorkday(calendar, start) : correctionNoticeBy(calendar, start) };
     case 'decide':
-      return decisionDueDates(permit, item ?? '', calendar);
+      return decisionDueDates(permit, item ?? '', count);
+    case 'assign':
+      return { due: addWorkdays(calendar, start, INSPECTORS_WD) };
+    case 'hearing':
+      return { due: addWorkdays(calendar, start, HEARING_WD) };
     case 'issue':
     case 'deliver':
       return { due: addWorkdays(calendar, start, CERTIFICATE_WD) };
@@ -29,14 +38,36 @@ export function dueDatesOf(permit: Permit, { kind, start, item }: Obligation, ca
   }
 }
 
-function decisionDueDates(permit: Permit, item: string, calendar: Calendar): DueDates {
+function decisionDueDates(permit: Permit, item: string, { calendar, today }: Count): DueDates {
   const { frozen } = itemOf(permit, item);
-  if (!frozen || !permit.accepted) throw new Error('a decision clock runs from acceptance');
-  const { promisedDue, statutoryDue, statutoryDueLenient } = decisionLimits(calendar, frozen.facts, {
-    receivedOn: civilDateOf(permit.receivedAt),
-    acceptedOn: permit.accepted.on,
-    joint: permit.handling === 'joint',
-  });
+  if (!frozen) throw new Error('a decision clock runs from acceptance');
+  const { promisedDue, statutoryDue, statutoryDueLenient } = decisionLimits(calendar, frozen.facts, clockStart(permit));
   const dates = { due: promisedDue, statutoryDue, statutoryDueLenient };
-  return permit.imported ? shifted(calendar, dates, permit.imported) : dates;
+  return moved(permit, item, {
+    calendar,
+    today,
+    dates: permit.imported ? shifted(calendar, dates, permit.imported) : dates,
+  });
+}
+
+/** Day 0 of the decision clocks, and the way of handling that sets their limits. */
+export function clockStart({ accepted, receivedAt, handling }: Permit): ClockStart {
+  if (!accepted) throw new Error('a decision clock runs from acceptance');
+  return { receivedOn: civilDateOf(receivedAt), acceptedOn: accepted.on, joint: handling === 'joint' };
+}
+
+/** Every reading moves by what came before it was reached; one that had run out stays where it was (2.2). */
+function moved(permit: Permit, item: string, { calendar, today, dates }: Count & { dates: DueDates }): DueDates {
+  const extension = permit.extensions?.find((candidate) => candidate.item === item);
+  const moves = [
+    ...pausesHere(permit, item, today).map(({ from, to }) => ({ on: from, wd: workdaysBetween(calendar, from, to) })),
+    ...(extension ? [{ on: extension.approvedOn, wd: extension.wd }] : []),
+  ].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  const later = (day: CivilDate) =>
+    moves.reduce((due, { on, wd }) => (on <= due ? addWorkdays(calendar, due, wd) : due), day);
+  return {
+    due: later(dates.due),
+    ...(dates.statutoryDue && { statutoryDue: later(dates.statutoryDue) }),
+    ...(dates.statutoryDueLenient && { statutoryDueLenient: later(dates.statutoryDueLenient) }),
+  };
 }

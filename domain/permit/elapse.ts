@@ -1,7 +1,9 @@
 import type { Rung } from '../obligations/types.ts';
+import type { Instant } from '../time.ts';
 import { deemAccepted } from './acceptance.ts';
 import type { PermitTick } from './commands.ts';
 import type { PermitEvent } from './events.ts';
+import { capPause } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
 
 const CARD = {
@@ -12,8 +14,10 @@ const CARD = {
 } as const satisfies { [rung in Rung]: PermitEvent['type'] };
 
 /** What the passing of a due moment leads to. A decision limit that passes grants nothing (no deemed grant). */
-export function elapse(permit: Permit, tick: PermitTick): PermitEvent[] {
+export function elapse(permit: Permit, tick: PermitTick, at: Instant): PermitEvent[] {
   switch (tick.type) {
+    case 'endPause':
+      return capPause(permit, tick.procedure, at);
     case 'rung':
       return climb(permit, tick.obligationId);
     case 'statutoryLimit':

@@ -3,6 +3,7 @@ import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
 import { endAll, isPartlyDecided, mustBeCompetentOrg, mustBeIn, mustBeOrg, undecidedItems } from './guards.ts';
 import { isCompletionOverdue } from './tolerance.ts';
@@ -10,7 +11,13 @@ import type { CaseState, Permit } from './types.ts';
 
 /** Ways to end before a decision (domain.md 2.3), and the reason a red card demands. */
 
-const BEFORE_DECISION: CaseState[] = ['RECEIVED', 'CORRECTION_REQUESTED', 'ACCEPTED', 'UNDER_REVIEW'];
+const BEFORE_DECISION: CaseState[] = [
+  'RECEIVED',
+  'CORRECTION_REQUESTED',
+  'ACCEPTED',
+  'UNDER_REVIEW',
+  'SPECIAL_PROCEDURE',
+];
 
 /** by the applicant */
 export function withdraw(permit: Permit, command: Withdraw): PermitEvent[] {
@@ -24,6 +31,7 @@ export function withdraw(permit: Permit, command: Withdraw): PermitEvent[] {
 export function terminate(permit: Permit, command: Terminate, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'terminate', ...BEFORE_DECISION);
   mustBeCompetentOrg(permit, command.by);
+  mustBeUnconcerned(permit, 'by', command.by.user);
   const { by, ground, reasons, articles } = command;
   if (ground === 'notCorrected') {
     mustBeIn(permit, 'terminate', 'CORRECTION_REQUESTED');
@@ -31,8 +39,8 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
     if (!due || civilDateOf(askedAt(permit, command, at)) <= due) throw refusal('notYetOverdue', { applicantDue: due });
   }
   if (ground === 'notCompleted') {
-    mustBeIn(permit, 'terminate', 'ACCEPTED', 'UNDER_REVIEW');
-    if (!isCompletionOverdue(permit, at))
+    mustBeIn(permit, 'terminate', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+    if (!isCompletionOverdue(permit, askedAt(permit, command, at)))
       throw refusal('notYetOverdue', { completeBy: permit.tolerated?.completeBy ?? null });
   }
   if (isPartlyDecided(permit)) return restEnded(permit, { by, how: 'terminated', ground, reasons, articles });
@@ -42,7 +50,8 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
 /** What was decided stands, with its certificate, its push and its duties; only the rest of the case ends. */
 function restEnded(permit: Permit, ending: Omit<ItemsEnded, 'type' | 'items'>): PermitEvent[] {
   const items = undecidedItems(permit);
-  const duties = permit.obligations.filter(({ kind, item }) => kind === 'decide' && item && items.includes(item));
+  // a hearing is held for what is still to be decided
+  const duties = permit.obligations.filter(({ kind, item }) => kind === 'hearing' || (item && items.includes(item)));
   return [
     ...duties.map(({ id, kind }): PermitEvent => {
       return { type: 'ObligationEnded', obligationId: id, obligation: kind, reason: ending.how };

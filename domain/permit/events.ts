@@ -10,7 +10,9 @@ import type {
   CaseNumber,
   ClockHistory,
   Decision,
+  Filed,
   GivenMaterial,
+  PartyId,
   PartyRef,
   PermitItem,
   PushId,
@@ -115,6 +117,100 @@ export type SubstanceVerified = {
   findings: { condition: string; met: boolean }[];
   opinion?: TextRef;
 };
+export type SpecialProcedureStarted = {
+  type: 'SpecialProcedureStarted';
+  by: Actor;
+  procedure: string;
+  item: ItemId;
+  kind: string;
+  startedOn: CivilDate;
+  toldOn: CivilDate;
+  neededWd: number;
+  /** the later of the two days; it still counts */
+  pausesFrom: CivilDate;
+  pausesThrough: CivilDate | null;
+  notice: Filed;
+  articles: Basis[];
+};
+/** the pause reached the item's own maximum: the clock runs on by itself, whatever becomes of the procedure */
+export type PauseCapped = { type: 'PauseCapped'; procedure: string; item: ItemId; pausedThrough: CivilDate };
+export type SpecialProcedureEnded = {
+  type: 'SpecialProcedureEnded';
+  by: Actor;
+  procedure: string;
+  item: ItemId;
+  kind: string;
+  endedOn: CivilDate;
+  pausedThrough: CivilDate;
+  report?: Filed;
+};
+/** no clock of the case stands still any more */
+export type ReviewResumed = { type: 'ReviewResumed' };
+export type LimitExtended = {
+  type: 'LimitExtended';
+  by: Actor;
+  item: ItemId;
+  wd: number;
+  approvedOn: CivilDate;
+  reasons: TextRef;
+  notice: Filed;
+  articles: Basis[];
+};
+export type SiteSurveyed = {
+  type: 'SiteSurveyed';
+  by: Actor;
+  item: ItemId;
+  surveyedOn: CivilDate;
+  staff: { user: UserId; org: OrgId }[];
+  joint: boolean;
+  report: Filed;
+  findings?: TextRef;
+};
+export type InspectorsAssigned = { type: 'InspectorsAssigned'; by: Actor; item: ItemId; staff: UserId[] };
+export type ConflictDeclared = { type: 'ConflictDeclared'; by: Actor; officer: UserId; reasons: TextRef };
+export type InterestedPartyRegistered = {
+  type: 'InterestedPartyRegistered';
+  by: Actor;
+  party: PartyId;
+  name: TextRef;
+  interest: TextRef;
+  notice: Filed;
+  toldOn: CivilDate;
+  answerBy: CivilDate;
+};
+export type StatementRecorded = {
+  type: 'StatementRecorded';
+  by: Actor;
+  party: PartyId;
+  statement: TextRef;
+  waivesHearing: boolean;
+};
+export type HearingRightTold = {
+  type: 'HearingRightTold';
+  by: Actor;
+  parties: PartyId[];
+  notice: Filed;
+  toldOn: CivilDate;
+  requestBy: CivilDate;
+};
+export type HearingRequested = { type: 'HearingRequested'; by: Actor; party: PartyId; requestedOn: CivilDate };
+export type HearingOrdered = {
+  type: 'HearingOrdered';
+  by: Actor;
+  orderedOn: CivilDate;
+  announcement: Filed;
+  articles: Basis[];
+};
+/** in public (Art. 48) */
+export type HearingArranged = {
+  type: 'HearingArranged';
+  by: Actor;
+  heldAt: Instant;
+  place: TextRef;
+  presider: UserId;
+  notice: Filed;
+};
+export type HearingHeld = { type: 'HearingHeld'; by: Actor; heldOn: CivilDate; transcript: Filed };
 export type LicenceGranted = {
   type: 'LicenceGranted';
   by: Actor;
@@ -122,6 +218,8 @@ export type LicenceGranted = {
   decision: Decision;
   /** the version of the catalogue that lets a bureau finish what it accepted, though the power has moved */
   finishesUnder?: number;
+  /** the hash of the transcript it rests on (Art. 48) */
+  hearingTranscript?: string;
   reasons?: TextRef;
   articles: Basis[];
 };
@@ -131,6 +229,7 @@ export type LicenceDenied = {
   item: ItemId;
   decision: Decision;
   finishesUnder?: number;
+  hearingTranscript?: string;
   reasons: TextRef;
   articles: Basis[];
   failedConditions: string[];
@@ -226,7 +325,7 @@ export type ObligationEnded = {
   type: 'ObligationEnded';
   obligationId: string;
   obligation: ObligationKind;
-  reason: 'deemedAccepted' | 'withdrawn' | 'terminated';
+  reason: 'deemedAccepted' | 'withdrawn' | 'terminated' | 'decided';
 };
 
 /** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
@@ -237,9 +336,11 @@ export type CalendarAdopted = {
   previous: { version: string; knownThrough: CivilDate };
 };
 type DueDates = { due: CivilDate; statutoryDue?: CivilDate; statutoryDueLenient?: CivilDate };
-/** a provisional due date, counted again; `ladder` holds what is still to climb */
+/** a due date, counted again; `ladder` holds what is still to climb */
 export type DueDateRecomputed = DueDates & {
   type: 'DueDateRecomputed';
+  /** absent: a calendar that knows more of a provisional date */
+  because?: 'pause' | 'extension';
   obligationId: string;
   obligation: ObligationKind;
   organ: OrgId;
@@ -288,6 +389,21 @@ export type PermitEvent =
   | LicenceNotRequired
   | ReviewStarted
   | SubstanceVerified
+  | SpecialProcedureStarted
+  | PauseCapped
+  | SpecialProcedureEnded
+  | ReviewResumed
+  | LimitExtended
+  | SiteSurveyed
+  | InspectorsAssigned
+  | ConflictDeclared
+  | InterestedPartyRegistered
+  | StatementRecorded
+  | HearingRightTold
+  | HearingRequested
+  | HearingOrdered
+  | HearingArranged
+  | HearingHeld
   | LicenceGranted
   | LicenceDenied
   | PushOrdered

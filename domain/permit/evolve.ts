@@ -11,11 +11,13 @@ import type {
   ItemsEnded,
   PermitEvent,
   Received,
+  SpecialProcedureStarted,
+  StatementRecorded,
   SubstanceVerified,
   SupplementHandedIn,
 } from './events.ts';
 import { stateAfterDecision } from './progress.ts';
-import type { Permit, PermitItem, Push } from './types.ts';
+import type { Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
 export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
@@ -61,6 +63,58 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return { ...permit, state: 'UNDER_REVIEW', reviewers: event.reviewers };
     case 'SubstanceVerified':
       return checked(permit, event);
+    case 'SpecialProcedureStarted':
+      return {
+        ...permit,
+        state: 'SPECIAL_PROCEDURE',
+        procedures: [...(permit.procedures ?? []), procedureOf(event)],
+      };
+    case 'PauseCapped':
+      return withProcedure(permit, event.procedure, { pausedThrough: event.pausedThrough });
+    case 'SpecialProcedureEnded':
+      return withProcedure(permit, event.procedure, { pausedThrough: event.pausedThrough, endedOn: event.endedOn });
+    case 'ReviewResumed':
+      return { ...permit, state: 'UNDER_REVIEW' };
+    case 'LimitExtended': {
+      const { item, wd, approvedOn } = event;
+      return { ...permit, extensions: [...(permit.extensions ?? []), { item, wd, approvedOn }] };
+    }
+    case 'SiteSurveyed': {
+      const { item, surveyedOn: on, staff } = event;
+      return { ...permit, surveys: [...(permit.surveys ?? []), { item, on, staff }] };
+    }
+    case 'InspectorsAssigned': {
+      const others = (permit.inspectors ?? []).filter(({ item }) => item !== event.item);
+      return { ...permit, inspectors: [...others, { item: event.item, staff: event.staff }] };
+    }
+    case 'ConflictDeclared':
+      return { ...permit, conflicts: [...(permit.conflicts ?? []), event.officer] };
+    case 'InterestedPartyRegistered':
+      return {
+        ...permit,
+        interestedParties: [
+          ...(permit.interestedParties ?? []),
+          { id: event.party, told: { on: event.toldOn, answerBy: event.answerBy }, hasSpoken: false },
+        ],
+      };
+    case 'StatementRecorded':
+      return spoken(permit, event);
+    case 'HearingRightTold': {
+      const { parties, toldOn: on, requestBy } = event;
+      return withHearing(permit, ({ told }) => ({
+        told: [...told, ...parties.map((party) => ({ party, on, requestBy }))],
+      }));
+    }
+    case 'HearingRequested':
+      return withHearing(permit, ({ requests }) => ({
+        requests: [...requests, { party: event.party, on: event.requestedOn }],
+      }));
+    case 'HearingOrdered':
+      return withHearing(permit, () => ({ orderedOn: event.orderedOn }));
+    case 'HearingArranged':
+      return withHearing(permit, () => ({ arranged: { heldAt: event.heldAt, presider: event.presider } }));
+    case 'HearingHeld':
+      return withHearing(permit, () => ({ held: { on: event.heldOn, transcript: event.transcript.sha256 } }));
     case 'LicenceGranted':
     case 'LicenceDenied':
       return progressed(withItem(permit, event.item, { decision: event.decision }));
@@ -274,6 +328,47 @@ const supplemented = (permit: Permit, { materials }: SupplementHandedIn): Permit
   };
 };
 
+const procedureOf = (event: SpecialProcedureStarted): SpecialProcedure => ({
+  id: event.procedure,
+  item: event.item,
+  kind: event.kind,
+  pausesFrom: event.pausesFrom,
+  pausesThrough: event.pausesThrough,
+  pausedThrough: null,
+  endedOn: null,
+});
+
+const withProcedure = (permit: Permit, id: string, change: Partial<SpecialProcedure>): Permit => ({
+  ...permit,
+  procedures: (permit.procedures ?? []).map((procedure) =>
+    procedure.id === id ? { ...procedure, ...change } : procedure,
+  ),
+});
+
+const NO_HEARING: Hearing = { told: [], waived: [], requests: [], orderedOn: null, arranged: null, held: null };
+
+const withHearing = (permit: Permit, change: (hearing: Hearing) => Partial<Hearing>): Permit => {
+  const hearing = permit.hearing ?? NO_HEARING;
+  return { ...permit, hearing: { ...hearing, ...change(hearing) } };
+};
+
+function spoken(permit: Permit, { party, waivesHearing }: StatementRecorded): Permit {
+  const heard = permit.interestedParties
+    ? {
+        ...permit,
+        interestedParties: permit.interestedParties.map((one) =>
+          one.id === party ? { ...one, hasSpoken: true } : one,
+        ),
+      }
+    : permit;
+  return waivesHearing
+    ? withHearing(heard, ({ waived, requests }) => ({
+        waived: [...new Set([...waived, party])],
+        requests: requests.filter((request) => request.party !== party),
+      }))
+    : heard;
+}
+
 const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit => ({
   ...permit,
   pushes: permit.pushes.map((push) => (push.id === pushId ? { ...push, ...change } : push)),
@@ -290,6 +385,8 @@ const transferred = (permit: Permit, { to, jurisdiction, obligations }: CaseTran
   jurisdiction: jurisdiction ?? permit.jurisdiction,
   competentOrg: to,
   reviewers: [],
+  // the organ that will answer for the decision holds the hearing
+  ...(permit.hearing && { hearing: { ...permit.hearing, arranged: permit.hearing.held && permit.hearing.arranged } }),
   // what the officers of the former organ signed for is no check by this one (Art. 34)
   items: permit.items.map((entry) => ({ ...entry, checks: [] })),
   obligations: permit.obligations.map((o) => (obligations.includes(o.id) ? { ...o, organ: to } : o)),

@@ -1,5 +1,5 @@
 import { dueInstant } from '../calendar.ts';
-import type { OrgId } from '../catalogue/types.ts';
+import type { OrgId, UserId } from '../catalogue/types.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { type Refusal, refusal } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
@@ -63,3 +63,15 @@ export function met(permit: Permit, id: string, at: Instant): ObligationMet[] {
 
 export const endAll = (permit: Permit, reason: ObligationEnded['reason']): ObligationEnded[] =>
   permit.obligations.map(({ id, kind }) => ({ type: 'ObligationEnded', obligationId: id, obligation: kind, reason }));
+
+/** One duty that is over without having been met. */
+export const endOne = (permit: Permit, id: string, reason: ObligationEnded['reason']): ObligationEnded[] =>
+  permit.obligations
+    .filter((open) => open.id === id)
+    .map(({ kind }) => ({ type: 'ObligationEnded', obligationId: id, obligation: kind, reason }));
+
+/** Named as a reviewer, signed a check before being replaced, or looked at the place: all of it is review. */
+export const hasReviewed = (permit: Permit, user: UserId): boolean =>
+  permit.reviewers.includes(user) ||
+  permit.items.some(({ checks }) => checks.some(({ officer }) => officer === user)) ||
+  (permit.surveys ?? []).some(({ staff }) => staff.some((one) => one.user === user));

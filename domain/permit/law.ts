@@ -4,6 +4,20 @@ import type { Remedies } from './types.ts';
 
 /** The periods of the Administrative Licensing Law (行政许可法) that nobody may set otherwise (LAW rows, domain.md 5). */
 
+/** Art. 55: who inspects, tests or quarantines is assigned within five days of acceptance. */
+export const INSPECTORS_WD = 5;
+
+/** Art. 34(3), 55: never by one alone. */
+export const LEAST_OFFICERS = 2;
+
+/** Art. 47: asked for within five days of being told, organised within twenty of the request. */
+export const HEARING_REQUEST_WD = 5;
+export const HEARING_WD = 20;
+/** Art. 48: time and place are told seven days ahead. */
+export const HEARING_NOTICE_WD = 7;
+/** Art. 36 gives a right to speak and no period: as long as for the request of a hearing. */
+export const STATEMENT_WD = 5;
+
 /** Art. 44: certificate made and delivered within ten days of the decision. */
 export const CERTIFICATE_WD = 10;
 /** 发改办财金〔2018〕424号: licences online within seven working days of the decision. */
@@ -22,6 +36,9 @@ export const LADDER: Basis = { document: '电子监察规则', article: '时限�
 export const PUBLICITY_NOTICE: Basis = { document: '发改办财金〔2018〕424号', article: '七个工作日' };
 /** Art. 82: holidays do not count, and the yearly notice says which days are holidays. */
 export const HOLIDAY_NOTICE = '国务院办公厅关于节假日安排的通知';
+
+/** Whoever has an interest in a matter keeps away from it. */
+export const AVOIDANCE: Basis = { document: '中华人民共和国公务员法', article: '第七十六条' };
 
 /** The version of the transfer catalogue that something rests on. */
 export const catalogueBasis = (version: number): Basis => ({ document: '划转目录', article: `第${version}版` });

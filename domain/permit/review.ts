@@ -6,11 +6,23 @@ import { unitOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
-import { isByCommitment, isDecidedAtOnce } from './allowed.ts';
+import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
+import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
-import { isDecided, itemOf, met, mustBeCompetentOrg, mustBeIn, undecidedItems, wrongState } from './guards.ts';
-import { article, CERTIFICATE_WD, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
+import {
+  endOne,
+  hasReviewed,
+  isDecided,
+  itemOf,
+  met,
+  mustBeCompetentOrg,
+  mustBeIn,
+  undecidedItems,
+  wrongState,
+} from './guards.ts';
+import { mustHaveBeenHeard } from './interestedParties.ts';
+import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
 import { powerToDecide } from './power.ts';
 import { outstandingFor } from './tolerance.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
@@ -19,27 +31,30 @@ import type { Decision, Permit, PermitItem } from './types.ts';
 
 const distinct = <T>(values: T[]): T[] => [...new Set(values)];
 
-/** Art. 34(3): the substance is checked by two at least; here on paper as on the spot. */
-const REVIEWERS = 2;
-
 /** 审查: names the reviewers, or others in their place; what a reviewer signed before he was replaced does not count. */
 export function startReview(permit: Permit, command: StartReview): PermitEvent[] {
   mustBeIn(permit, 'startReview', 'ACCEPTED', 'UNDER_REVIEW');
   mustBeCompetentOrg(permit, command.by);
   if (isByCommitment(permit)) throw refusal('decidedByCommitment', { instead: 'decide' });
   const reviewers = distinct(command.reviewers);
-  if (reviewers.length < REVIEWERS) throw refusal('twoOfficersRequired', { named: reviewers.length, least: REVIEWERS });
+  if (reviewers.length < LEAST_OFFICERS)
+    throw refusal('twoOfficersRequired', { named: reviewers.length, least: LEAST_OFFICERS });
+  mustBeUnconcerned(permit, 'reviewers', ...reviewers);
+  const presider = permit.hearing?.arranged?.presider;
+  if (presider !== undefined && reviewers.includes(presider))
+    throw refusal('secondPerson', { field: 'reviewers', did: 'preside', user: presider });
   return [{ type: 'ReviewStarted', by: command.by, reviewers }];
 }
 
 /** 核查: each reviewer signs for himself, with a finding for every condition of the item (S7, Art. 34(3)). */
 export function verifySubstance(permit: Permit, command: VerifySubstance): PermitEvent[] {
-  mustBeIn(permit, 'verifySubstance', 'UNDER_REVIEW');
+  mustBeReviewable(permit, 'verifySubstance', command.item);
   mustBeCompetentOrg(permit, command.by);
   const { item, findings, opinion, by } = command;
   const entry = itemOf(permit, item);
   const { frozen } = entry;
   mustBeUndecided(permit, entry);
+  mustBeUnconcerned(permit, 'by', by.user);
   if (!permit.reviewers.includes(by.user)) throw refusal('notReviewer', { reviewers: permit.reviewers });
   const listed = frozen?.facts.conditions ?? [];
   const found = findings.map((finding) => finding.condition);
@@ -58,18 +73,24 @@ function mustBeConditions(named: string[], listed: string[]): void {
  * 准予 or 不予许可. A grant orders its push in the same batch of events, so that no decided permit exists without one.
  * @throws Refusal `secondPerson`: who received or reviewed does not decide
  * @throws Refusal `substanceNotChecked`, `conditionNotMet`: Art. 38(1) grants what fulfils the conditions
+ * @throws Refusal `partiesNotHeard`, `hearingPending`, `transcriptNotCited`, …: Art. 36, 47, 48
  * @throws Refusal `itemRecovered`, …: the organ lost the power since acceptance
  */
 export function decide(permit: Permit, command: Decide, at: Instant): PermitEvent[] {
   const entry = decidable(permit, command, at);
   mustBeCompetentOrg(permit, command.by);
-  mustBeSecondPerson(permit, entry, command.by.user);
+  mustBeUnconcerned(permit, 'by', command.by.user);
+  mustBeSecondPerson(permit, command.by.user);
+  mustHaveBeenHeard(permit, command.hearingTranscript, at);
   const today = civilDateOf(at);
   const { answer, finishesUnder } = powerToDecide(permit, command.facts, command.item, today);
   const version = entry.frozen?.facts;
   if (!version) throw wrongState(permit, 'decide');
   mustBeConditions(command.failedConditions ?? [], version.conditions);
-  const decided = met(permit, `decide:${command.item}`, at);
+  const decided = [
+    ...met(permit, `decide:${command.item}`, at),
+    ...endOne(permit, `assign:${command.item}`, 'decided'),
+  ];
   const events =
     command.outcome === 'denied'
       ? denial(permit, command, answer, today)
@@ -80,9 +101,10 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
 const finishing = (event: PermitEvent, finishesUnder: number): PermitEvent =>
   event.type === 'LicenceGranted' || event.type === 'LicenceDenied' ? { ...event, finishesUnder } : event;
 
-function decidable(permit: Permit, { item }: Decide, at: Instant): PermitItem {
+function decidable(permit: Permit, command: Decide, at: Instant): PermitItem {
+  const { item } = command;
   const onTheSpot = permit.state === 'ACCEPTED' && isDecidedAtOnce(permit);
-  if (!onTheSpot) mustBeIn(permit, 'decide', 'UNDER_REVIEW');
+  if (!onTheSpot) mustBeReviewable(permit, 'decide', item);
   if (onTheSpot && !isByCommitment(permit) && permit.accepted?.on !== civilDateOf(at))
     throw refusal('notInstant', { instead: 'startReview' });
   const entry = itemOf(permit, item);
@@ -90,26 +112,42 @@ function decidable(permit: Permit, { item }: Decide, at: Instant): PermitItem {
   return entry;
 }
 
+/** A special procedure of one item holds up no other. */
+function mustBeReviewable(permit: Permit, command: 'verifySubstance' | 'decide', item: string): void {
+  const entry = permit.items.find((candidate) => candidate.item === item);
+  if (permit.state === 'SPECIAL_PROCEDURE' && entry && runsOn(permit, entry)) return;
+  mustBeIn(permit, command, 'UNDER_REVIEW');
+}
+
 /** Each item of a case is decided once. */
 function mustBeUndecided(permit: Permit, entry: PermitItem): void {
   if (isDecided(entry)) throw refusal('alreadyDecided', { item: entry.item, open: undecidedItems(permit) });
 }
 
-function mustBeSecondPerson(permit: Permit, entry: PermitItem, user: string): void {
+function mustBeSecondPerson(permit: Permit, user: string): void {
   if (user === permit.receivedBy.user) throw refusal('secondPerson', { did: 'receive' });
   if (user === permit.accepted?.by) throw refusal('secondPerson', { did: 'accept' });
-  if (permit.reviewers.includes(user) || entry.checks.some((check) => check.officer === user))
-    throw refusal('secondPerson', { did: 'review' });
+  if (hasReviewed(permit, user)) throw refusal('secondPerson', { did: 'review' });
 }
 
 function denial(permit: Permit, command: Decide, answer: Competent, today: CivilDate): PermitEvent[] {
-  const { by, item, reasons, articles, failedConditions = [] } = command;
+  const { by, item, reasons, articles, failedConditions = [], hearingTranscript } = command;
   // Art. 38(2): a denial gives its reasons
   if (!reasons) throw refusal('reasonsRequired', { field: 'reasons' });
   if (articles.length === 0) throw refusal('reasonsRequired', { field: 'articles' });
   const decision = decisionOf(permit, command, answer, { from: null, to: null }, today);
   return [
-    { type: 'LicenceDenied', by, item, decision, reasons, articles, failedConditions, remedies: REMEDIES },
+    {
+      type: 'LicenceDenied',
+      by,
+      item,
+      decision,
+      reasons,
+      articles,
+      failedConditions,
+      remedies: REMEDIES,
+      ...(hearingTranscript && { hearingTranscript }),
+    },
     certificateDuty(permit, 'deliver', item, today),
   ];
 }
@@ -120,11 +158,19 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
   mustFulfilConditions(permit, entry, version);
   const missing = outstandingFor(permit, entry);
   if (missing.length > 0) throw refusal('materialsMissing', { missing, instead: 'supplement' });
-  const { by, item, reasons, articles } = command;
+  const { by, item, reasons, articles, hearingTranscript } = command;
   const today = civilDateOf(at);
   const decision = decisionOf(permit, command, answer, validityOf(version, command.validTo, today), today);
   return [
-    { type: 'LicenceGranted', by, item, decision, articles, ...(reasons ? { reasons } : {}) },
+    {
+      type: 'LicenceGranted',
+      by,
+      item,
+      decision,
+      articles,
+      ...(reasons && { reasons }),
+      ...(hearingTranscript && { hearingTranscript }),
+    },
     ...pushOrder(permit, command, answer, at),
     certificateDuty(permit, 'issue', item, today),
     certificateDuty(permit, 'deliver', item, today),
@@ -143,10 +189,12 @@ function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFa
   // on the spot, without visit or special procedure (Art. 34(2)); or the applicant's own word stands for the check
   if (permit.state === 'ACCEPTED') return;
   const { item } = entry;
-  const checks = entry.checks.filter((check) => permit.reviewers.includes(check.officer));
-  if (checks.length < REVIEWERS) {
+  const checks = entry.checks.filter(
+    ({ officer }) => permit.reviewers.includes(officer) && !isConcerned(permit, officer),
+  );
+  if (checks.length < LEAST_OFFICERS) {
     const signed = checks.map((check) => check.officer);
-    throw refusal('substanceNotChecked', { item, signed, least: REVIEWERS, instead: 'verifySubstance' });
+    throw refusal('substanceNotChecked', { item, signed, least: LEAST_OFFICERS, instead: 'verifySubstance' });
   }
   // a condition that one officer found met and the other not is not met
   const unmet = version.conditions.filter((condition) =>

@@ -2,6 +2,7 @@ import { worstLamp } from '../obligations/ladder.ts';
 import type { Lamp } from '../obligations/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
+import { isPaused } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
 import { due } from './due.ts';
 import type { CaseState, Permit } from './types.ts';
@@ -21,6 +22,8 @@ export type PermitSummary = {
     statutoryDue: CivilDate | null;
     provisional: boolean;
     lamp: Lamp;
+    /** the clock stands still (Art. 45) */
+    paused: boolean;
   }[];
   pushes: { id: string; supervisor: string; state: string }[];
   decisions: { item: string; outcome: string; number: string }[];
@@ -36,13 +39,14 @@ export const summaryOf = (permit: Permit): PermitSummary => ({
   state: permit.state,
   lamp: lampOf(permit),
   nextDue: due(permit)[0]?.at ?? null,
-  obligations: permit.obligations.map(({ id, organ, due: dueOn, statutoryDue, provisional, lamp }) => ({
-    id,
-    organ,
-    due: dueOn,
-    statutoryDue: statutoryDue ?? null,
-    provisional,
-    lamp,
+  obligations: permit.obligations.map((obligation) => ({
+    id: obligation.id,
+    organ: obligation.organ,
+    due: obligation.due,
+    statutoryDue: obligation.statutoryDue ?? null,
+    provisional: obligation.provisional,
+    lamp: obligation.lamp,
+    paused: isPaused(permit, obligation),
   })),
   pushes: permit.pushes.map(({ id, supervisor, state }) => ({ id, supervisor, state })),
   decisions: permit.items.flatMap(({ item, decision }) =>

@@ -68,7 +68,7 @@ export const isCompletionOverdue = ({ tolerated }: Permit, at: Instant): boolean
 
 /** 容缺补齐: late is still in time, as long as nobody has ended the case for it. */
 export function supplement(permit: Permit, { by, materials }: Supplement): PermitEvent[] {
-  mustBeIn(permit, 'supplement', 'ACCEPTED', 'UNDER_REVIEW');
+  mustBeIn(permit, 'supplement', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
   const open = permit.tolerated?.open ?? [];
   if (open.length === 0) throw wrongState(permit, 'supplement');
   if (materials.length === 0) throw refusal('nothingHandedIn', { missing: open });

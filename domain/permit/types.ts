@@ -27,6 +27,7 @@ export type CaseState =
   | 'NOT_ACCEPTED'
   | 'NOT_REQUIRED'
   | 'UNDER_REVIEW'
+  | 'SPECIAL_PROCEDURE'
   | 'GRANTED'
   | 'DENIED'
   | 'CERTIFICATE_ISSUED'
@@ -104,6 +105,56 @@ export type ClockHistory = {
   extension: { wd: number; approvedOn: CivilDate; approvedBy: string; reasons: TextRef } | null;
 };
 
+/** A paper that was handed over or filed: its hash, and where it is kept. */
+export type Filed = { sha256: string; uri?: string };
+
+/** 特别程序 (Art. 45): a procedure whose days do not count, as long as its pause lasts. */
+export type SpecialProcedure = {
+  /** `{case number}-T{n}` */
+  id: string;
+  item: ItemId;
+  kind: string;
+  /** begun, and told in writing: the clock stands still after this day */
+  pausesFrom: CivilDate;
+  /** where the item has a maximum: the last day on which the clock may stand still */
+  pausesThrough: CivilDate | null;
+  /** the last day on which it stood still; null while it does */
+  pausedThrough: CivilDate | null;
+  /** null while the procedure goes on, which it may after its pause */
+  endedOn: CivilDate | null;
+};
+
+/** 延长 (Art. 42): once for an item. */
+export type Extension = { item: ItemId; wd: number; approvedOn: CivilDate };
+
+/** `applicant`, or the id of an interested party. */
+export type PartyId = string;
+
+/** 利害关系人 (Art. 36). Who it is stands outside the case. */
+export type InterestedParty = {
+  /** `{case number}-I{n}` */
+  id: PartyId;
+  /** told that the case touches its interests, and until when it may speak before the decision */
+  told: { on: CivilDate; answerBy: CivilDate };
+  hasSpoken: boolean;
+};
+
+/** 听证 (Art. 46–48): who was told of it, who asked for it, when it is held, and what came of it. */
+export type Hearing = {
+  told: { party: PartyId; on: CivilDate; requestBy: CivilDate }[];
+  /** said that they ask for none */
+  waived: PartyId[];
+  requests: { party: PartyId; on: CivilDate }[];
+  /** by the organ itself (Art. 46) */
+  orderedOn: CivilDate | null;
+  arranged: { heldAt: Instant; presider: UserId } | null;
+  /** the decision rests on this transcript */
+  held: { on: CivilDate; transcript: string } | null;
+};
+
+/** 踏勘 (Art. 34(3)); joint where staff of several organs took part. It never stops a clock. */
+export type SiteSurvey = { item: ItemId; on: CivilDate; staff: { user: UserId; org: OrgId }[] };
+
 /** Which case of which older system this was. */
 export type Origin = { system: string; number: string };
 
@@ -143,6 +194,16 @@ export type Permit = {
   pushes: Push[];
   /** when the last condition of closing (办结) was met; null before and after */
   closableAt: Instant | null;
+  /** these are absent until the first of them */
+  procedures?: SpecialProcedure[];
+  extensions?: Extension[];
+  surveys?: SiteSurvey[];
+  /** who inspects, tests or quarantines (Art. 55) */
+  inspectors?: { item: ItemId; staff: UserId[] }[];
+  /** who has an interest in the case, and keeps away from it (回避) */
+  conflicts?: UserId[];
+  interestedParties?: InterestedParty[];
+  hearing?: Hearing;
   /** absent for every case that was received here */
   imported?: Origin & ClockHistory;
 };

@@ -13,6 +13,8 @@ const STATE_AFTER: { readonly [type in PermitEventType]?: CaseState } = {
   AcceptanceRefused: 'NOT_ACCEPTED',
   LicenceNotRequired: 'NOT_REQUIRED',
   ReviewStarted: 'UNDER_REVIEW',
+  SpecialProcedureStarted: 'SPECIAL_PROCEDURE',
+  ReviewResumed: 'UNDER_REVIEW',
   Withdrawn: 'WITHDRAWN',
   Terminated: 'TERMINATED',
   CaseClosed: 'CLOSED',
@@ -123,7 +125,10 @@ function received({ stream, seq, event }: Recorded, client: string | null): Perm
 export function summarised(rows: StreamRows): StreamRows {
   if (!rows.permit) return rows;
   const open = rows.obligations.filter((obligation) => obligation.state === 'open');
-  const nextDue = open.map((obligation) => obligation.due).reduce<string | null>(earlier, null);
+  // a clock that stands still has no next day; of several items the row does not know which one stands
+  const isPaused = rows.permit.caseState === 'SPECIAL_PROCEDURE' && rows.permit.items.length === 1;
+  const running = open.filter(({ kind }) => !isPaused || kind !== 'decide');
+  const nextDue = running.map((obligation) => obligation.due).reduce<string | null>(earlier, null);
   const lamp = worstLamp(open.map((obligation) => obligation.lamp));
   return { ...rows, permit: { ...rows.permit, lamp, nextDue, linkageState: linkageOf(rows.pushes) } };
 }

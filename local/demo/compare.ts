@@ -1,3 +1,4 @@
+import { isProvisional, openDaysAfter } from '../../test/expectation.ts';
 import type { Result } from './walk.ts';
 
 export type Difference = { id: string; what: string; expected: string; actual: string };
@@ -39,7 +40,8 @@ export function differences(result: Result): Difference[] {
     );
   for (const item of expected.items) {
     const clock = detail?.obligations.find((obligation) => obligation.id === `decide:${item.item}`);
-    const { dayZero, promisedDue, statutoryDue, provisional } = item;
+    const { dayZero } = item;
+    const { promisedDue, statutoryDue, provisional } = datesIn(plan, item);
     same(
       `dates of ${item.item}`,
       { dayZero, promisedDue, statutoryDue, provisional },
@@ -73,6 +75,16 @@ const askedFor = (trace: Result['trace']): string[] =>
     .flatMap(({ data }) => data.defects as { material: string }[])
     .map(({ material }) => material);
 
+/** Art. 42(2) */
+const JOINT_EXTENSION_WD = 15;
+
+/** The days of a decision, with what the plan adds to them. */
+export function datesIn(plan: Result['plan'], { promisedDue, statutoryDue }: Result['expected']['items'][number]) {
+  const longer = (day: string) => (plan === 'jointExtended' ? openDaysAfter(day, JOINT_EXTENSION_WD) : day);
+  const last = longer(statutoryDue);
+  return { promisedDue: longer(promisedDue), statutoryDue: last, provisional: isProvisional(last) };
+}
+
 /** What each plan exists to show: without it the demo has shown nothing. */
 const SHOWN_BY: { [plan in Result['plan']]?: string[] } = {
   latePromised: ['YellowCardShown', 'RedCardShown', 'SupervisedHandlingOrdered', 'DelayExplained'],
@@ -81,6 +93,7 @@ const SHOWN_BY: { [plan in Result['plan']]?: string[] } = {
   correction: ['CorrectionRequested', 'CorrectionHandedIn'],
   tolerance: ['SupplementHandedIn'],
   integrated: ['IntegratedLicenceIssued'],
+  jointExtended: ['LimitExtended'],
   unacknowledged: ['YellowCardShown', 'RedCardShown', 'SupervisedHandlingOrdered'],
   lateAcknowledged: ['RedCardShown', 'PushAcknowledged', 'DelayExplained'],
 };

@@ -12,6 +12,7 @@ export type Plan =
   | 'tolerance'
   | 'integrated'
   | 'joint'
+  | 'jointExtended'
   | 'notRequired'
   | 'unacknowledged'
   | 'lateAcknowledged'
@@ -35,7 +36,7 @@ export function planOf(application: Application, { outcome, code, notYet }: Expe
   if (application.facts?.decidableAtOnce) return 'instant';
   if (application.route === 'commitment' || application.route === 'tolerance') return application.route;
   if (application.trade) return 'integrated';
-  if (application.handling === 'joint') return 'joint';
+  if (application.handling === 'joint') return application.scenario === 'jointExtended' ? 'jointExtended' : 'joint';
   return CHOSEN[application.id] ?? 'onTime';
 }
 
@@ -50,6 +51,7 @@ export const PLAN_TEXT: { [plan in Plan]: string } = {
   tolerance: '容缺受理，后补材料 · minor papers followed',
   integrated: '一业一证 · one licence for the trade',
   joint: '联合办理 · joint handling',
+  jointExtended: '联合办理，经政府批准延长 · joint, extended by the government',
   notRequired: '无需许可 · no licence needed',
   unacknowledged: '推送无人签收 · push nobody acknowledges',
   lateAcknowledged: '逾期签收 · acknowledged late',

@@ -1,6 +1,6 @@
 import { isProvisional } from '../../test/expectation.ts';
 import { loadXian } from '../reference/loadXian.ts';
-import { type Difference, outcomeOf } from './compare.ts';
+import { type Difference, datesIn, outcomeOf } from './compare.ts';
 import { PLAN_TEXT } from './plans.ts';
 import type { Result, TraceEvent } from './walk.ts';
 import { bold, dutyText, eventText, inColumns, lampText, notYetText, pad, roleText, stateText } from './words.ts';
@@ -44,6 +44,7 @@ function compared({ plan, expected, detail, problem, trace, application: { juris
   if (plan === 'notYet') return [notYetText(expected.notYet ?? ''), '', '', '', '', '', ''];
   const [item] = expected.items;
   const entry = detail?.items.find((candidate) => candidate.item === item?.item);
+  const dates = item && datesIn(plan, item);
   const clock = detail?.obligations.find(({ kind }) => kind === 'decide');
   const short = (organ: string | null | undefined) => organ?.replace(`${jurisdiction}-`, '');
   const supervisor = expected.code
@@ -57,8 +58,8 @@ function compared({ plan, expected, detail, problem, trace, application: { juris
     against(short(expected.competentOrg), short(detail?.permit.competentOrg)),
     supervisor,
     against(expected.pushes, detail?.pushes.length),
-    dated(against(item?.promisedDue, clock?.due)),
-    dated(against(item?.statutoryDue, clock?.statutoryDue)),
+    dated(against(dates?.promisedDue, clock?.due)),
+    dated(against(dates?.statutoryDue, clock?.statutoryDue)),
   ];
 }
 

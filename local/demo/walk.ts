@@ -35,6 +35,7 @@ export type Detail = {
 export type ObligationSeen = {
   id: string;
   kind: string;
+  item: string | null;
   organ: string;
   start: string;
   due: string;
@@ -125,10 +126,12 @@ export class Walk {
     if (!item) throw new Error(`${this.application.id} has no item`);
     if (this.plan === 'silence') await this.beSilent();
     else await this.accept();
+    await this.assignInspectors();
     const due = this.expected.items[0] ?? item;
     if (this.plan === 'latePromised') await this.advanceTo(openDaysAfter(due.promisedDue, 3));
     if (this.plan === 'lateStatutory') await this.advanceTo(openDaysAfter(due.statutoryDue, 2));
     if (!this.isOnTheSpot()) await this.review();
+    if (this.plan === 'jointExtended') await this.extend();
     if (this.application.tolerated) await this.supplement(this.application.tolerated);
     for (const { item: each } of this.expected.items) await this.decide(each);
     if (this.expected.decision === 'granted') await this.issue();
@@ -151,6 +154,14 @@ export class Walk {
     if (this.plan === 'correction') await this.correct();
     this.expected = expectationOn(this.application, this.receivedOn, this.today());
     await this.command('clerk-1', 'accept', {});
+  }
+
+  /** Art. 55, where the item is decided on an inspection or a test */
+  private async assignInspectors(): Promise<void> {
+    const { obligations } = await this.look();
+    const staff = [this.user('reviewer-1'), this.user('reviewer-2')];
+    for (const { item } of obligations.filter(({ kind }) => kind === 'assign'))
+      await this.command('organ-head', 'assignInspectors', { item, staff });
   }
 
   private async correct(): Promise<void> {
@@ -181,6 +192,16 @@ export class Walk {
       for (const reviewer of ['reviewer-1', 'reviewer-2'])
         await this.command(reviewer, 'verifySubstance', { item, findings });
     }
+  }
+
+  /** Art. 42(2): of what several departments handle as one, the head of the government extends the limit. */
+  private async extend(): Promise<void> {
+    for (const { item } of this.expected.items)
+      await this.command('government-head', 'extend', {
+        item,
+        reasons: '演示：须会商其他部门',
+        notice: { sha256: '3'.repeat(64) },
+      });
   }
 
   /** What tolerant acceptance left open comes before its day, and only then can the licence be granted. */

@@ -1,10 +1,11 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createActivities } from '../../activities/createActivities.ts';
 import { Sweeper } from '../../api/sweeper.ts';
 import { instantOf } from '../../domain/time.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
+import { findCommand } from '../../ledger/commands.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { createWorker } from '../../workers/worker.ts';
 import { asAdmin, type FreshLedger, freshLedger, numberElsewhere } from '../ledger/database.ts';
@@ -73,6 +74,19 @@ describe('A command nobody saw the end of', () => {
     expect(answer.body).toMatchObject({ receipt: { command: 'accept', summary: { state: 'ACCEPTED' } } });
   });
 
+  it('whoever asks for it again where the engine is out of reach keeps it from no other process', async () => {
+    const body = application('APP-0004', { receivedAt: instantOf(Date.now() - 60_000).replace(/\.\d{3}/, '') });
+    const asked = { ...CLERK, key: 'asked-again' };
+    await cutOff.post('/api/v1/permits', body, asked);
+    await asAdmin(database.ownerUrl, `update commands set claimed_until = now() where outcome is null`);
+    expect((await cutOff.post('/api/v1/permits', body, asked)).body.code).toBe('outcomeUnknown');
+    const { rows } = await asAdmin(
+      database.ownerUrl,
+      `select count(*)::int as held from commands where outcome is null and claimed_until > now()`,
+    );
+    expect(rows[0]?.held).toBe(0);
+  });
+
   it('a receipt is not the sweeper’s: it is served in its turn', async () => {
     const body = application('APP-0003', { receivedAt: instantOf(Date.now() - 60_000).replace(/\.\d{3}/, '') });
     const lost = await cutOff.post('/api/v1/permits', body, { ...CLERK, key: 'lost-receipt' });
@@ -83,13 +97,16 @@ describe('A command nobody saw the end of', () => {
     // the request that wrote it has ended, as its claim will
     await asAdmin(database.ownerUrl, `update commands set claimed_until = now() where outcome is null`);
     intake.start();
-    const isServed = async () => {
-      const answer = await cutOff.post('/api/v1/permits', body, { ...CLERK, key: 'lost-receipt' });
-      expect(answer.status).toBe(201);
-      expect(answer.body).toMatchObject({ receipt: { command: 'receive', summary: { state: 'RECEIVED' } } });
-      expect(answer.headers.get('location')).toBe(`/api/v1/permits/${answer.body.caseNumber}`);
-    };
-    await vi.waitFor(isServed, { timeout: 10_000 });
+    const { rows } = await asAdmin(
+      database.ownerUrl,
+      `select id from commands where outcome is null order by received_at desc limit 1`,
+    );
+    const id = String(rows[0]?.id);
+    await expect.poll(async () => (await findCommand(ledger, id))?.outcome?.kind, { timeout: 10_000 }).toBe('receipt');
+    const answer = await cutOff.post('/api/v1/permits', body, { ...CLERK, key: 'lost-receipt' });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ receipt: { command: 'receive', summary: { state: 'RECEIVED' } } });
+    expect(answer.headers.get('location')).toBe(`/api/v1/permits/${answer.body.caseNumber}`);
   });
 
   it('a refusal stands in its row, and a retry hears the same without the engine', async () => {

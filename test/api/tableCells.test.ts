@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { entriesCell, entriesIn, guarded, unguarded } from '../../api/csv/cell.ts';
 import { contentOf, entries, flag, ids, number, span, type Table, text } from '../../api/csv/column.ts';
 import { read, written } from '../../api/csv/table.ts';
-import { TABLES } from '../../api/csv/tables.ts';
+import { TABLE_KINDS, TABLES } from '../../api/csv/tables.ts';
 import { candidateOf } from '../../api/routes/catalogueCommands.ts';
 import { CONTENTS } from '../../api/schemas/register.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
@@ -95,6 +95,11 @@ describe('S6: what is published goes out and comes back as it is', () => {
         return xian.units;
     }
   };
+  it.each(TABLE_KINDS)('%s has a column for every field that a document may have', (kind) => {
+    const columns = new Set(TABLES[kind].columns.map(([path]) => path.split('.')[0]));
+    expect(Object.keys(CONTENTS[kind].shape).filter((field) => !columns.has(field))).toEqual([]);
+  });
+
   it.each(['licenceItem', 'supervisionItem', 'coordinationUnit'] as const)('%s', (kind) => {
     const bodies = contentsOf(kind);
     const found = read(

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 const ITEM = 'food-business';
-const today = () => civilDateOf(instantOf(Date.now()));
+const tomorrow = () => addDays(civilDateOf(instantOf(Date.now())), 1);
 const why = { basisDocument: '市政办发〔2026〕30号', reason: '动态调整' };
 const articles = [{ document: '中华人民共和国食品安全法', article: '第三十五条' }];
 const reasons = '职权已调整';
@@ -55,7 +55,7 @@ async function published(kind: string, id: string, draft: object, people: string
   }
 }
 
-/** From today on the item is its department's again. */
+/** From tomorrow on the item is its department's again. */
 function recovered(jurisdiction: string, openCases: OpenCases | undefined) {
   const last = xian.transferCatalogues.filter((one) => one.jurisdiction === jurisdiction).at(-1);
   if (!last) throw new Error(`no catalogue of ${jurisdiction}`);
@@ -65,7 +65,7 @@ function recovered(jurisdiction: string, openCases: OpenCases | undefined) {
       : entry,
   );
   const content = { jurisdiction, title: last.title, entries, ...(openCases && { openCases }) };
-  return { effectiveFrom: today(), content };
+  return { effectiveFrom: tomorrow(), content };
 }
 
 async function opened(jurisdiction: string, record: string): Promise<string> {
@@ -114,6 +114,7 @@ describe('Section 6, openCases: a catalogue that takes a power back, published o
     expect(wrong.body).toMatchObject({ code: 'powerNotLost', refusal: { item: ITEM, catalogueVersion: 2 } });
 
     await published('transferCatalogue', '610113', recovered('610113', 'transfer'), '610113-catalogue');
+    await shell.advance(number, 1);
     const refused = await decided(number, '610113');
     expect(refused.body).toMatchObject({
       code: 'itemRecovered',
@@ -134,14 +135,15 @@ describe('Section 6, openCases: a catalogue that takes a power back, published o
   it("'finish': the bureau decides what it accepted, names the version that lets it, and hands nothing over", async () => {
     const number = await reviewed('XAGX', 'APP-0057');
     await published('transferCatalogue', 'XAGX', recovered('XAGX', 'finish'), 'XAGX-catalogue');
+    await shell.advance(number, 1);
     const kept = await send(number, 'transferCase', { reasons }, 'XAGX-decider');
     expect(kept.body).toMatchObject({ code: 'powerNotLost', refusal: { openCases: 'finish', catalogueVersion: 3 } });
     expect((await decided(number, 'XAGX')).status).toBe(200);
     const grant = (await shell.recorded(number)).find(({ type }) => type === 'LicenceGranted');
     expect(grant).toMatchObject({ finishesUnder: 3 });
-    // what comes in from today on is another matter
-    service.setClock(instantOf(Date.now()));
-    const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
+    // what comes in from that day on is another matter
+    service.setClock(`${tomorrow()}T10:00:00.000+08:00`);
+    const receivedAt = `${tomorrow()}T09:00:00+08:00`;
     const late = await service.post('/api/v1/permits', application('APP-0057', { receivedAt }), {
       user: 'XAGX-clerk-1',
     });
@@ -190,7 +192,7 @@ describe('S6: a version of an item that is still to come', () => {
     const { version, effectiveFrom: _, effectiveTo: __, ...content } = last;
     const material = { id: 'drinking-water-hygiene-m99', name: '新增材料', main: true, shareable: false };
     const draft = {
-      effectiveFrom: addDays(today(), 30),
+      effectiveFrom: addDays(tomorrow(), 30),
       content: { ...content, promisedLimitWd: 1, materials: [...content.materials, material] },
     };
     await published('licenceItem', last.id, draft, 'catalogue');
@@ -204,7 +206,7 @@ describe('Section 4: a holiday notice that is published over HTTP', () => {
     const number = await accepted('610113', 'APP-0002');
     const known = latestCalendar(xian);
     const { version: _, ...content } = extended(known);
-    await published('calendar', known.id, { effectiveFrom: today(), content }, 'catalogue');
+    await published('calendar', known.id, { effectiveFrom: tomorrow(), content }, 'catalogue');
 
     const told = await service.get('/api/v1/calendar-rollouts', { user: 'operator' });
     expect(told.body.entries).toMatchObject([{ version: 'register.2', knownThrough: content.knownThrough, done: 0 }]);

@@ -12,13 +12,19 @@ import { bundleWorkflows } from '../../workers/worker.ts';
 import {
   accepted,
   acknowledged,
+  capped,
   correctionRequested,
   countersigned,
   delivered,
   explained,
+  extended,
   granted,
   handedIn,
+  hearingRequested,
+  hearingTold,
   issued,
+  procedureEnded,
+  procedureStarted,
   received,
   reviewStarted,
   verified,
@@ -97,6 +103,15 @@ describe.runIf(recordAs)('recording', () => {
       await shell.send(number, handedIn(now(), ['drug-retail-m5']));
       await shell.advance(number, 60);
       await shell.send(number, explained(now(), 'accept'));
+    },
+    'paused-extended-heard': async (number: string) => {
+      await shell.open(number, received(now()));
+      await shell.send(number, accepted(now(), { changing: capped('expertReview', 5) }));
+      for (const step of [reviewStarted, countersigned, verified]) await shell.send(number, step(now()));
+      await shell.send(number, procedureStarted(now(), { neededWd: 5 }));
+      await shell.advance(number, 20);
+      for (const step of [procedureEnded, extended, hearingTold, hearingRequested])
+        await shell.send(number, step(now()));
     },
     rolling: async (number: string) => {
       await shell.open(number, received(now()), { rollAfterEvents: 20 });

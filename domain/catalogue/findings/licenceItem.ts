@@ -123,7 +123,7 @@ function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: 
 }
 
 /** The name of the document, before its article. */
-function isSpecialLawText(basis: string): boolean {
+export function isSpecialLawText(basis: string): boolean {
   const document = (basis.split(/第|\sArt/)[0] ?? '').replaceAll(/[《》]/g, '');
   return isSpecialLaw({ document, article: '' });
 }

@@ -5,7 +5,16 @@ import { ladderFrom, ladderOf, lampAfter, openObligation, worstLamp } from '../.
 import type { ObligationKind } from '../../../domain/obligations/types.ts';
 import { given, tick } from '../../given.ts';
 import { calendar, catalogue } from '../permit/reference.ts';
-import { accepted, correctionRequested, granted, handedIn, pushed, received } from '../permit/steps.ts';
+import {
+  accepted,
+  correctionRequested,
+  granted,
+  handedIn,
+  hearingRequested,
+  hearingTold,
+  pushed,
+  received,
+} from '../permit/steps.ts';
 
 const [policy] = catalogue.policies;
 if (!policy) throw new Error('the reference data hold one policy');
@@ -102,6 +111,8 @@ describe('Section 5: rungs run per obligation', () => {
       handedIn('2026-04-07', ['food-business-m1']),
     ],
     decide: [accepted('2026-04-07')],
+    assign: [received('2026-04-07', { item: 'drainage' }), accepted('2026-04-07')],
+    hearing: [accepted('2026-04-07'), hearingTold('2026-04-07'), hearingRequested('2026-04-07')],
     issue: decided,
     deliver: decided,
     publish: decided,

@@ -3,7 +3,7 @@ import { competence } from '../../../domain/catalogue/competence.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import type { PermitCommandName } from '../../../domain/permit/commands.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
-import { addDays, addMs, type CivilDate, type Instant, startOf } from '../../../domain/time.ts';
+import { addDays, addMs, type CivilDate, civilDateOf, type Instant, startOf } from '../../../domain/time.ts';
 import { refusalOf, type Step } from '../../given.ts';
 import { calendar2027, catalogue, factsOf } from './reference.ts';
 import * as steps from './steps.ts';
@@ -90,10 +90,38 @@ export function momentsOf({ receivedOn, moves }: Chance): Instant[] {
 
 const SYSTEM_COMMANDS = ['confirmPush', 'reportPushFailure', 'confirmPublication'] as const;
 const ENDINGS: readonly PermitCommandName[] = ['withdraw', 'terminate', 'refuseAcceptance', 'declareNotRequired'];
+/** What happens beside the way to a decision: chosen apart, or chance would seldom come to one. */
+const BESIDE: readonly PermitCommandName[] = [
+  'startSpecialProcedure',
+  'endSpecialProcedure',
+  'extend',
+  'recordSurvey',
+  'assignInspectors',
+  'declareConflict',
+  'registerInterestedParty',
+  'recordStatement',
+  'tellHearingRight',
+  'requestHearing',
+  'orderHearing',
+  'arrangeHearing',
+  'recordHearing',
+];
 // the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
 const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
   (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase',
 );
+
+/** the way to the last duty, which a case would seldom reach among all that may be asked of it */
+const ONWARD: readonly PermitCommandName[] = [
+  'accept',
+  'startReview',
+  'verifySubstance',
+  'decide',
+  'issueCertificate',
+  'deliver',
+  'confirmPush',
+  'acknowledge',
+];
 
 /** The command of a move, chosen with an eye on the case; null lets time pass. */
 export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Instant): Step {
@@ -101,10 +129,14 @@ export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Inst
     ...allowedCommands(permit).filter((name) => name !== 'transferCase'),
     ...(permit.pushes.length > 0 ? SYSTEM_COMMANDS : []),
   ];
-  const possible = choice % 4 === 1 || lawful.length === 0 ? ALL : lawful;
+  const further = lawful.filter((name) => ONWARD.includes(name));
+  const likely = variant % 2 === 0 && further.length > 0 ? further : lawful;
+  const possible = choice % 4 === 1 || lawful.length === 0 ? ALL : likely;
   // most cases go on, or chance would seldom come as far as a push
-  const names = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
-  const name = names[Math.floor(choice / 4) % names.length] ?? 'withdraw';
+  const going = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
+  const onward = permit.state === 'SPECIAL_PROCEDURE' ? going : going.filter((name) => !BESIDE.includes(name));
+  const names = choice % 12 === 7 ? BESIDE : onward;
+  const name = names[Math.floor(choice / 12) % names.length] ?? 'withdraw';
   if (choice % 20 === 19) return makersOf(at).adoptCalendar(permit, variant);
   if (choice % 80 === 69) return makersOf(at).transferCase(permit, variant);
   if (choice % 10 === 9) return { at, command: () => null };
@@ -124,7 +156,7 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     receive: () => steps.received(at),
     requestCorrection: (permit, variant) => steps.correctionRequested(at, missingOf(permit, variant)),
     correct: (permit, variant) => steps.handedIn(at, missingOf(permit, variant)),
-    accept: () => steps.accepted(at),
+    accept: () => steps.accepted(at, { changing: steps.capped('expertReview', 5) }),
     refuseAcceptance: (_, variant) =>
       steps.acceptanceRefused(at, { ground: variant === 8 ? 'stillIncomplete' : 'falseMaterials' }),
     declareNotRequired: () => steps.declaredNotRequired(at),
@@ -135,7 +167,37 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
         : permit.items[0]?.checks.length === 0
           ? steps.countersigned(at)
           : steps.verified(at),
-    decide: (_, variant) => (variant < 3 ? steps.denied(at) : steps.granted(at)),
+    startSpecialProcedure: (_, variant) =>
+      steps.procedureStarted(at, {
+        kind: KINDS[variant] ?? 'siteSurvey',
+        neededWd: 3,
+        ...(variant < 3 && { toldOn: addDays(civilDateOf(at), -variant) }),
+      }),
+    endSpecialProcedure: (permit, variant) =>
+      steps.procedureEnded(at, {
+        ...(variant > 6 && { endedOn: addDays(civilDateOf(at), -variant) }),
+        ...(variant === 1 && permit.procedures?.[0] && { procedure: permit.procedures[0].id }),
+      }),
+    extend: (_, variant) => steps.extended(at, variant === 0 ? { wd: 3 } : {}),
+    recordSurvey: () => steps.surveyed(at),
+    assignInspectors: (_, variant) => steps.inspectorsAssigned(at, variant === 0 ? { staff: ['inspector-1'] } : {}),
+    declareConflict: (_, variant) => steps.conflictDeclared(at, variant === 0 ? 'decider' : 'reviewer-3'),
+    registerInterestedParty: () => steps.partyRegistered(at),
+    recordStatement: (_, variant) => steps.stated(at, variant > 6 ? { waivesHearing: true } : {}),
+    tellHearingRight: () => steps.hearingTold(at),
+    requestHearing: (_, variant) => steps.hearingRequested(at, variant === 0 ? { party: 'nobody' } : {}),
+    orderHearing: () => steps.hearingOrdered(at),
+    arrangeHearing: (_, variant) =>
+      steps.hearingArranged(
+        at,
+        addDays(civilDateOf(at), 10 + variant),
+        variant === 9 ? { presider: 'reviewer-1' } : {},
+      ),
+    recordHearing: () => steps.hearingHeld(at),
+    decide: (permit, variant) => {
+      const cited = permit.hearing?.held && variant !== 8 ? { hearingTranscript: permit.hearing.held.transcript } : {};
+      return variant < 3 ? steps.denied(at, cited) : steps.granted(at, cited);
+    },
     issueCertificate: () => steps.issued(at),
     issueIntegratedLicence: () => steps.integratedIssued(at),
     supplement: (permit) => steps.supplemented(at, permit.tolerated?.open ?? []),
@@ -155,6 +217,7 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
   };
 }
 
+const KINDS = ['expertReview', 'test', 'appraisal', 'inspection', 'tender', 'auction', 'expertReview', 'quarantine'];
 const USERS = ['clerk', 'reviewer-1', 'reviewer-2', 'decider', 'stranger'];
 
 /** Now and then somebody else acts, for another organ or about another item. */

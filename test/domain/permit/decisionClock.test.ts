@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lampOf } from '../../../domain/permit/summary.ts';
 import { given, tick } from '../../given.ts';
+import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import { accepted, denied, explained, granted, person, promised, received, reviewStarted, verified } from './steps.ts';
 
 const twenty = { changing: promised(20) };
@@ -120,5 +121,7 @@ describe('Section 5: a red card demands a reason', () => {
   it('nothing is explained before it is red', () =>
     given(...accept20, tick('2026-03-30'))
       .when(explained('2026-03-30', 'decide:public-place-hygiene'))
-      .thenRefused('nothingToExplain', { allowedCommands: ['startReview', 'withdraw', 'terminate', 'transferCase'] }));
+      .thenRefused('nothingToExplain', {
+        allowedCommands: LAWFUL_COMMANDS.ACCEPTED,
+      }));
 });

@@ -4,13 +4,40 @@ import type { CaseState } from '../../../domain/permit/types.ts';
 
 /** Section 2.3 of the domain, written down a second time and from the text, not from the code. */
 
+const IN_ALL: readonly PermitCommandName[] = [
+  'extend',
+  'recordSurvey',
+  'declareConflict',
+  'registerInterestedParty',
+  'recordStatement',
+  'tellHearingRight',
+];
+
 /** The commands of people that a state allows, apart from those below. */
 export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCommandName[] } = {
   NONE: ['receive'],
   RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
   CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', 'withdraw', 'terminate', 'transferCase'],
-  UNDER_REVIEW: ['startReview', 'verifySubstance', 'decide', 'withdraw', 'terminate', 'transferCase'],
+  ACCEPTED: ['startReview', ...IN_ALL, 'withdraw', 'terminate', 'transferCase'],
+  UNDER_REVIEW: [
+    'startReview',
+    'verifySubstance',
+    'startSpecialProcedure',
+    ...IN_ALL,
+    'orderHearing',
+    'decide',
+    'withdraw',
+    'terminate',
+    'transferCase',
+  ],
+  SPECIAL_PROCEDURE: [
+    'startSpecialProcedure',
+    'endSpecialProcedure',
+    ...IN_ALL,
+    'orderHearing',
+    'withdraw',
+    'terminate',
+  ],
   GRANTED: ['issueCertificate'],
   CERTIFICATE_ISSUED: ['deliver'],
   DENIED: ['deliver'],
@@ -22,9 +49,19 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
   CLOSED: [],
 };
 
+/** accepted, and not yet decided */
+const BEFORE_IT: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
+
 type Move = { from: readonly CaseState[]; to: CaseState };
 
-const BEFORE_DECISION: readonly CaseState[] = ['RECEIVED', 'CORRECTION_REQUESTED', 'ACCEPTED', 'UNDER_REVIEW'];
+const BEFORE_DECISION: readonly CaseState[] = [
+  'RECEIVED',
+  'CORRECTION_REQUESTED',
+  'ACCEPTED',
+  'UNDER_REVIEW',
+  'SPECIAL_PROCEDURE',
+];
+const IN_REVIEW: readonly CaseState[] = ['UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
 /** ACCEPTED only for instant items: whoever checks a log must ask for that too. */
 const DECIDABLE: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW'];
 
@@ -37,6 +74,8 @@ export const LAWFUL_MOVES: { readonly [type in PermitEventType]?: Move } = {
   AcceptanceRefused: { from: ['RECEIVED'], to: 'NOT_ACCEPTED' },
   LicenceNotRequired: { from: ['RECEIVED'], to: 'NOT_REQUIRED' },
   ReviewStarted: { from: ['ACCEPTED', 'UNDER_REVIEW'], to: 'UNDER_REVIEW' },
+  SpecialProcedureStarted: { from: IN_REVIEW, to: 'SPECIAL_PROCEDURE' },
+  ReviewResumed: { from: ['SPECIAL_PROCEDURE'], to: 'UNDER_REVIEW' },
   LicenceGranted: { from: DECIDABLE, to: 'GRANTED' },
   LicenceDenied: { from: DECIDABLE, to: 'DENIED' },
   CertificateIssued: { from: ['GRANTED'], to: 'CERTIFICATE_ISSUED' },
@@ -61,4 +100,17 @@ export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseStat
   PushAcknowledged: AFTER_GRANT,
   DecisionPublished: ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'],
   StatutoryLimitPassed: ['ACCEPTED', 'UNDER_REVIEW'],
+  PauseCapped: ['SPECIAL_PROCEDURE'],
+  SpecialProcedureEnded: IN_REVIEW,
+  InterestedPartyRegistered: BEFORE_IT,
+  SiteSurveyed: BEFORE_IT,
+  InspectorsAssigned: BEFORE_IT,
+  ConflictDeclared: BEFORE_IT,
+  StatementRecorded: BEFORE_IT,
+  HearingRightTold: BEFORE_IT,
+  HearingRequested: BEFORE_IT,
+  HearingOrdered: IN_REVIEW,
+  HearingArranged: IN_REVIEW,
+  HearingHeld: IN_REVIEW,
+  LimitExtended: BEFORE_IT,
 };

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import { given } from '../../given.ts';
+import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import { BUREAU } from './reference.ts';
 import { accepted, denied, granted, person, received, reviewStarted, text, verified, verifiedAlone } from './steps.ts';
 
@@ -121,7 +122,7 @@ describe('Art. 34(2): complete and decidable at once is decided at once', () => 
       .when(granted('2026-04-22'))
       .thenRefused('wrongState', {
         state: 'ACCEPTED',
-        allowedCommands: ['startReview', 'withdraw', 'terminate', 'transferCase'],
+        allowedCommands: LAWFUL_COMMANDS.ACCEPTED,
       }));
 
   it('not where the case is not decidable at once', () =>

@@ -26,7 +26,7 @@ const trades = catalogue.trades.filter(({ items }) => {
 
 type Move = { choice: number; which: number; hours: number };
 
-const move: fc.Arbitrary<Move> = fc.record({ choice: fc.nat(12), which: fc.nat(5), hours: fc.nat(40) });
+const move: fc.Arbitrary<Move> = fc.record({ choice: fc.nat(14), which: fc.nat(5), hours: fc.nat(40) });
 
 function stepOf(permit: Permit, { choice, which }: Move, at: string): Step {
   const item = permit.items[which % permit.items.length]?.item ?? '';
@@ -45,6 +45,10 @@ function stepOf(permit: Permit, { choice, which }: Move, at: string): Step {
     steps.pushed(at, { pushId }),
     steps.publicised(at, { item }),
     steps.withdrawn(at),
+    steps.procedureStarted(at, { item }),
+    steps.procedureEnded(at, {
+      procedure: permit.procedures?.find((one) => one.item === item && !one.endedOn)?.id ?? 'none',
+    }),
     steps.acknowledged(at, { pushId, by: steps.person('liaison', push?.supervisor ?? 'nobody') }),
   ];
   return made[choice] ?? steps.withdrawn(at);
@@ -108,7 +112,19 @@ describe('一业一证: for any order of decisions, certificates, deliveries and
     always(({ permit }) => {
       if (permit.state === 'WITHDRAWN') return;
       const isOpen = permit.items.some(({ decision, ended }) => !decision && !ended);
-      expect(permit.state === 'UNDER_REVIEW').toBe(isOpen);
+      expect(permit.state === 'UNDER_REVIEW' || permit.state === 'SPECIAL_PROCEDURE').toBe(isOpen);
+    }));
+
+  it('Art. 45: the pause of one item holds no other, and nothing is decided whose clock stands still', () =>
+    always(({ permit }, before) => {
+      const paused = (before.procedures ?? []).filter(({ endedOn }) => endedOn === null).map(({ item }) => item);
+      for (const { item, decision } of permit.items) {
+        const was = before.items.find((entry) => entry.item === item);
+        if (decision && !was?.decision) expect(paused).not.toContain(item);
+      }
+      const open = (permit.procedures ?? []).filter(({ pausedThrough }) => pausedThrough === null);
+      if (permit.state !== 'WITHDRAWN' && permit.items.some(({ decision, ended }) => !decision && !ended))
+        expect(permit.state === 'SPECIAL_PROCEDURE').toBe(open.length > 0);
     }));
 
   it('it closes when everything is delivered, published and received, and not before', () =>

@@ -32,6 +32,17 @@ export const promised =
     items: facts.items.map((version) => ({ ...version, promisedLimitWd })),
   });
 
+/** The item lets its clock stand still for a kind so long at most. */
+export const capped =
+  (kind: string, maxWd: number) =>
+  (facts: ReferenceFacts): ReferenceFacts => ({
+    ...facts,
+    items: facts.items.map((version) => ({
+      ...version,
+      pauses: [{ kind, basis: '行政许可法 Art. 45', maxWd }],
+    })),
+  });
+
 /** A later catalogue has given the power to another organ of the jurisdiction. */
 export const powerMoved = (facts: ReferenceFacts): ReferenceFacts => ({
   ...facts,
@@ -172,6 +183,126 @@ export const verified = (moment: string, asked: Verified = {}): Step => ({
 
 /** one signature, and no other */
 export const verifiedAlone = signedBy('reviewer-1');
+
+export const procedureStarted = (moment: string, asked: Asked<'startSpecialProcedure'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'startSpecialProcedure',
+    by: officer(permit, 'reviewer-1'),
+    item: itemIn(permit),
+    kind: 'expertReview',
+    neededWd: 8,
+    notice: { sha256: '1'.repeat(64) },
+    articles: [{ document: '中华人民共和国食品安全法', article: '第三十五条' }],
+    ...asked,
+  }));
+
+export const procedureEnded = (moment: string, asked: Asked<'endSpecialProcedure'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'endSpecialProcedure',
+    by: officer(permit, 'reviewer-1'),
+    procedure: permit.procedures?.find(({ endedOn }) => endedOn === null)?.id ?? `${permit.caseNumber}-T1`,
+    ...asked,
+  }));
+
+export const extended = (moment: string, asked: Asked<'extend'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'extend',
+    by: { ...officer(permit, 'head'), role: 'organHead' },
+    item: itemIn(permit),
+    reasons: text(),
+    notice: { sha256: '2'.repeat(64) },
+    ...asked,
+  }));
+
+/** by the two reviewers of the case */
+export const surveyed = (moment: string, asked: Asked<'recordSurvey'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'recordSurvey',
+    by: officer(permit, 'reviewer-1'),
+    item: itemIn(permit),
+    staff: ['reviewer-1', 'reviewer-2'].map((user) => ({ user, org: permit.competentOrg })),
+    report: { sha256: '6'.repeat(64) },
+    ...asked,
+  }));
+
+export const inspectorsAssigned = (moment: string, asked: Asked<'assignInspectors'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'assignInspectors',
+    by: officer(permit, 'head'),
+    item: itemIn(permit),
+    staff: ['inspector-1', 'inspector-2'],
+    ...asked,
+  }));
+
+export const conflictDeclared = (moment: string, user: UserId, asked: Asked<'declareConflict'> = {}): Step =>
+  act(moment, (permit) => ({ type: 'declareConflict', by: officer(permit, user), reasons: text(), ...asked }));
+
+const notice = { sha256: '3'.repeat(64) };
+
+export const partyRegistered = (moment: string, asked: Asked<'registerInterestedParty'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'registerInterestedParty',
+    by: officer(permit, 'reviewer-1'),
+    name: text('name'),
+    interest: text('interest'),
+    notice,
+    ...asked,
+  }));
+
+export const partyIn = (permit: Permit): string => permit.interestedParties?.at(-1)?.id ?? 'applicant';
+
+export const stated = (moment: string, asked: Asked<'recordStatement'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'recordStatement',
+    by: officer(permit, 'reviewer-1'),
+    party: partyIn(permit),
+    statement: text('statement'),
+    ...asked,
+  }));
+
+/** Everybody whom the case concerns, as far as nothing else is said. */
+export const hearingTold = (moment: string, asked: Asked<'tellHearingRight'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'tellHearingRight',
+    by: officer(permit, 'reviewer-1'),
+    parties: ['applicant', ...(permit.interestedParties ?? []).map(({ id }) => id)],
+    notice,
+    ...asked,
+  }));
+
+export const hearingRequested = (moment: string, asked: Asked<'requestHearing'> = {}): Step =>
+  act(moment, () => ({ type: 'requestHearing', by: person('applicant', 'applicants'), party: 'applicant', ...asked }));
+
+export const hearingOrdered = (moment: string, asked: Asked<'orderHearing'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'orderHearing',
+    by: officer(permit, 'head'),
+    announcement: notice,
+    articles: [{ document: '取水许可和水资源费征收管理条例', article: '第十八条' }],
+    ...asked,
+  }));
+
+/** on a day, at ten in the morning */
+export const hearingArranged = (moment: string, day: string, asked: Asked<'arrangeHearing'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'arrangeHearing',
+    by: officer(permit, 'reviewer-1'),
+    heldAt: momentOf(`${day}T10:00:00+08:00`),
+    place: text('place'),
+    presider: 'presider',
+    notice,
+    ...asked,
+  }));
+
+export const TRANSCRIPT = '4'.repeat(64);
+
+export const hearingHeld = (moment: string, asked: Asked<'recordHearing'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'recordHearing',
+    by: officer(permit, 'presider'),
+    transcript: { sha256: TRANSCRIPT },
+    ...asked,
+  }));
 
 const reviewedFirst =
   (moment: string) =>

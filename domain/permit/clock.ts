@@ -1,0 +1,42 @@
+import type { Obligation } from '../obligations/types.ts';
+import { merged, type Pause } from '../pauses.ts';
+import type { CivilDate } from '../time.ts';
+import type { Extension, Permit, SpecialProcedure } from './types.ts';
+
+/** What has moved the decision clock of an item, or holds it now (Art. 42, 45). */
+
+const proceduresOf = (permit: Permit, item: string): SpecialProcedure[] =>
+  (permit.procedures ?? []).filter((procedure) => procedure.item === item);
+
+/** What is over before its decision pauses nothing any more. */
+export const runningPauses = (permit: Permit): SpecialProcedure[] =>
+  permit.state === 'SPECIAL_PROCEDURE'
+    ? (permit.procedures ?? []).filter(({ pausedThrough }) => pausedThrough === null)
+    : [];
+
+export const isPaused = (permit: Permit, { kind, item }: Pick<Obligation, 'kind' | 'item'>): boolean =>
+  kind === 'decide' && runningPauses(permit).some((procedure) => procedure.item === item);
+
+/** The pauses of an item as far as they have come; those an older system told of are in it. */
+export function pausesOf(permit: Permit, item: string, today: CivilDate): Pause[] {
+  const before = permit.imported?.pauses ?? [];
+  const told = proceduresOf(permit, item).map(({ pausesFrom, pausedThrough }) => ({
+    from: pausesFrom,
+    to: pausedThrough ?? today,
+  }));
+  return merged([...before, ...told]);
+}
+
+/** Those of this system alone: no day of them is one that an older system had already left out. */
+export function pausesHere(permit: Permit, item: string, today: CivilDate): Pause[] {
+  const begun = permit.imported?.pauses.at(-1)?.to ?? '';
+  return merged(
+    proceduresOf(permit, item).map(({ pausesFrom, pausedThrough }) => ({
+      from: pausesFrom > begun ? pausesFrom : begun,
+      to: pausedThrough ?? today,
+    })),
+  );
+}
+
+export const extensionOf = (permit: Permit, item: string): Pick<Extension, 'wd' | 'approvedOn'> | null =>
+  permit.extensions?.find((extension) => extension.item === item) ?? permit.imported?.extension ?? null;

@@ -1,0 +1,114 @@
+import { addWorkdays } from '../calendar.ts';
+import { openObligation } from '../obligations/ladder.ts';
+import { refusal } from '../refusal.ts';
+import { civilDateOf, type Instant } from '../time.ts';
+import { allowedCommands, awaitsHearing } from './allowed.ts';
+import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellHearingRight } from './commands.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
+import type { PermitEvent } from './events.ts';
+import { hasReviewed, isPast, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { APPLICANT, mustBeParty, requestByOf } from './interestedParties.ts';
+import { article, HEARING_NOTICE_WD, HEARING_REQUEST_WD, HEARING_WD } from './law.ts';
+import { endHearingProcedures } from './specialProcedure.ts';
+import type { Permit } from './types.ts';
+
+/** 听证: told of, asked for, arranged, held (Art. 46–48). Its time is out of the decision clock as a special procedure. */
+
+/** Each is told once; the five days run from then. */
+export function tellHearingRight(permit: Permit, command: TellHearingRight, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'tellHearingRight', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeCompetentOrg(permit, command.by);
+  const { by, notice } = command;
+  const parties = [...new Set(command.parties)];
+  mustBeParty(permit, 'parties', ...parties);
+  const told = parties.filter((party) => permit.hearing?.told.some((earlier) => earlier.party === party));
+  if (told.length > 0) throw refusal('hearingRightAlreadyTold', { field: 'parties', told });
+  const toldOn = civilDateOf(at);
+  const requestBy = addWorkdays(permit.calendar, toldOn, HEARING_REQUEST_WD);
+  return [{ type: 'HearingRightTold', by, parties, notice, toldOn, requestBy }];
+}
+
+/** A request in time binds the organ to hold a hearing within twenty days of it. */
+export function requestHearing(permit: Permit, command: RequestHearing, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'requestHearing', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  const { by, party } = command;
+  mustBeParty(permit, 'party', party);
+  // the system that submitted acts for the applicant; everybody else comes to the window
+  if (by.role === 'clientSystem' && party !== APPLICANT)
+    throw refusal('notCompetent', { org: by.org, pointsTo: permit.competentOrg });
+  const told = permit.hearing?.told.find((candidate) => candidate.party === party);
+  if (!told)
+    throw refusal('hearingRightNotTold', { field: 'party', untold: [party], allowedCommands: allowedCommands(permit) });
+  if (permit.hearing?.held || permit.hearing?.requests.some((request) => request.party === party))
+    throw refusal('hearingAlreadyRequested', { field: 'party', party, heldOn: permit.hearing.held?.on ?? null });
+  const requestBy = requestByOf(permit, told);
+  if (isPast(requestBy, at)) throw refusal('hearingRequestLate', { party, requestBy, instead: 'recordStatement' });
+  const requestedOn = civilDateOf(at);
+  const requested: PermitEvent = { type: 'HearingRequested', by, party, requestedOn };
+  // one hearing for all who ask: the twenty days are those of the first
+  if (permit.hearing?.requests.length !== 0) return [requested];
+  const duty = {
+    kind: 'hearing' as const,
+    organ: permit.competentOrg,
+    basis: [article('第四十七条')],
+    start: requestedOn,
+    due: addWorkdays(permit.calendar, requestedOn, HEARING_WD),
+  };
+  const obligation = openObligation(permit.calendar, permit.policy.ladder, duty);
+  return [requested, { type: 'ObligationOpened', obligation }];
+}
+
+/** 依职权: where a law demands it, or a major public interest; the organ announces it, and nobody has to ask (Art. 46). */
+export function orderHearing(permit: Permit, command: OrderHearing, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'orderHearing', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeCompetentOrg(permit, command.by);
+  if (awaitsHearing(permit) || permit.hearing?.held)
+    throw refusal('hearingAlreadyRequested', { allowedCommands: allowedCommands(permit) });
+  const { by, announcement, articles } = command;
+  return [{ type: 'HearingOrdered', by, orderedOn: civilDateOf(at), announcement, articles }];
+}
+
+/** Time, place and presider, told seven days ahead; again, where it has to be put off. */
+export function arrangeHearing(permit: Permit, command: ArrangeHearing, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'arrangeHearing', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustAwaitHearing(permit);
+  mustBeCompetentOrg(permit, command.by);
+  const { by, heldAt, place, presider, notice } = command;
+  // Art. 48(1)3: whoever reviews the application does not preside over its hearing
+  if (hasReviewed(permit, presider))
+    throw refusal('secondPerson', { field: 'presider', did: 'review', user: presider });
+  mustBeUnconcerned(permit, 'presider', presider);
+  const earliest = addWorkdays(permit.calendar, civilDateOf(at), HEARING_NOTICE_WD);
+  if (civilDateOf(heldAt) < earliest) throw refusal('hearingNoticeTooShort', { field: 'heldAt', earliest });
+  // what can no longer be held in time is held as soon as its notice allows
+  const limit = permit.obligations.find(({ id }) => id === 'hearing')?.due;
+  const latest = limit !== undefined && limit < earliest ? earliest : limit;
+  if (latest !== undefined && civilDateOf(heldAt) > latest)
+    throw refusal('hearingTooLate', { field: 'heldAt', latest });
+  return [{ type: 'HearingArranged', by, heldAt, place, presider, notice }];
+}
+
+/** The transcript, by the presider; it meets the duty, and the clock runs on. */
+export function recordHearing(permit: Permit, command: RecordHearing, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'recordHearing', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustAwaitHearing(permit);
+  mustBeCompetentOrg(permit, command.by);
+  const { by, transcript } = command;
+  const arranged = permit.hearing?.arranged;
+  if (!arranged)
+    throw refusal('hearingPending', { instead: 'arrangeHearing', allowedCommands: allowedCommands(permit) });
+  const { presider, heldAt } = arranged;
+  if (by.user !== presider) throw refusal('notPresider', { presider });
+  mustBeUnconcerned(permit, 'by', presider);
+  if (at < heldAt) throw refusal('hearingPending', { heldAt, until: civilDateOf(heldAt), instead: 'recordHearing' });
+  const heldOn = civilDateOf(heldAt);
+  return [
+    { type: 'HearingHeld', by, heldOn, transcript },
+    ...met(permit, 'hearing', at),
+    ...endHearingProcedures(permit, heldOn, { by, at }),
+  ];
+}
+
+function mustAwaitHearing(permit: Permit): void {
+  if (!awaitsHearing(permit)) throw refusal('noHearing', { allowedCommands: allowedCommands(permit) });
+}

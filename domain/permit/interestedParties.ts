@@ -1,0 +1,107 @@
+import { addWorkdays } from '../calendar.ts';
+import { refusal } from '../refusal.ts';
+import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { allowedCommands, awaitsHearing } from './allowed.ts';
+import type { RecordStatement, RegisterInterestedParty } from './commands.ts';
+import type { PermitEvent } from './events.ts';
+import { endOne, isPast, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { HEARING_REQUEST_WD, STATEMENT_WD } from './law.ts';
+import { endHearingProcedures } from './specialProcedure.ts';
+import type { Hearing, PartyId, Permit } from './types.ts';
+
+/** 利害关系人: told, heard, and only then decided (Art. 36, 47, 48). */
+
+export const APPLICANT: PartyId = 'applicant';
+
+export const partiesOf = (permit: Permit): PartyId[] => [
+  APPLICANT,
+  ...(permit.interestedParties ?? []).map(({ id }) => id),
+];
+
+export function mustBeParty(permit: Permit, field: string, ...named: PartyId[]): void {
+  const parties = partiesOf(permit);
+  const unknown = named.filter((party) => !parties.includes(party));
+  if (unknown.length > 0) throw refusal('unknownParty', { field, unknown, parties });
+}
+
+/** Art. 36: whoever's major interests it touches is told. */
+export function registerInterestedParty(permit: Permit, command: RegisterInterestedParty, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'registerInterestedParty', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeCompetentOrg(permit, command.by);
+  const { by, name, interest, notice } = command;
+  const toldOn = civilDateOf(at);
+  return [
+    {
+      type: 'InterestedPartyRegistered',
+      by,
+      party: `${permit.caseNumber}-I${(permit.interestedParties?.length ?? 0) + 1}`,
+      name,
+      interest,
+      notice,
+      toldOn,
+      answerBy: addWorkdays(permit.calendar, toldOn, STATEMENT_WD),
+    },
+  ];
+}
+
+/** Art. 36: applicant and interested parties may speak, and are heard; who asked for a hearing may think better of it. */
+export function recordStatement(permit: Permit, command: RecordStatement, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'recordStatement', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeCompetentOrg(permit, command.by);
+  const { by, party, statement, waivesHearing = false } = command;
+  mustBeParty(permit, 'party', party);
+  const recorded: PermitEvent = { type: 'StatementRecorded', by, party, statement, waivesHearing };
+  if (!waivesHearing || !awaitsHearing(permit)) return [recorded];
+  const others = permit.hearing?.requests.filter((request) => request.party !== party) ?? [];
+  if (others.length > 0 || permit.hearing?.orderedOn) return [recorded];
+  return [
+    recorded,
+    ...endOne(permit, 'hearing', 'withdrawn'),
+    ...endHearingProcedures(permit, civilDateOf(at), { by, at }),
+  ];
+}
+
+/** Told once, a party keeps the day it was told, and gains what holidays take that were not yet known. */
+export function requestByOf(permit: Permit, { on, requestBy }: Hearing['told'][number]): CivilDate {
+  const counted = addWorkdays(permit.calendar, on, HEARING_REQUEST_WD);
+  return counted > requestBy ? counted : requestBy;
+}
+
+/**
+ * What must have happened before a decision: whoever the case touches was told of the right to a hearing and has spoken
+ * or had the time to; a hearing that was asked for in time is held; and the decision rests on its transcript.
+ */
+export function mustHaveBeenHeard(permit: Permit, cited: string | undefined, at: Instant): void {
+  const { hearing } = permit;
+  if (awaitsHearing(permit)) throw refusal('hearingPending', { allowedCommands: allowedCommands(permit) });
+  if (hearing?.held) {
+    const { transcript } = hearing.held;
+    if (cited !== transcript) throw refusal('transcriptNotCited', { field: 'hearingTranscript', transcript });
+    return;
+  }
+  if (cited !== undefined) throw refusal('noHearing', { field: 'hearingTranscript' });
+  mustHaveBeenTold(permit, at);
+  const silent = (permit.interestedParties ?? []).filter(
+    ({ hasSpoken, told }) => !hasSpoken && !isPast(told.answerBy, at),
+  );
+  const [first] = silent;
+  if (first)
+    throw refusal('partiesNotHeard', {
+      parties: silent.map(({ id }) => id),
+      until: first.told.answerBy,
+      instead: 'recordStatement',
+    });
+}
+
+function mustHaveBeenTold(permit: Permit, at: Instant): void {
+  const { told = [], waived = [] } = permit.hearing ?? {};
+  const concerned = permit.interestedParties ? partiesOf(permit) : [];
+  const untold = concerned.filter((party) => !told.some((one) => one.party === party) && !waived.includes(party));
+  if (untold.length > 0) throw refusal('hearingRightNotTold', { untold, instead: 'tellHearingRight' });
+  const waiting = told.filter((one) => !waived.includes(one.party) && !isPast(requestByOf(permit, one), at));
+  const [last] = waiting
+    .map((one) => requestByOf(permit, one))
+    .sort()
+    .reverse();
+  if (last) throw refusal('hearingPending', { parties: waiting.map(({ party }) => party), until: last });
+}

@@ -1,0 +1,196 @@
+import { addWorkdays, workdaysBetween } from '../calendar.ts';
+import type { ItemFacts } from '../catalogue/facts.ts';
+import { ART_45, isSpecialLawText } from '../catalogue/findings/licenceItem.ts';
+import type { Obligation } from '../obligations/types.ts';
+import { merged } from '../pauses.ts';
+import { refusal } from '../refusal.ts';
+import { addDays, type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
+import { allowedCommands, awaitsHearing } from './allowed.ts';
+import { isPaused, runningPauses } from './clock.ts';
+import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
+import type { PermitEvent } from './events.ts';
+import { itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { recounted } from './recount.ts';
+import type { Permit, SpecialProcedure } from './types.ts';
+
+/** 特别程序: what stops the decision clock, for how long, and how it runs on (Art. 45; domain.md 2.2). */
+
+const HEARING = 'hearing';
+
+/** A survey is part of the review, and a correction comes before acceptance: no basis makes a pause of them. */
+const NEVER: readonly string[] = ['siteSurvey', 'jointSurvey', 'correction'];
+
+/**
+ * Only what Art. 45 names stops the clock, or what the item names with its law or regulation; only after the applicant
+ * was told in writing how long it takes; and never a clock that has run out.
+ * @throws Refusal `neverPauses`, `pauseTooLong`, `procedureRunning`, `clockExpired`, `beforeAcceptance`, `future`
+ */
+export function startSpecialProcedure(permit: Permit, command: StartSpecialProcedure, at: Instant): PermitEvent[] {
+  mustBeIn(permit, 'startSpecialProcedure', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeCompetentOrg(permit, command.by);
+  const { by, item, kind, neededWd, notice, articles } = command;
+  const { frozen } = itemOf(permit, item);
+  runningClock(permit, item, command);
+  const today = civilDateOf(at);
+  const { startedOn = today, toldOn = today } = command;
+  const mostWd = remainingWd(permit, item, kind, pauseOf(frozen?.facts, kind));
+  if (mostWd !== null && neededWd > mostWd) throw refusal('pauseTooLong', { field: 'neededWd', item, kind, mostWd });
+  if (kind === HEARING && !awaitsHearing(permit))
+    throw refusal('noHearing', { field: 'kind', allowedCommands: allowedCommands(permit) });
+  const running = permit.procedures?.find(
+    (procedure) => procedure.item === item && procedure.kind === kind && procedure.endedOn === null,
+  );
+  if (running) throw refusal('procedureRunning', { procedure: running.id, kind, instead: 'endSpecialProcedure' });
+  mustLieWithin({ startedOn, toldOn }, permit.accepted?.on ?? today, today);
+  const pausesFrom = startedOn > toldOn ? startedOn : toldOn;
+  return [
+    {
+      type: 'SpecialProcedureStarted',
+      by,
+      procedure: `${permit.caseNumber}-T${(permit.procedures?.length ?? 0) + 1}`,
+      item,
+      kind,
+      startedOn,
+      toldOn,
+      neededWd,
+      pausesFrom,
+      pausesThrough: mostWd === null ? null : addWorkdays(permit.calendar, pausesFrom, mostWd),
+      notice,
+      articles,
+    },
+  ];
+}
+
+/** A clock that has run out is neither paused nor extended any more. */
+export function runningClock(permit: Permit, item: string, { type }: PermitCommand): Obligation {
+  const clock = permit.obligations.find(({ id }) => id === `decide:${item}`);
+  if (!clock) throw wrongState(permit, type);
+  if (clock.statutoryPassed)
+    throw refusal('clockExpired', { item, statutoryDue: clock.statutoryDue ?? clock.due, instead: 'decide' });
+  return clock;
+}
+
+/** The most working days a kind may pause the item; null where nothing caps it. */
+function pauseOf(facts: ItemFacts | undefined, kind: string): number | null {
+  const own = (facts?.pauses ?? []).filter(
+    (pause) => ART_45.includes(pause.kind) || (isSpecialLawText(pause.basis) && !NEVER.includes(pause.kind)),
+  );
+  const named = own.find((pause) => pause.kind === kind);
+  if (!named && !ART_45.includes(kind))
+    throw refusal('neverPauses', {
+      field: 'kind',
+      kind,
+      kinds: [...new Set([...ART_45, ...own.map((pause) => pause.kind)])],
+    });
+  return named?.maxWd ?? null;
+}
+
+/** The maximum is that of the kind, in however many procedures, and in what an older system told of. */
+function remainingWd(permit: Permit, item: string, kind: string, maxWd: number | null): number | null {
+  if (maxWd === null) return null;
+  const before = permit.imported?.pauses.filter((pause) => pause.kind === kind) ?? [];
+  const own = (permit.procedures ?? []).filter((procedure) => procedure.item === item && procedure.kind === kind);
+  const pauses = [
+    ...before.map(({ from, to }) => ({ from, to })),
+    ...own.flatMap(({ pausesFrom: from, pausedThrough: to }) => (to ? [{ from, to }] : [])),
+  ];
+  const usedWd = merged(pauses).reduce((sum, { from, to }) => sum + workdaysBetween(permit.calendar, from, to), 0);
+  return Math.max(0, maxWd - usedWd);
+}
+
+function mustLieWithin(days: { [field: string]: CivilDate }, from: CivilDate, today: CivilDate): void {
+  for (const [field, day] of Object.entries(days)) {
+    if (day > today) throw refusal('future', { field, now: today });
+    if (day < from) throw refusal('beforeAcceptance', { field, from });
+  }
+}
+
+/** The procedure is over, and the clock runs on from the day after, unless another still holds it. */
+export function endSpecialProcedure(permit: Permit, command: EndSpecialProcedure, at: Instant): PermitEvent[] {
+  const { by, procedure: id, report } = command;
+  const procedure = permit.procedures?.find((candidate) => candidate.id === id && candidate.endedOn === null);
+  if (!hasOpenProcedure(permit)) throw wrongState(permit, 'endSpecialProcedure');
+  mustBeCompetentOrg(permit, by);
+  if (!procedure) throw refusal('procedureNotRunning', { field: 'procedure', procedure: id, running: openIds(permit) });
+  // its days are out as long as it takes to hold it, and not a day longer
+  if (procedure.kind === HEARING && awaitsHearing(permit))
+    throw refusal('hearingPending', { instead: 'recordHearing', allowedCommands: allowedCommands(permit) });
+  const today = civilDateOf(at);
+  const { endedOn = today } = command;
+  if (endedOn > today) throw refusal('future', { field: 'endedOn', now: today });
+  if (endedOn < procedure.pausesFrom)
+    throw refusal('endBeforeStart', { field: 'endedOn', from: procedure.pausesFrom, through: today });
+  return endedOnDay(permit, procedure, { endedOn, at, by, ...(report && { report }) });
+}
+
+/** The hearing was held, or nobody asks for it any more: its time is over with that day. */
+export function endHearingProcedures(
+  permit: Permit,
+  day: CivilDate,
+  { by, at }: Pick<Ending, 'by' | 'at'>,
+): PermitEvent[] {
+  return (permit.procedures ?? [])
+    .filter((procedure) => procedure.kind === HEARING && isOpen(procedure))
+    .flatMap((procedure) => {
+      const endedOn = day > procedure.pausesFrom ? day : procedure.pausesFrom;
+      return endedOnDay(permit, procedure, { endedOn, at, by });
+    });
+}
+
+const isOpen = ({ endedOn }: SpecialProcedure): boolean => endedOn === null;
+const openIds = (permit: Permit): string[] => (permit.procedures ?? []).filter(isOpen).map(({ id }) => id);
+const hasOpenProcedure = (permit: Permit): boolean =>
+  (permit.state === 'SPECIAL_PROCEDURE' || permit.state === 'UNDER_REVIEW') && openIds(permit).length > 0;
+
+type Ending = Pick<EndSpecialProcedure, 'by' | 'report'> & { endedOn: CivilDate; at: Instant };
+
+function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, ...told }: Ending): PermitEvent[] {
+  const { id, item, kind, pausesThrough, pausedThrough: stoodUntil } = procedure;
+  // told late that it was over earlier, a clock has run since then; told that it went on, it has run all the same
+  const last = pausesThrough !== null && pausesThrough < endedOn ? pausesThrough : endedOn;
+  const pausedThrough = stoodUntil !== null && stoodUntil < last ? stoodUntil : last;
+  return [
+    { type: 'SpecialProcedureEnded', ...told, procedure: id, item, kind, endedOn, pausedThrough },
+    ...(pausedThrough === stoodUntil ? [] : runningOn(permit, procedure, pausedThrough, at)),
+  ];
+}
+
+/** The item's own maximum is reached. */
+export function capPause(permit: Permit, id: string, at: Instant): PermitEvent[] {
+  const procedure = runningPauses(permit).find((candidate) => candidate.id === id);
+  if (!procedure?.pausesThrough) return [];
+  const { item, pausesThrough: pausedThrough } = procedure;
+  return [
+    { type: 'PauseCapped', procedure: id, item, pausedThrough },
+    ...runningOn(permit, procedure, pausedThrough, at),
+  ];
+}
+
+function runningOn(
+  permit: Permit,
+  { id, item }: SpecialProcedure,
+  pausedThrough: CivilDate,
+  at: Instant,
+): PermitEvent[] {
+  const after = {
+    ...permit,
+    procedures: (permit.procedures ?? []).map((other) => (other.id === id ? { ...other, pausedThrough } : other)),
+  };
+  const clock = after.obligations.find((duty) => duty.id === `decide:${item}`);
+  const resumedAt = startOf(addDays(pausedThrough, 1));
+  return [
+    ...(clock && !isPaused(after, clock)
+      ? [
+          recounted(after, clock, {
+            calendar: permit.calendar,
+            today: civilDateOf(at),
+            from: resumedAt < at ? resumedAt : at,
+            because: 'pause',
+          }),
+        ]
+      : []),
+    ...(permit.state === 'SPECIAL_PROCEDURE' && runningPauses(after).length === 0
+      ? [{ type: 'ReviewResumed' as const }]
+      : []),
+  ];
+}
