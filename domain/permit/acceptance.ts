@@ -1,6 +1,6 @@
 import { addWorkdays } from '../calendar.ts';
 import { competence } from '../catalogue/competence.ts';
-import type { ReferenceFacts } from '../catalogue/facts.ts';
+import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { decisionLimits } from '../catalogue/limits.ts';
 import { policyIn, policyOn, unitOn, versionOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
@@ -12,7 +12,7 @@ import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
-import { tolerance, toleratedOf } from './tolerance.ts';
+import { tolerableOn, tolerance } from './tolerance.ts';
 import type { Actor, Permit } from './types.ts';
 
 /** 受理、视为受理、不予受理、不受理: Art. 32. */
@@ -21,13 +21,14 @@ import type { Actor, Permit } from './types.ts';
 export function accept(permit: Permit, command: Accept, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'accept', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
-  const missing = missingMaterials(permit).filter((id) => !toleratedOf(permit).includes(id));
+  const today = civilDateOf(at);
+  const tolerable = tolerableOn(permit, versionsOn(permit, command.facts, today));
+  const missing = missingMaterials(permit).filter((id) => !tolerable.includes(id));
   if (missing.length > 0)
     throw refusal('materialsMissing', {
       missing,
       instead: permit.correction ? 'refuseAcceptance' : 'requestCorrection',
     });
-  const today = civilDateOf(at);
   for (const { item } of permit.items) {
     const answer = competence(command.facts, item, today);
     if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
@@ -35,6 +36,15 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
   }
   return [...met(permit, 'accept', at), ...acceptance(permit, command.facts, today, { by: command.by, on: today })];
 }
+
+const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
+  permit.items.flatMap(({ item }) => {
+    const version = versionOn(
+      facts.items.filter((candidate) => candidate.id === item),
+      day,
+    );
+    return version ? [version] : [];
+  });
 
 /** 视为受理: nobody said in time what is missing, so the case is accepted as of the day of the hand-in. */
 export function deemAccepted(permit: Permit): PermitEvent[] {

@@ -2,11 +2,12 @@ import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
+import { runningPauses } from './clock.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
-import { endAll, isPartlyDecided, mustBeCompetentOrg, mustBeIn, mustBeOrg, undecidedItems } from './guards.ts';
-import { isCompletionOverdue } from './tolerance.ts';
+import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg, undecidedItems } from './guards.ts';
+import { incompleteItems, isCompletionOverdue } from './tolerance.ts';
 import type { CaseState, Permit } from './types.ts';
 
 /** Ways to end before a decision (domain.md 2.3), and the reason a red card demands. */
@@ -23,7 +24,10 @@ const BEFORE_DECISION: CaseState[] = [
 export function withdraw(permit: Permit, command: Withdraw): PermitEvent[] {
   mustBeIn(permit, 'withdraw', ...BEFORE_DECISION);
   const { by, reasons } = command;
-  if (isPartlyDecided(permit)) return restEnded(permit, { by, how: 'withdrawn', ...(reasons ? { reasons } : {}) });
+  if (hasDecision(permit))
+    return itemsEnded(permit, [
+      { by, items: undecidedItems(permit), how: 'withdrawn', ...(reasons ? { reasons } : {}) },
+    ]);
   return [...endAll(permit, 'withdrawn'), { type: 'Withdrawn', by, ...(reasons ? { reasons } : {}) }];
 }
 
@@ -43,22 +47,38 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
     if (!isCompletionOverdue(permit, askedAt(permit, command, at)))
       throw refusal('notYetOverdue', { completeBy: permit.tolerated?.completeBy ?? null });
   }
-  if (isPartlyDecided(permit)) return restEnded(permit, { by, how: 'terminated', ground, reasons, articles });
+  // what lacks nothing is not ended for what another item lacks
+  const undecided = undecidedItems(permit);
+  const concerned = ground === 'notCompleted' ? incompleteItems(permit) : undecided;
+  if (hasDecision(permit) || concerned.length < undecided.length)
+    return itemsEnded(permit, [{ by, items: concerned, how: 'terminated', ground, reasons, articles }]);
   return [...endAll(permit, 'terminated'), { type: 'Terminated', by, ground, reasons, articles }];
 }
 
-/** What was decided stands, with its certificate, its push and its duties; only the rest of the case ends. */
-function restEnded(permit: Permit, ending: Omit<ItemsEnded, 'type' | 'items'>): PermitEvent[] {
-  const items = undecidedItems(permit);
-  // a hearing is held for what is still to be decided
-  const duties = permit.obligations.filter(({ kind, item }) => kind === 'hearing' || (item && items.includes(item)));
+const hasDecision = ({ items }: Permit): boolean => items.some(({ decision }) => decision !== null);
+
+/** What was decided stands, with its certificate, its push and its duties; only these items of the case end. */
+export function itemsEnded(permit: Permit, endings: readonly Omit<ItemsEnded, 'type'>[]): PermitEvent[] {
+  const gone = endings.flatMap(({ items }) => items);
+  const isAll = undecidedItems(permit).every((item) => gone.includes(item));
+  const isLastPauseGone =
+    permit.state === 'SPECIAL_PROCEDURE' && runningPauses(permit).every(({ item }) => gone.includes(item));
   return [
-    ...duties.map(({ id, kind }): PermitEvent => {
-      return { type: 'ObligationEnded', obligationId: id, obligation: kind, reason: ending.how };
-    }),
-    { type: 'ItemsEnded', ...ending, items },
+    ...endings.flatMap((ending) => [...dutiesEnded(permit, ending, isAll), { type: 'ItemsEnded' as const, ...ending }]),
+    // the last item whose clock stood still is gone, and the others are reviewed
+    ...(isLastPauseGone && !isAll ? [{ type: 'ReviewResumed' as const }] : []),
   ];
 }
+
+/** A hearing is held for what is still to be decided. */
+const dutiesEnded = (
+  { obligations }: Permit,
+  { items, how }: Pick<ItemsEnded, 'items' | 'how'>,
+  isAll: boolean,
+): PermitEvent[] =>
+  obligations
+    .filter(({ kind, item }) => (kind === 'hearing' && isAll) || (item !== undefined && items.includes(item)))
+    .map(({ id, kind }) => ({ type: 'ObligationEnded', obligationId: id, obligation: kind, reason: how }));
 
 /** The organ that earned the red card says why; also after the duty was met at last. */
 export function explainDelay(permit: Permit, command: ExplainDelay): PermitEvent[] {

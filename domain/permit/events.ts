@@ -89,7 +89,7 @@ export type Accepted = {
   /** listed materials that the bureau takes from the departments that keep them */
   shared?: string[];
   /** 容缺受理: what may follow, and by when; the grant waits for it */
-  tolerated?: { open: string[]; completeBy: CivilDate };
+  tolerated?: { open: string[]; completeBy: CivilDate | null };
 };
 export type AcceptanceRefused = {
   type: 'AcceptanceRefused';
@@ -298,7 +298,10 @@ export type ItemsEnded = {
   type: 'ItemsEnded';
   by: Actor;
   items: ItemId[];
-  how: 'withdrawn' | 'terminated';
+  how: 'withdrawn' | 'terminated' | 'transferred';
+  /** 移送: the organ that has the power now, and the version that moved it */
+  to?: OrgId;
+  catalogueVersion?: number;
   ground?: string;
   reasons?: TextRef;
   articles?: Basis[];
@@ -325,7 +328,7 @@ export type ObligationEnded = {
   type: 'ObligationEnded';
   obligationId: string;
   obligation: ObligationKind;
-  reason: 'deemedAccepted' | 'withdrawn' | 'terminated' | 'decided';
+  reason: 'deemedAccepted' | 'withdrawn' | 'terminated' | 'transferred' | 'decided';
 };
 
 /** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */

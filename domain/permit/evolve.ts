@@ -60,7 +60,12 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'Terminated':
       return ended(permit, 'TERMINATED');
     case 'ReviewStarted':
-      return { ...permit, state: 'UNDER_REVIEW', reviewers: event.reviewers };
+      // others may be named while a clock stands still
+      return {
+        ...permit,
+        state: permit.state === 'SPECIAL_PROCEDURE' ? permit.state : 'UNDER_REVIEW',
+        reviewers: event.reviewers,
+      };
     case 'SubstanceVerified':
       return checked(permit, event);
     case 'SpecialProcedureStarted':
@@ -427,6 +432,7 @@ const pushOf = (event: Extract<PermitEvent, { type: 'PushOrdered' }>, orderedAt:
 function closable(permit: Permit, at: Instant): Permit {
   const done =
     permit.state !== 'CLOSED' &&
+    permit.items.some(({ decision }) => decision !== null) &&
     permit.items.every((i) => i.ended || (i.delivered && (i.decision?.outcome !== 'granted' || i.published))) &&
     permit.pushes.every((p) => p.state !== 'pending');
   return done ? { ...permit, closableAt: at } : permit;

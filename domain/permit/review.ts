@@ -33,7 +33,7 @@ const distinct = <T>(values: T[]): T[] => [...new Set(values)];
 
 /** 审查: names the reviewers, or others in their place; what a reviewer signed before he was replaced does not count. */
 export function startReview(permit: Permit, command: StartReview): PermitEvent[] {
-  mustBeIn(permit, 'startReview', 'ACCEPTED', 'UNDER_REVIEW');
+  mustBeIn(permit, 'startReview', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
   mustBeCompetentOrg(permit, command.by);
   if (isByCommitment(permit)) throw refusal('decidedByCommitment', { instead: 'decide' });
   const reviewers = distinct(command.reviewers);

@@ -79,7 +79,7 @@ export type PermitItem = {
   /** its certificate is the one integrated licence of the trade (一业一证) */
   integrated?: true;
   /** ended without a decision, while other items of the case were decided */
-  ended?: 'withdrawn' | 'terminated';
+  ended?: 'withdrawn' | 'terminated' | 'transferred';
 };
 
 export type Push = {

@@ -9,7 +9,7 @@ export type LinkageState = 'none' | 'pushPending' | 'pushed' | 'acknowledged';
 export type ItemOutcome =
   | (Decision & { certificateNumber?: string; delivered?: true })
   /** ended without a decision, while others of the case were decided */
-  | { outcome: 'withdrawn' | 'terminated' };
+  | { outcome: 'withdrawn' | 'terminated' | 'transferred' };
 
 export type PermitsTable = {
   caseNumber: CaseNumber;

@@ -31,6 +31,7 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
     'transferCase',
   ],
   SPECIAL_PROCEDURE: [
+    'startReview',
     'startSpecialProcedure',
     'endSpecialProcedure',
     ...IN_ALL,
@@ -52,7 +53,8 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
 /** accepted, and not yet decided */
 const BEFORE_IT: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
 
-type Move = { from: readonly CaseState[]; to: CaseState };
+/** `stays`: it is lawful there as well, and moves nothing */
+type Move = { from: readonly CaseState[]; to: CaseState; stays?: readonly CaseState[] };
 
 const BEFORE_DECISION: readonly CaseState[] = [
   'RECEIVED',
@@ -73,7 +75,7 @@ export const LAWFUL_MOVES: { readonly [type in PermitEventType]?: Move } = {
   Accepted: { from: ['RECEIVED'], to: 'ACCEPTED' },
   AcceptanceRefused: { from: ['RECEIVED'], to: 'NOT_ACCEPTED' },
   LicenceNotRequired: { from: ['RECEIVED'], to: 'NOT_REQUIRED' },
-  ReviewStarted: { from: ['ACCEPTED', 'UNDER_REVIEW'], to: 'UNDER_REVIEW' },
+  ReviewStarted: { from: ['ACCEPTED', 'UNDER_REVIEW'], to: 'UNDER_REVIEW', stays: ['SPECIAL_PROCEDURE'] },
   SpecialProcedureStarted: { from: IN_REVIEW, to: 'SPECIAL_PROCEDURE' },
   ReviewResumed: { from: ['SPECIAL_PROCEDURE'], to: 'UNDER_REVIEW' },
   LicenceGranted: { from: DECIDABLE, to: 'GRANTED' },
