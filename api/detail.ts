@@ -33,12 +33,21 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     trade: permit.trade ?? null,
     tolerated: permit.tolerated ?? null,
     correction: permit.correction,
+    licenceRef: permit.licenceRef ?? null,
+    renewal: shownRenewal(permit),
     ...party,
     obligations,
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
     unexplained: permit.unexplained,
     allowedCommands: allowedCommands(permit),
   };
+}
+
+/** Whether it was asked for in time, and whether the licence has ended meanwhile. */
+function shownRenewal({ renewal }: Permit) {
+  if (!renewal) return null;
+  const { applyBy, inTime, expired = false } = renewal;
+  return { applyBy, inTime, expired };
 }
 
 const pushesTo = <Row extends { supervisor: string }>(caller: Caller, pushes: readonly Row[]): Row[] =>
@@ -114,7 +123,7 @@ export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: strin
 
 /** Reference data that travelled with a command stand in the catalogue; a reader of the file needs only their versions. */
 function withoutFacts(data: JsonObject): JsonObject {
-  const { facts: _, calendar, policy: __, ...told } = data;
+  const { facts: _, known: ___, calendar, policy: __, ...told } = data;
   if (typeof calendar !== 'object' || calendar === null || Array.isArray(calendar)) return told;
   const { id = null, version = null, knownThrough = null } = calendar;
   return { ...told, calendar: { id, version, knownThrough } };

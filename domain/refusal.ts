@@ -31,6 +31,7 @@ export type RefusalCode =
   | 'commitmentNotAllowed'
   | 'toleranceNotAllowed'
   | 'mainMaterialMissing'
+  | 'severalLicences'
   // who may act
   | 'secondPerson'
   | 'twoOfficersRequired'

@@ -77,6 +77,7 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       department: departmentOf(catalogue, jurisdiction, version),
       commitment: version.commitment,
       tolerance: version.tolerance,
+      renewal: version.renewal,
       ...(version.handling === 'joint' && { handling: version.handling }),
       ...(version.district !== undefined && { district: version.district }),
     }),

@@ -1,6 +1,7 @@
 import { dueInstant } from '../calendar.ts';
 import type { Due } from '../decider.ts';
 import type { PermitTick } from './commands.ts';
+import { endOfLicence } from './renewal.ts';
 import type { Permit } from './types.ts';
 
 /** Moments of one time happen in this order: the card for a silence comes before what the silence leads to. */
@@ -10,7 +11,8 @@ const ORDER: { [tick in PermitTick['type']]: number } = {
   pushReceiptMissing: 2,
   retryPush: 3,
   deemAccepted: 4,
-  close: 5,
+  licenceEnd: 5,
+  close: 6,
 };
 
 /** The moments at which something must happen without anybody acting, sorted. Data; it never acts. */
@@ -23,6 +25,8 @@ export function due(permit: Permit): Due<PermitTick>[] {
       moments.push({ at: dueInstant(statutoryDue), tick: { type: 'statutoryLimit', obligationId: id } });
   }
   if (permit.deemed) moments.push({ at: permit.deemed.at, tick: { type: 'deemAccepted' } });
+  const licenceEnd = endOfLicence(permit);
+  if (licenceEnd) moments.push({ at: licenceEnd, tick: { type: 'licenceEnd' } });
   for (const { id, state, receiptAlarmAt, nextAttemptAt } of permit.pushes) {
     if (state !== 'pending') continue;
     if (receiptAlarmAt) moments.push({ at: receiptAlarmAt, tick: { type: 'pushReceiptMissing', pushId: id } });

@@ -5,6 +5,7 @@ import { type CivilDate, civilDateOf } from '../time.ts';
 import { itemOf } from './guards.ts';
 import { shifted } from './importing.ts';
 import { CERTIFICATE_WD, PUBLICITY_WD } from './law.ts';
+import { beforeLicenceEnds } from './renewal.ts';
 import type { Permit } from './types.ts';
 
 export type DueDates = { due: CivilDate; statutoryDue?: CivilDate; statutoryDueLenient?: CivilDate };
@@ -38,5 +39,5 @@ function decisionDueDates(permit: Permit, item: string, calendar: Calendar): Due
     joint: permit.handling === 'joint',
   });
   const dates = { due: promisedDue, statutoryDue, statutoryDueLenient };
-  return permit.imported ? shifted(calendar, dates, permit.imported) : dates;
+  return beforeLicenceEnds(permit, permit.imported ? shifted(calendar, dates, permit.imported) : dates);
 }

@@ -10,6 +10,8 @@ const EVENTS: { [type: string]: string } = {
   ReviewStarted: '开始审查 review started',
   SubstanceVerified: '实质核查，本人签字 substance verified, signed',
   LicenceGranted: '准予许可 licence granted',
+  LicenceDeemedRenewed: '视为准予延续 deemed renewed',
+  LicenceExpired: '原证有效期届满 licence expired',
   LicenceDenied: '不予许可 licence denied',
   PushOrdered: '推送单 push ordered',
   PushDelivered: '推送送达 push delivered',

@@ -39,6 +39,7 @@ export const LAWFUL_MOVES: { readonly [type in PermitEventType]?: Move } = {
   ReviewStarted: { from: ['ACCEPTED', 'UNDER_REVIEW'], to: 'UNDER_REVIEW' },
   LicenceGranted: { from: DECIDABLE, to: 'GRANTED' },
   LicenceDenied: { from: DECIDABLE, to: 'DENIED' },
+  LicenceDeemedRenewed: { from: ['RECEIVED', ...DECIDABLE], to: 'GRANTED' },
   CertificateIssued: { from: ['GRANTED'], to: 'CERTIFICATE_ISSUED' },
   DecisionDelivered: { from: ['CERTIFICATE_ISSUED', 'DENIED'], to: 'DELIVERED' },
   CaseClosed: { from: ['DELIVERED'], to: 'CLOSED' },
@@ -60,5 +61,6 @@ export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseStat
   PushReceiptMissing: AFTER_GRANT,
   PushAcknowledged: AFTER_GRANT,
   DecisionPublished: ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'],
+  LicenceExpired: BEFORE_DECISION,
   StatutoryLimitPassed: ['ACCEPTED', 'UNDER_REVIEW'],
 };

@@ -117,7 +117,7 @@ describe('Section 2.3: for any sequence of commands and ticks', () => {
         } else if ('obligation' in event) {
           expect(open, event.type).toContain(event.obligationId);
           if (event.type === 'ObligationEnded')
-            expect(['deemedAccepted', 'withdrawn', 'terminated']).toContain(event.reason);
+            expect(['deemedAccepted', 'deemedRenewed', 'withdrawn', 'terminated']).toContain(event.reason);
           if (event.type === 'ObligationMet' || event.type === 'ObligationEnded') open.delete(event.obligationId);
         }
       }
