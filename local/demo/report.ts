@@ -3,7 +3,7 @@ import { loadXian } from '../reference/loadXian.ts';
 import { type Difference, outcomeOf } from './compare.ts';
 import { PLAN_TEXT } from './plans.ts';
 import type { Result, TraceEvent } from './walk.ts';
-import { bold, dutyText, eventText, inColumns, lampText, notYetText, pad, roleText, stateText } from './words.ts';
+import { bold, dutyText, eventText, inColumns, lampText, pad, roleText, stateText } from './words.ts';
 
 const names = new Map(loadXian().organisations.map(({ id, name, nameEn }) => [id, `${name} ${nameEn}`]));
 const nameOf = (organ: unknown): string => names.get(String(organ)) ?? String(organ);
@@ -40,8 +40,7 @@ export function summary(results: Result[], found: Difference[]): string {
   return [bold(title), mark, ...HEADS.map((head) => bold(inColumns(head, COLUMNS))), ...lines].join('\n');
 }
 
-function compared({ plan, expected, detail, problem, trace, application: { jurisdiction } }: Result): string[] {
-  if (plan === 'notYet') return [notYetText(expected.notYet ?? ''), '', '', '', '', '', ''];
+function compared({ expected, detail, problem, trace, application: { jurisdiction } }: Result): string[] {
   const [item] = expected.items;
   const entry = detail?.items.find((candidate) => candidate.item === item?.item);
   const clock = detail?.obligations.find(({ kind }) => kind === 'decide');

@@ -81,11 +81,6 @@ const ROLES: { [role: string]: string } = {
 };
 export const roleText = (role: string): string => ROLES[role] ?? role;
 
-const NOT_YET: { [name: string]: string } = {
-  renewal: '延续 renewal',
-};
-export const notYetText = (name: string): string => NOT_YET[name] ?? name;
-
 export const dutyText = (id: string): string => DUTIES[id.split(':')[0] ?? ''] ?? id;
 
 const colours = process.stdout.isTTY && !process.env.NO_COLOR;

@@ -5,24 +5,17 @@ import { permitDecider } from '../../../domain/permit/decider.ts';
 import type { PermitEvent } from '../../../domain/permit/events.ts';
 import { addDays, addMs, type CivilDate, DAY_MS, startOf } from '../../../domain/time.ts';
 import { firstOpen } from '../../expectation.ts';
-import { play, refusalOf, type Step, type Story } from '../../given.ts';
-import { type Chance, chance, momentsOf, stepOf } from './arbitraryCases.ts';
+import { play, refusalOf, type Story } from '../../given.ts';
+import { type Chance, chance, momentsOf, receiptOf, stepOf } from './arbitraryCases.ts';
 import { catalogue } from './reference.ts';
-import * as steps from './steps.ts';
 
 /** Art. 50 for cases as chance would have them; what must come of them is said here a second time, and plainly. */
 
 type Renewing = Chance & { validTo: CivilDate };
 
-const renewing: fc.Arbitrary<Renewing> = fc
-  .record({ happening: chance, lasts: fc.oneof(fc.integer({ min: 0, max: 220 }), fc.integer({ min: 10, max: 40 })) })
-  .map(({ happening, lasts }) => ({ ...happening, validTo: addDays(happening.receivedOn, lasts) }));
-
-function renewalReceipt({ jurisdiction, item, receivedOn, missing, validTo }: Renewing, enteredAt: string): Step {
-  const without = missing === 0 ? [`${item}-m1`, `${item}-m2`] : [];
-  const licenceRef = { item, number: 'L-1', validTo };
-  return steps.received(receivedOn, { jurisdiction, item, kind: 'renewal', licenceRef, without, enteredAt });
-}
+const renewing: fc.Arbitrary<Renewing> = chance.filter(
+  (happening): happening is Renewing => happening.validTo !== null,
+);
 
 /** @param everyMs how often the engine is awake between the commands; null: never */
 function run(happening: Renewing, everyMs: number | null): { story: Story; commands: number } {
@@ -40,7 +33,7 @@ function run(happening: Renewing, everyMs: number | null): { story: Story; comma
     wake(at, last);
     last = at;
     const now = elapseUntil(permitDecider, story.permit, at).state;
-    const step = index === 0 ? renewalReceipt(happening, at) : stepOf(now, move, at);
+    const step = index === 0 ? receiptOf(happening, at) : stepOf(now, move, at);
     refusalOf(() => {
       story = play(story, [step]);
       commands += 1;
