@@ -4,11 +4,12 @@ import { versionOn } from '../catalogue/lookup.ts';
 import type { Basis, LicenceItem } from '../catalogue/types.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { hasEnded } from './allowed.ts';
 import type { ImportCase, Receive } from './commands.ts';
 import type { DueDates } from './dueDates.ts';
 import { isDecided } from './guards.ts';
 import { article } from './law.ts';
-import type { CaseState, LicenceRef, Permit, Renewal } from './types.ts';
+import type { LicenceRef, Permit, Renewal } from './types.ts';
 
 /** 变更、延续: Art. 49, 50. What a case must name, and what the end of the licence means for its clocks. */
 
@@ -71,12 +72,8 @@ export function withinLicence(permit: Ending, day: CivilDate): CivilDate {
 
 export const renewalBasis = (permit: Ending): Basis[] => (runningOut(permit) ? [article('第五十条第二款')] : []);
 
-const UNDECIDED: readonly CaseState[] = ['RECEIVED', 'CORRECTION_REQUESTED', 'ACCEPTED', 'UNDER_REVIEW'];
-
 /** When the licence ends while its renewal is undecided; null where that has happened, or can no longer. */
-export const endOfLicence = ({ state, renewal, licenceRef, items }: Permit): Instant | null =>
-  renewal && licenceRef && !renewal.expired && !hasEnded(state) && !items.some(isDecided)
-    ? dueInstant(licenceRef.validTo)
+export const endOfLicence = (permit: Permit): Instant | null =>
+  permit.renewal && permit.licenceRef && !permit.renewal.expired && !hasEnded(permit) && !permit.items.some(isDecided)
+    ? dueInstant(permit.licenceRef.validTo)
     : null;
-
-const hasEnded = (state: CaseState): boolean => !UNDECIDED.includes(state);
