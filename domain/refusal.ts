@@ -56,6 +56,7 @@ export type RefusalCode =
   | 'transcriptNotCited'
   | 'surveyNotProvided'
   | 'inspectionNotProvided'
+  | 'severalLicences'
   // who may act
   | 'conflictOfInterest'
   | 'notPresider'

@@ -12,6 +12,7 @@ import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
+import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
 import { tolerableOn, tolerance } from './tolerance.ts';
 import type { Actor, Permit } from './types.ts';
 
@@ -34,7 +35,8 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
     if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
     if (answer.organ !== permit.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
   }
-  return [...met(permit, 'accept', at), ...acceptance(permit, command.facts, today, { by: command.by, on: today })];
+  const events = acceptance(permit, command.facts, today, { by: command.by, on: today });
+  return [...met(permit, 'accept', at), ...events.map((event) => knowing(permit, event, command.facts))];
 }
 
 const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
@@ -45,6 +47,9 @@ const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): Item
     );
     return version ? [version] : [];
   });
+
+const knowing = (permit: Permit, event: PermitEvent, known: ReferenceFacts): PermitEvent =>
+  event.type === 'Accepted' && permit.renewal?.inTime ? { ...event, known } : event;
 
 /** 视为受理: nobody said in time what is missing, so the case is accepted as of the day of the hand-in. */
 export function deemAccepted(permit: Permit): PermitEvent[] {
@@ -119,11 +124,9 @@ function acceptance(
       kind: 'decide' as const,
       item,
       organ: permit.competentOrg,
-      basis: [article('第四十二条'), ...basis],
+      basis: [article('第四十二条'), ...renewalBasis(permit), ...basis],
       start: dayZero,
-      due: promisedDue,
-      statutoryDue,
-      statutoryDueLenient,
+      ...beforeLicenceEnds(permit, { due: promisedDue, statutoryDue, statutoryDueLenient }),
     };
     return { type: 'ObligationOpened', obligation: openObligation(permit.calendar, policy.ladder, duty) };
   });

@@ -43,6 +43,7 @@ export function transferCase(permit: Permit, command: TransferCase, at: Instant)
       ...(isElsewhere && { jurisdiction }),
       catalogueVersion,
       obligations: permit.obligations.filter(({ organ }) => organ === from).map(({ id }) => id),
+      ...(permit.renewal?.inTime && { known: facts }),
       reasons,
       articles: [article('第二十五条'), catalogueBasis(catalogueVersion), ...(isElsewhere ? [ACROSS_LEVELS] : [])],
     },

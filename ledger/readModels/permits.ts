@@ -29,6 +29,7 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
     case 'Accepted':
       return { ...next, acceptedOn: event.acceptedOn, deemed: event.deemed };
     case 'LicenceGranted':
+    case 'LicenceDeemedRenewed':
     case 'LicenceDenied':
       return progressed({
         ...next,
