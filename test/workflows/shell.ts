@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { inject, vi } from 'vitest';
+import { inject } from 'vitest';
 import { createActivities } from '../../activities/createActivities.ts';
 import { attributesOfOpening, CURRENT_RELEASE } from '../../api/startOfRun.ts';
 import type { Stamped } from '../../domain/decider.ts';
@@ -28,6 +29,10 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 export type Shell = Awaited<ReturnType<typeof startShell>>;
 
 export type Refused = { code: string; detail: { [field: string]: unknown } };
+
+/** the engine's word for a run whose first task is still to come */
+const NOT_BEGUN = /not scheduled yet/;
+const AGAIN_MS = 50;
 
 /** files share one engine: each begins its numbers somewhere else */
 let serial = randomInt(900_000);
@@ -77,8 +82,17 @@ export async function startShell({
   const handleOf = (number: string) => client.workflow.getHandle<typeof permit>(`permit/${number}`);
 
   // a run that has just begun where another ended has to wait for its first task, and cannot be asked before it
-  const stateOf = (number: string) =>
-    vi.waitFor(() => handleOf(number).query<Permit>('state'), { timeout: 5000, interval: 100 });
+  const stateOf = async (number: string): Promise<Permit> => {
+    for (;;) {
+      try {
+        return await handleOf(number).query<Permit>('state');
+      } catch (error) {
+        if (!(error instanceof Error && error.cause instanceof Error && NOT_BEGUN.test(error.cause.message)))
+          throw error;
+        await pause(AGAIN_MS);
+      }
+    }
+  };
   const nowOf = async (number: string): Promise<Instant> => instantOf(await clockOf(client, `permit/${number}`));
 
   /** Opens a case: the workflow is started by its first command, in one round trip. */
