@@ -175,7 +175,9 @@ function entriesOf(catalogue: Catalogue): Entry[] {
 const keyOf = ({ kind, id }: Pick<Entry, 'kind' | 'id'>): string => `${kind}/${id}`;
 
 /** What later releases tell of a version that was loaded before: it stays as it was published, without them. */
-const TOLD_LATER: { readonly [kind in ReferenceKind]?: readonly string[] } = { item: ['limitBasis', 'pauses'] };
+const TOLD_LATER: { readonly [kind in ReferenceKind]?: readonly string[] } = {
+  item: ['limitBasis', 'handling', 'pauses'],
+};
 
 function asOfThen({ kind, body }: Entry, published: JsonValue): object {
   const known = new Set(Object.keys(typeof published === 'object' && published !== null ? published : {}));

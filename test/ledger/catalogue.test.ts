@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endsDerived } from '../../domain/catalogue/governance/ends.ts';
+import type { LicenceItem } from '../../domain/catalogue/types.ts';
 import { catalogueRevision, readCatalogue, storeCatalogue } from '../../ledger/catalogue.ts';
 import { endpointOf, endpointOrgs, setEndpoint } from '../../ledger/endpoints.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
@@ -70,6 +72,28 @@ describe('S6: reference data are changed by new versions only', () => {
 });
 
 describe('S6: an installation that was loaded by an earlier release', () => {
+  const released: { items: LicenceItem[] } = JSON.parse(
+    readFileSync(new URL('./itemsOfDaa84d7.json', import.meta.url), 'utf8'),
+  );
+
+  it('starts on what that release really stored, and adds the versions it did not have', async () => {
+    const older = await freshLedger();
+    try {
+      await storeCatalogue(older.service, { ...xian, items: released.items }, source);
+      const items = xian.items.filter(({ id }) => released.items.some((item) => item.id === id));
+      const news = items.filter(({ version }) => version > 1);
+      expect(await storeCatalogue(older.service, { ...xian, items }, source)).toEqual({ added: news.length });
+      const stored = (await readCatalogue(older.service)).catalogue.items.filter(({ version }) => version === 1);
+      expect(stored).toEqual(
+        released.items.map((item) =>
+          item.id === 'construction-waste' ? { ...item, effectiveTo: '2027-01-31' } : item,
+        ),
+      );
+    } finally {
+      await older.close();
+    }
+  });
+
   it('keeps its versions as they were published: what later releases tell of them is not written into them', async () => {
     const older = await freshLedger();
     try {
