@@ -151,7 +151,7 @@ describe('S6: a catalogue from draft to publication', () => {
   });
 
   it('stands in the way of no later load of the reference data', async () => {
-    expect(await storeCatalogue(ledger.service, xian, { source: 'test' })).toEqual({ added: 0 });
+    expect(await storeCatalogue(ledger.service, xian, { source: 'test' })).toEqual({ added: 0, skipped: [] });
   });
 
   it('stands in the ledger step by step, on a chain that holds, and no case is the worse for it', async () => {
