@@ -101,6 +101,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   missingMainMaterial: { zh: '没有主要材料。', en: 'There is no main material.' },
   unknownEvidence: { zh: '条件引用了清单外的材料。', en: 'The condition rests on a material that is not listed.' },
   commitmentUnverified: { zh: '告知承诺须规定核查期限和方式。', en: 'Commitment needs a verification and its limit.' },
+  oneUnit: {
+    zh: '期限须且只能填写一个单位：months（月）或 wd（工作日）。',
+    en: 'A limit has exactly one unit: months or wd (working days).',
+  },
   unlistedDeviation: {
     zh: '与市级标准不同但未列为差异（S4）。',
     en: 'Differs from the city standard without a listed deviation (S4).',

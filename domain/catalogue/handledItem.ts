@@ -86,7 +86,7 @@ export function isHarder(
     case 'instant':
       return standard.instant && values.instant === false;
     case 'tolerance':
-      return values.tolerance !== undefined && toleratedWd(values.tolerance) < toleratedWd(standard.tolerance);
+      return values.tolerance !== undefined && toleratedWd(values.tolerance) < leastTolerated(standard, values);
     case 'commitment':
       return standard.commitment.allowed && values.commitment?.allowed === false;
     case 'verification':
@@ -101,6 +101,10 @@ export function isHarder(
       return values.materials?.some((material) => asksMore(material, standard.materials)) ?? false;
   }
 }
+
+/** Inside a promise that is shorter than the standard's there is less time to tolerate. */
+const leastTolerated = (standard: DistrictValues, { promisedLimitWd }: Partial<DistrictValues>): number =>
+  Math.min(toleratedWd(standard.tolerance), promisedLimitWd ?? standard.promisedLimitWd);
 
 const toleratedWd = ({ allowed, maxWd = 0 }: LicenceItem['tolerance']): number => (allowed ? maxWd : -1);
 

@@ -48,6 +48,7 @@ export const CATALOGUE_FINDING_CODES = [
   'missingMainMaterial',
   'unknownEvidence',
   'commitmentUnverified',
+  'oneUnit',
   // district versions
   'unlistedDeviation',
   'harderThanStandard',

@@ -23,6 +23,8 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...limitFindings(item),
     ...pauseFindings(item),
     ...materialFindings(item),
+    ...toleranceFindings(item),
+    ...verificationFindings(item),
     ...supervisionFindings(item, effectiveFrom, indexOf(catalogue)),
     ...leftBehind(item, effectiveFrom, catalogue),
     ...(indexOf(catalogue).organisations.has(item.standardOwner)
@@ -151,6 +153,39 @@ export function materialFindings({
       ? [fault('commitmentUnverified', '/commitment')]
       : []),
   ];
+}
+
+/** What is handed in later has its days, inside the promised limit and never more than these (domain.md 2.5). */
+const MOST_TOLERATED_WD = 20;
+
+function toleranceFindings({ tolerance, promisedLimitWd }: ProposedItem): Finding[] {
+  const { allowed, maxWd } = tolerance;
+  if (!allowed) return [];
+  if (maxWd === undefined) return [fault('required', '/tolerance/maxWd')];
+  const through = Math.min(MOST_TOLERATED_WD, promisedLimitWd);
+  const isInside = Number.isInteger(maxWd) && maxWd >= 1 && maxWd <= through;
+  return isInside ? [] : [fault('range', '/tolerance/maxWd', { from: 1, through })];
+}
+
+/** A verification that comes after more than a year verifies nothing. */
+const MOST_VERIFIED_WITHIN = { months: 12, wd: 250 } as const;
+
+function verificationFindings({ commitment, verificationWithin }: ProposedItem): Finding[] {
+  return [
+    ...(commitment.verifyWithin ? spanFindings('/commitment/verifyWithin', commitment.verifyWithin) : []),
+    ...(verificationWithin ? spanFindings('/verificationWithin', verificationWithin) : []),
+  ];
+}
+
+/** In months or in working days: of two limits nobody knows which counts. */
+function spanFindings(path: string, span: { months?: number; wd?: number }): Finding[] {
+  const units = (['months', 'wd'] as const).filter((unit) => span[unit] !== undefined);
+  const [unit] = units;
+  if (!unit || units.length > 1) return [fault('oneUnit', path, { units: 'months, wd' })];
+  const value = span[unit] ?? 0;
+  const through = MOST_VERIFIED_WITHIN[unit];
+  const isInside = Number.isInteger(value) && value >= 1 && value <= through;
+  return isInside ? [] : [fault('range', `${path}/${unit}`, { from: 1, through })];
 }
 
 /** S4: what districts do otherwise was approved against the version before, and ends with it. */

@@ -137,6 +137,41 @@ describe('LAW: a licence item', () => {
     ]);
   });
 
+  it.each([
+    [{ allowed: true }, ['error required /tolerance/maxWd']],
+    [{ allowed: true, maxWd: 0 }, ['error range /tolerance/maxWd']],
+    [{ allowed: true, maxWd: 1 }, []],
+    [{ allowed: true, maxWd: food.promisedLimitWd }, []],
+    [{ allowed: true, maxWd: food.promisedLimitWd + 1 }, ['error range /tolerance/maxWd']],
+    [{ allowed: false }, []],
+  ])('tolerates for so many days, inside its promise: %j', (tolerance, expected) =>
+    expect(found(item({ tolerance }))).toEqual(expected),
+  );
+
+  it('tolerates for twenty working days at most, however long the promise is', () => {
+    const long = { ...limit(60, 'wd', { statutoryLimit: REGULATION }), promisedLimitWd: 60 };
+    expect(found(item({ ...long, tolerance: { allowed: true, maxWd: 20 } }))).toEqual([]);
+    expect(found(item({ ...long, tolerance: { allowed: true, maxWd: 21 } }))).toEqual(['error range /tolerance/maxWd']);
+  });
+
+  it.each([
+    [{}, 'oneUnit', ''],
+    [{ months: 2, wd: 20 }, 'oneUnit', ''],
+    [{ months: 0 }, 'range', '/months'],
+    [{ months: 13 }, 'range', '/months'],
+    [{ wd: 0 }, 'range', '/wd'],
+    [{ wd: 251 }, 'range', '/wd'],
+    [{ months: 1 }, null, ''],
+    [{ months: 12 }, null, ''],
+    [{ wd: 1 }, null, ''],
+    [{ wd: 250 }, null, ''],
+  ])('is verified within one limit of one unit: %j', (within, code, place) => {
+    const expected = (field: string) => (code === null ? [] : [`error ${code} ${field}${place}`]);
+    expect(found(item({ verificationWithin: within }))).toEqual(expected('/verificationWithin'));
+    const commitment = { allowed: true, verifyWithin: within };
+    expect(found(item({ commitment, verification: 'required' }))).toEqual(expected('/commitment/verifyWithin'));
+  });
+
   it('is watched by a check that is still carried out (S10, S14)', () => {
     expect(found(item({ supervisionItems: [] }))).toEqual(['warning withoutSupervisionItem /supervisionItems']);
     expect(found(item({ supervisionItems: ['00000000000000'] }))).toEqual([
@@ -183,6 +218,24 @@ describe('S4, S5: a district version', () => {
       'error harderThanStandard /values/promisedLimitWd',
       'error promisedOverStatutory /values/promisedLimitWd',
     ]);
+  });
+  it('tolerates for days, inside its own promise, and may shorten them with it', () => {
+    const fields = ['promisedLimitWd', 'tolerance'];
+    expect(found(district({ tolerance: { allowed: true } }, ['tolerance']))).toContain(
+      'error required /values/tolerance/maxWd',
+    );
+    // the standard tolerates for three days
+    expect(found(district({ promisedLimitWd: 2 }, ['promisedLimitWd']))).toEqual([
+      'error range /values/tolerance/maxWd',
+    ]);
+    expect(found(district({ promisedLimitWd: 2, tolerance: { allowed: true, maxWd: 2 } }, fields))).toEqual([]);
+    expect(found(district({ promisedLimitWd: 2, tolerance: { allowed: true, maxWd: 1 } }, fields))).toEqual([
+      'error harderThanStandard /values/tolerance',
+    ]);
+  });
+  it('is verified within one limit of one unit', () => {
+    const commitment = { allowed: true, verifyWithin: { months: 2, wd: 20 } };
+    expect(found(district({ commitment }, ['commitment']))).toEqual(['error oneUnit /values/commitment/verifyWithin']);
   });
   it('is told of a deviation that is none, and of a field it may not set', () => {
     expect(found(district({}, ['promisedLimitWd', 'statutoryLimit']))).toEqual([
