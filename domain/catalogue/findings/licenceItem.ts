@@ -7,6 +7,7 @@ import { SPECIAL_PROCEDURES } from '../specialProcedures.ts';
 import { type Basis, type Catalogue, isInForce, type SupervisionItem } from '../types.ts';
 import { changeDays } from './changeDays.ts';
 import { type Finding, fault, firstOfEach, warning } from './finding.ts';
+import { isSpecialLaw, isSpecialLawText } from './lawName.ts';
 
 /** Art. 45: what may stop the clock. A survey (踏勘) is not among them and never does. */
 export const ART_45: readonly string[] = SPECIAL_PROCEDURES;
@@ -32,20 +33,6 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
       : [fault('unknownOrganisation', '/standardOwner', { organ: item.standardOwner })]),
   ];
 }
-
-/**
- * A law (法) or a regulation (条例), as against a rule (规章: 办法, 规定, 细则). Read from the name, without the year or
- * number of its wording in parentheses; whatever else stands in them is part of the name.
- */
-export function isLawOrRegulation(document: string): boolean {
-  const name = document.replaceAll(/[（(][^（）()]*(年|号|修订|修正|文本)[^（）()]*[）)]/g, '').trim();
-  return /条例$/.test(name) || (/法$/.test(name) && !/[办方做用说想看章]法$/.test(name));
-}
-
-/** One that can set what the licensing law itself has not. */
-const isSpecialLaw = ({ document }: Basis): boolean => isLawOrRegulation(document) && !isLicensingLaw(document);
-
-const isLicensingLaw = (document: string): boolean => document.replace(/^中华人民共和国/, '').startsWith('行政许可法');
 
 function basisFindings({ legalBasis }: ProposedItem): Finding[] {
   return legalBasis.length > 0 ? [] : [fault('missingBasis', '/legalBasis')];
@@ -80,7 +67,7 @@ function specialLawFindings({
   handling = 'ordinary',
 }: ProposedItem): Finding[] {
   const own = ART_42[handling];
-  const rests = (basis: Basis | undefined): boolean => basis !== undefined && isSpecialLaw(basis);
+  const rests = (basis: Basis | undefined): boolean => basis !== undefined && isSpecialLaw(basis.document);
   const findings: Finding[] = [];
   const isOther = statutoryLimit.unit !== 'wd' || statutoryLimit.value > own.limitWd;
   if (isOther && !rests(limitBasis.statutoryLimit)) {
@@ -122,12 +109,6 @@ function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: 
     ]),
     ...(instant && (siteSurvey || specialProcedures.length > 0) ? [fault('instantNeedsNoVisit', '/instant')] : []),
   ];
-}
-
-/** The name of the document, before its article. */
-export function isSpecialLawText(basis: string): boolean {
-  const document = (basis.split(/第|\sArt/)[0] ?? '').replaceAll(/[《》]/g, '');
-  return isSpecialLaw({ document, article: '' });
 }
 
 export function materialFindings({

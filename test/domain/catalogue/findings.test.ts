@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../../domain/catalogue/findings/findingsOf.ts';
-import { isLawOrRegulation } from '../../../domain/catalogue/findings/licenceItem.ts';
 import type { Candidate, Contents, RegisterKind } from '../../../domain/catalogue/governance/types.ts';
 import { versionsOf } from '../../../domain/catalogue/governance/versions.ts';
 import { policyFindings } from '../../../domain/catalogue/publishedPolicy.ts';
@@ -86,21 +85,6 @@ describe('LAW: a licence item', () => {
     expect(received({ clockStart: RULE })).toEqual(['error clockStartNeedsLaw /clockStart']);
     expect(received({ clockStart: REGULATION })).toEqual([]);
   });
-
-  it.each([
-    ['中华人民共和国食品安全法', true],
-    ['中华人民共和国体育法（2022年）', true],
-    ['民办非企业单位登记管理暂行条例', true],
-    ['中华人民共和国民办教育促进法实施条例', true],
-    ['食品经营许可和备案管理办法', false],
-    ['城市建筑垃圾管理规定', false],
-    ['某某条例实施细则', false],
-    ['某某条例（实施办法）', false],
-    ['某某工作方法', false],
-    ['某某市规章', false],
-    ['中华人民共和国道路运输条例（2023年修订）', true],
-    ['国务院对确需保留的行政审批项目设定行政许可的决定（国务院令第412号）', false],
-  ])('%s is a law or regulation: %s', (document, expected) => expect(isLawOrRegulation(document)).toBe(expected));
 
   it('promises no more time than the law gives, by the cautious reading', () => {
     expect(found(item({ promisedLimitWd: food.statutoryLimitWd + 1 }))).toEqual([
