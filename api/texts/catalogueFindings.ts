@@ -39,6 +39,18 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   missingTarget: { zh: '缺少承接机关 toOrg。', en: 'toOrg is missing: who takes the item over.' },
   targetNotABureau: { zh: '承接机关不是行政审批局。', en: 'toOrg is not an approval bureau.' },
   targetOutsideJurisdiction: { zh: '承接机关不在本辖区。', en: 'toOrg belongs to another jurisdiction.' },
+  fromNotHolder: {
+    zh: 'fromOrg 不是该事项的权力机关；应为本辖区（市级事项为市级）的主管部门，见 detail.expected。',
+    en: 'fromOrg does not hold the item: its department in the jurisdiction does, or the one of the city for what the city decides; see detail.expected.',
+  },
+  recoveredToAnother: {
+    zh: '收回的事项只能交还其主管部门，见 detail.expected。',
+    en: 'What is recovered goes back to the department that holds the item; see detail.expected.',
+  },
+  enforcerOutsideJurisdiction: {
+    zh: '执法机构不在本辖区。',
+    en: 'The enforcement agency belongs to another jurisdiction.',
+  },
   missingMeasure: { zh: '缺少监管措施（S14）。', en: 'The supervision measure is missing (S14).' },
   cancelledWithoutMeasure: {
     zh: '取消的事项须有监管措施（S14）。',

@@ -120,7 +120,10 @@ describe('S6: a catalogue from draft to publication', () => {
     await step(
       'propose',
       OFFICER,
-      draft([cancelled, entry({ item: 'hr-service', supervisor: `${DISTRICT}-hrss` })], '2027-07-01'),
+      draft(
+        [cancelled, entry({ item: 'hr-service', fromOrg: `${DISTRICT}-hrss`, supervisor: `${DISTRICT}-hrss` })],
+        '2027-07-01',
+      ),
     );
     for (const [name, user] of [
       ['submitForApproval', OFFICER],
