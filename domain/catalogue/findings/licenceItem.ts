@@ -2,7 +2,7 @@ import type { CivilDate } from '../../time.ts';
 import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedItem } from '../governance/types.ts';
 import { LICENSING_LAW, strictWd } from '../limits.ts';
-import { versionOn } from '../lookup.ts';
+import { organOf, versionOn } from '../lookup.ts';
 import { SPECIAL_PROCEDURES } from '../specialProcedures.ts';
 import { type Basis, type Catalogue, isInForce, type SupervisionItem } from '../types.ts';
 import { changeDays } from './changeDays.ts';
@@ -25,6 +25,7 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...pauseFindings(item),
     ...materialFindings(item),
     ...toleranceFindings(item),
+    ...roleFindings(item, catalogue),
     ...verificationFindings(item),
     ...supervisionFindings(item, effectiveFrom, indexOf(catalogue)),
     ...leftBehind(item, effectiveFrom, catalogue),
@@ -134,6 +135,16 @@ export function materialFindings({
       ? [fault('commitmentUnverified', '/commitment')]
       : []),
   ];
+}
+
+/** A role is played by an organisation wherever the item is held: of the city, or of every other jurisdiction. */
+function roleFindings(item: ProposedItem, catalogue: Catalogue): Finding[] {
+  const { organisations } = indexOf(catalogue);
+  const places = catalogue.jurisdictions.filter(({ kind }) => (kind === 'city') === (item.decidingLevel === 'city'));
+  return (['approverRole', 'departmentRole', 'supervisorRole', 'enforcerRole'] as const).flatMap((field) => {
+    const organ = places.map((place) => organOf(catalogue, place, item[field])).find((id) => !organisations.has(id));
+    return organ === undefined ? [] : [fault('unknownOrganisation', `/${field}`, { organ })];
+  });
 }
 
 /** What is handed in later has its days, inside the promised limit and never more than these (domain.md 2.5). */

@@ -156,6 +156,25 @@ describe('LAW: a licence item', () => {
     expect(found(item({ commitment, verification: 'required' }))).toEqual(expected('/commitment/verifyWithin'));
   });
 
+  it.each(['approverRole', 'departmentRole', 'supervisorRole', 'enforcerRole'] as const)(
+    'S3: its %s is played by an organisation wherever it is held',
+    (field) => {
+      expect(found(item({ [field]: 'nobody' }))).toEqual([`error unknownOrganisation /${field}`]);
+      // sports is played by another department in the districts, and by one of its own in the city alone
+      expect(found(item({ [field]: 'sports' }))).toEqual([]);
+      const inTheCity = { ...xian, organisations: xian.organisations.filter(({ id }) => id !== '610100-sports') };
+      expect(found(item({ [field]: 'sports' }), inTheCity)).toEqual([]);
+      expect(found(item({ [field]: 'sports', decidingLevel: 'city' }), inTheCity)).toEqual([
+        `error unknownOrganisation /${field}`,
+      ]);
+      const zoneWithout = {
+        ...xian,
+        organisations: xian.organisations.filter(({ id }) => id !== 'XAGX-social-affairs'),
+      };
+      expect(found(item({ [field]: 'sports' }), zoneWithout)).toEqual([`error unknownOrganisation /${field}`]);
+    },
+  );
+
   it('is watched by a check that is still carried out (S10, S14)', () => {
     expect(found(item({ supervisionItems: [] }))).toEqual(['warning withoutSupervisionItem /supervisionItems']);
     expect(found(item({ supervisionItems: ['00000000000000'] }))).toEqual([
