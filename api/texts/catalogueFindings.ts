@@ -125,6 +125,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: '比市级标准更严；区县差异只能减材料、压时限，方便申请人（S4、S5）。',
     en: 'Harder for the applicant than the city standard; a district may only ease it: fewer materials, shorter limits (S4, S5).',
   },
+  verificationWeakened: {
+    zh: '重点领域或涉及安全的事项不得减弱批后核查；请保留市级标准的核查方式。',
+    en: 'In a key field, or where safety depends on it, a district does not weaken the verification; keep that of the city standard.',
+  },
   uselessDeviation: { zh: '列出的差异与标准相同。', en: 'The listed deviation is none.' },
   outdatedStandard: {
     zh: '所依据的市级标准不是当日生效的版本。',

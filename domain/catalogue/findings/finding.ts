@@ -55,6 +55,7 @@ export const CATALOGUE_FINDING_CODES = [
   // district versions
   'unlistedDeviation',
   'harderThanStandard',
+  'verificationWeakened',
   'uselessDeviation',
   'outdatedStandard',
   // supervision items

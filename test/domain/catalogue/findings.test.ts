@@ -240,6 +240,46 @@ describe('S4, S5: a district version', () => {
     const commitment = { allowed: true, verifyWithin: { months: 2, wd: 20 } };
     expect(found(district({ commitment }, ['commitment']))).toEqual(['error oneUnit /values/commitment/verifyWithin']);
   });
+  it('takes away no material that a condition of the standard rests on', () => {
+    const [first, ...rest] = food.materials;
+    if (!first) throw new Error('no materials');
+    const conditions = [{ id: 'c', text: '条件', evidence: [first.id] }];
+    const items = xian.items.map((one) => (one.id === food.id ? { ...one, conditions } : one));
+    const [finding] = findingsOf(district({ materials: rest }, ['materials']), {
+      today: '2026-11-23',
+      catalogue: { ...xian, items },
+    });
+    expect(finding).toMatchObject({
+      code: 'unknownEvidence',
+      path: '/values/materials',
+      severity: 'error',
+      detail: { material: first.id, standard: '/conditions/0/evidence/0' },
+    });
+  });
+  it('answers for what it sets, and not for what is wrong with the standard alone', () => {
+    const items = xian.items.map((one) =>
+      one.id === food.id ? { ...one, promisedLimitWd: 30, tolerance: { allowed: false }, extensionWd: 99 } : one,
+    );
+    const wrong = { ...xian, items };
+    expect(found(district({ instant: food.instant }, []), wrong)).toEqual([]);
+    expect(found(district({ promisedLimitWd: 29 }, ['promisedLimitWd']), wrong)).toEqual([
+      'error promisedOverStatutory /values/promisedLimitWd',
+    ]);
+  });
+  it.each([
+    [{ keyField: true, safetyRelated: false }, true],
+    [{ keyField: false, safetyRelated: true }, true],
+    [{ keyField: false, safetyRelated: false }, false],
+  ])('weakens no verification where safety rests on it: %j', (kind, isRefused) => {
+    const items = xian.items.map((one) => (one.id === food.id ? { ...one, ...kind } : one));
+    const catalogue = { ...xian, items };
+    const weaker = (verification: 'offSite' | 'none' | 'sampled') =>
+      found(district({ verification }, ['verification']), catalogue);
+    const expected = isRefused ? ['error verificationWeakened /values/verification'] : [];
+    expect(weaker('offSite')).toEqual(expected);
+    expect(weaker('none')).toEqual(expected);
+    expect(weaker('sampled')).toEqual(['warning uselessDeviation /deviations/0/field']);
+  });
   it('is told of a deviation that is none, and of a field it may not set', () => {
     expect(found(district({}, ['promisedLimitWd', 'statutoryLimit']))).toEqual([
       'warning uselessDeviation /deviations/0/field',
