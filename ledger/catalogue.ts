@@ -6,11 +6,12 @@ import { groupedBy } from '../domain/catalogue/groupedBy.ts';
 import { policyFindings } from '../domain/catalogue/publishedPolicy.ts';
 import type { Catalogue, Effective, Policy } from '../domain/catalogue/types.ts';
 import type { Actor } from '../domain/permit/types.ts';
-import type { CivilDate } from '../domain/time.ts';
+import { type CivilDate, civilDateOf, instantOf } from '../domain/time.ts';
 import { startRollout } from './calendarRollout.ts';
 import { canonicalJson, type JsonValue } from './canonical.ts';
 import type { Ledger } from './database.ts';
 import type { ReferenceKind, Schema } from './schema.ts';
+import type { SkippedVersion } from './skippedVersion.ts';
 
 type Entry = {
   kind: ReferenceKind;
@@ -23,61 +24,70 @@ type Entry = {
   body: object;
 };
 
-type Stored = { ordinal: number; kind: ReferenceKind; id: string; version: string; body: JsonValue };
+type Stored = {
+  ordinal: number;
+  kind: ReferenceKind;
+  id: string;
+  version: string;
+  effectiveFrom: string | null;
+  body: JsonValue;
+};
 
 /** As many rows as one statement may have parameters for. */
 const AT_A_TIME = 1000;
 
 /**
  * Adds reference data. What is published under a version stays as it was published: the same data again add nothing.
- * @throws Error naming what would be changed in place, or a policy that the law does not allow
+ * The first load takes everything. A later one adds to what a city governs by then: it neither changes a version nor
+ * counts backwards, and what it would do so is skipped and told, because the system has to start all the same.
+ * @throws Error naming a policy that the law does not allow
  */
 export async function storeCatalogue(
   ledger: Ledger,
   catalogue: Catalogue,
-  { source, by = { user: 'system', org: source, role: 'operator' } }: { source: string; by?: Actor },
-): Promise<{ added: number }> {
+  {
+    source,
+    by = { user: 'system', org: source, role: 'operator' },
+    today = civilDateOf(instantOf(Date.now())),
+  }: { source: string; by?: Actor; today?: CivilDate },
+): Promise<{ added: number; skipped: SkippedVersion[] }> {
   for (const policy of catalogue.policies) requireLawful(policy);
   return await ledger.transaction().execute(async (transaction) => {
     // one load at a time, so that the revision only grows
     await sql`select pg_advisory_xact_lock(hashtextextended('reference', 0))`.execute(transaction);
     const stored = await readAll(transaction);
     const known = stored.filter((row) => row.kind === 'calendar').map((row) => row.body as Calendar);
-    const storedOf = groupedBy(stored, keyOf);
-    const added = entriesOf(catalogue).flatMap((entry) => {
-      const version = versionToAdd(entry, storedOf.get(keyOf(entry)) ?? []);
-      return version === null ? [] : [{ ...entry, version, body: JSON.stringify(entry.body), source }];
+    const { news, skipped } = newEntries(entriesOf(catalogue), stored, today);
+    const calendars: Calendar[] = [];
+    const added = news.filter((entry) => {
+      const calendar = catalogue.calendars.find(
+        ({ id, version }) => entry.kind === 'calendar' && id === entry.id && version === entry.version,
+      );
+      if (!calendar) return true;
+      const reason = whyNotFollowing(calendar, known);
+      if (reason) skipped.push({ kind: 'calendar', id: calendar.id, version: calendar.version, reason });
+      else calendars.push(calendar);
+      return !reason;
     });
-    const calendars = catalogue.calendars.filter((calendar) =>
-      added.some(({ kind, id, version }) => kind === 'calendar' && id === calendar.id && version === calendar.version),
-    );
-    for (const calendar of calendars) requireFollowing(calendar, known);
-    for (let from = 0; from < added.length; from += AT_A_TIME)
+    const rows = added.map(({ kind, id, version, jurisdiction, effectiveFrom, effectiveTo, body }) => {
+      return { kind, id, version, jurisdiction, effectiveFrom, effectiveTo, body: JSON.stringify(body), source };
+    });
+    for (let from = 0; from < rows.length; from += AT_A_TIME)
       await transaction
         .insertInto('reference')
-        .values(added.slice(from, from + AT_A_TIME))
+        .values(rows.slice(from, from + AT_A_TIME))
         .execute();
     // before the first calendar there was no case that could count with an older one
     if (known.length > 0) for (const calendar of calendars) await startRollout(transaction, calendar, by);
-    return { added: added.length };
+    return { added: added.length, skipped };
   });
 }
 
 /** Days that cases count with do not become others, and each calendar knows more than the one before. */
-function requireFollowing(calendar: Calendar, known: readonly Calendar[]): void {
+function whyNotFollowing(calendar: Calendar, known: readonly Calendar[]): SkippedVersion['reason'] | null {
   const before = known.filter(({ id }) => id === calendar.id);
-  const newest = before.reduce<CivilDate>((last, { knownThrough }) => (knownThrough > last ? knownThrough : last), '');
-  if (before.length > 0 && calendar.knownThrough <= newest)
-    throw new Error(
-      `calendar ${calendar.version}: 只到 ${calendar.knownThrough}，现有日历已到 ${newest} · ends ${calendar.knownThrough}, what is loaded ends ${newest}`,
-    );
-  for (const other of before) {
-    const day = contradiction(other, calendar);
-    if (day)
-      throw new Error(
-        `calendar ${calendar.version}: ${day} 与版本 ${other.version} 不一致，已知的日子不得更改 · contradicts version ${other.version}, whose days are counted with`,
-      );
-  }
+  if (before.some(({ knownThrough }) => calendar.knownThrough <= knownThrough)) return 'calendarNotNewer';
+  return before.some((other) => contradiction(other, calendar)) ? 'calendarContradicts' : null;
 }
 
 /** LAW rows are not loosened by configuration: loading such a policy is refused, whoever loads it. */
@@ -129,7 +139,11 @@ export async function catalogueRevision(ledger: Ledger): Promise<string> {
 }
 
 const readAll = (ledger: Ledger | Transaction<Schema>): Promise<Stored[]> =>
-  ledger.selectFrom('reference').select(['ordinal', 'kind', 'id', 'version', 'body']).orderBy('ordinal').execute();
+  ledger
+    .selectFrom('reference')
+    .select(['ordinal', 'kind', 'id', 'version', 'effectiveFrom', 'body'])
+    .orderBy('ordinal')
+    .execute();
 
 function entriesOf(catalogue: Catalogue): Entry[] {
   const unversioned = (kind: ReferenceKind, id: string, body: object, jurisdiction: string | null): Entry => ({
@@ -172,10 +186,20 @@ function entriesOf(catalogue: Catalogue): Entry[] {
   ];
 }
 
-const keyOf = ({ kind, id }: Pick<Entry, 'kind' | 'id'>): string => `${kind}/${id}`;
+/**
+ * The document that a version is one of. The ids of catalogues and units hold the number of their version, so these
+ * are the documents of a jurisdiction and of a supervisor.
+ */
+function documentOf({ kind, id, body }: { kind: ReferenceKind; id: string; body: object }): string {
+  if (kind === 'transferCatalogue' && 'jurisdiction' in body) return `${kind}/${body.jurisdiction}`;
+  if (kind === 'unit' && 'supervisor' in body) return `${kind}/${body.supervisor}`;
+  return `${kind}/${id}`;
+}
 
 /** What later releases tell of a version that was loaded before: it stays as it was published, without them. */
-const TOLD_LATER: { readonly [kind in ReferenceKind]?: readonly string[] } = { item: ['limitBasis', 'pauses'] };
+const TOLD_LATER: { readonly [kind in ReferenceKind]?: readonly string[] } = {
+  item: ['limitBasis', 'handling', 'pauses'],
+};
 
 function asOfThen({ kind, body }: Entry, published: JsonValue): object {
   const known = new Set(Object.keys(typeof published === 'object' && published !== null ? published : {}));
@@ -183,15 +207,43 @@ function asOfThen({ kind, body }: Entry, published: JsonValue): object {
   return Object.fromEntries(Object.entries(body).filter(([member]) => !later.includes(member)));
 }
 
-/** @param same what is stored of the same document; null: it is there already */
-function versionToAdd(entry: Entry, same: readonly Stored[]): string | null {
-  const isThere = (row: Stored | undefined): boolean =>
-    row !== undefined && canonicalJson(row.body) === canonicalJson(asOfThen(entry, row.body));
-  if (entry.version === null) return isThere(same.at(-1)) ? null : String(same.length + 1);
-  const published = same.find((row) => row.version === entry.version);
-  if (!published) return entry.version;
-  if (isThere(published)) return null;
-  throw new Error(
-    `${entry.kind} ${entry.id} 版本 ${entry.version} 已发布，不得原地修改；请使用新版本号 · version ${entry.version} is published and cannot be changed in place: give it a new version`,
-  );
+type NewEntry = Entry & { version: string };
+
+function newEntries(
+  entries: readonly Entry[],
+  stored: readonly Stored[],
+  today: CivilDate,
+): { news: NewEntry[]; skipped: SkippedVersion[] } {
+  const documents = groupedBy(stored, ({ kind, id, body }) => documentOf({ kind, id, body: Object(body) }));
+  const news: NewEntry[] = [];
+  const skipped: SkippedVersion[] = [];
+  for (const entry of entries) {
+    const held = documents.get(documentOf(entry)) ?? [];
+    const isThere = (row: Stored | undefined): boolean =>
+      row !== undefined && canonicalJson(row.body) === canonicalJson(asOfThen(entry, row.body));
+    if (entry.version === null) {
+      if (!isThere(held.at(-1))) news.push({ ...entry, version: String(held.length + 1) });
+      continue;
+    }
+    const { kind, id, version } = entry;
+    const sameNumber = held.find((row) => row.version === version);
+    if (isThere(sameNumber)) continue;
+    const reason = sameNumber ? 'heldOtherwise' : stored.length > 0 && whyTooLate(entry, held, today);
+    if (reason) skipped.push({ kind, id, version, reason });
+    else news.push({ ...entry, version });
+  }
+  return { news, skipped };
+}
+
+/** A calendar counts from the days it knows, and is judged by what the earlier ones know of them. */
+function whyTooLate(
+  { kind, version, effectiveFrom }: Entry,
+  held: readonly Stored[],
+  today: CivilDate,
+): SkippedVersion['reason'] | null {
+  if (kind === 'calendar' || effectiveFrom === null) return null;
+  if (effectiveFrom <= today) return 'retroactive';
+  const isLater = (row: Stored): boolean =>
+    Number(row.version) > Number(version) || (row.effectiveFrom !== null && row.effectiveFrom >= effectiveFrom);
+  return held.some(isLater) ? 'overtaken' : null;
 }

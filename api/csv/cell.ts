@@ -13,7 +13,7 @@ const BETWEEN_IDS = /[;；,，、\s]+/;
 export const idsCell = (ids: readonly string[]): string => ids.join('; ');
 export const idsIn = (cell: string): string[] => cell.split(BETWEEN_IDS).filter((id) => id !== '');
 
-/** `\n` for a line break and so on: a field of an entry stays in its line, and a space at its edge stays a space. */
+/** `\n` for a line break and so on: a field of an entry stays in its line, and a space at its edge, of whatever width, stays there. */
 const ESCAPES: readonly (readonly [character: string, letter: string])[] = [
   ['\n', 'n'],
   ['\r', 'r'],
@@ -24,10 +24,13 @@ const escaped = (field: string): string =>
   ESCAPES.reduce(
     (text, [character, letter]) => text.replaceAll(character, `\\${letter}`),
     field.replaceAll(/[\\|｜]/g, '\\$&'),
-  ).replaceAll(/^\s|\s$/g, (space) => (space === ' ' ? '\\s' : space));
+  ).replaceAll(/^\s|\s$/g, (space) =>
+    space === ' ' ? '\\s' : `\\u${space.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 const unescaped = (field: string): string =>
-  field.replaceAll(/\\(.)/gu, (_, letter: string) => {
+  field.replaceAll(/\\(?:u([\da-f]{4})|(.))/gu, (_, code: string | undefined, letter = '') => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
     if (letter === 's') return ' ';
     return ESCAPES.find(([, known]) => known === letter)?.[0] ?? letter;
   });

@@ -29,7 +29,7 @@ export type Read<Entry> = {
 
 const records = z.array(z.array(z.string()));
 
-/** Every error with the line it stands on; where there is one, nothing of the file counts. */
+/** Every error with the row of the spreadsheet it stands in; where there is one, nothing of the file counts. */
 export function read<Schema extends z.ZodType>(table: Table, schema: Schema, csv: string): Read<z.infer<Schema>> {
   const nothing = { entries: [], lines: [] };
   let rows: string[][];
@@ -37,7 +37,7 @@ export function read<Schema extends z.ZodType>(table: Table, schema: Schema, csv
     rows = records.parse(parse(csv, { bom: true, trim: true, relax_column_count: true, skip_empty_lines: false }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { ...nothing, errors: [{ path: `csv.line[${lineOf(error)}]`, code: 'pattern' }] };
+    return { ...nothing, errors: [{ path: `csv.line[${rowOf(error)}]`, code: 'pattern' }] };
   }
   const [header = [], ...body] = rows;
   const given = body.flatMap((cells, index) =>
@@ -81,4 +81,6 @@ function placesOf({ columns }: Table, header: readonly string[]): { of: number[]
   return { of: columns.map(([path]) => header.indexOf(path)), errors };
 }
 
-const lineOf = (error: CsvError): number => ('lines' in error && typeof error.lines === 'number' ? error.lines : 1);
+/** A cell may hold several lines, so the row that does not read is the one after those that were read. */
+const rowOf = (error: CsvError): number =>
+  'records' in error && typeof error.records === 'number' ? error.records + 1 : 1;

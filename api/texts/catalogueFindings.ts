@@ -39,6 +39,18 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   missingTarget: { zh: '缺少承接机关 toOrg。', en: 'toOrg is missing: who takes the item over.' },
   targetNotABureau: { zh: '承接机关不是行政审批局。', en: 'toOrg is not an approval bureau.' },
   targetOutsideJurisdiction: { zh: '承接机关不在本辖区。', en: 'toOrg belongs to another jurisdiction.' },
+  fromNotHolder: {
+    zh: 'fromOrg 不是该事项的权力机关；应为本辖区（市级事项为市级）的主管部门，见 detail.expected。',
+    en: 'fromOrg does not hold the item: its department in the jurisdiction does, or the one of the city for what the city decides; see detail.expected.',
+  },
+  recoveredToAnother: {
+    zh: '收回的事项只能交还其主管部门，见 detail.expected。',
+    en: 'What is recovered goes back to the department that holds the item; see detail.expected.',
+  },
+  enforcerOutsideJurisdiction: {
+    zh: '执法机构不在本辖区。',
+    en: 'The enforcement agency belongs to another jurisdiction.',
+  },
   missingMeasure: { zh: '缺少监管措施（S14）。', en: 'The supervision measure is missing (S14).' },
   cancelledWithoutMeasure: {
     zh: '取消的事项须有监管措施（S14）。',
@@ -101,6 +113,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   missingMainMaterial: { zh: '没有主要材料。', en: 'There is no main material.' },
   unknownEvidence: { zh: '条件引用了清单外的材料。', en: 'The condition rests on a material that is not listed.' },
   commitmentUnverified: { zh: '告知承诺须规定核查期限和方式。', en: 'Commitment needs a verification and its limit.' },
+  oneUnit: {
+    zh: '期限须且只能填写一个单位：months（月）或 wd（工作日）。',
+    en: 'A limit has exactly one unit: months or wd (working days).',
+  },
   unlistedDeviation: {
     zh: '与市级标准不同但未列为差异（S4）。',
     en: 'Differs from the city standard without a listed deviation (S4).',
@@ -108,6 +124,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   harderThanStandard: {
     zh: '比市级标准更严；区县差异只能减材料、压时限，方便申请人（S4、S5）。',
     en: 'Harder for the applicant than the city standard; a district may only ease it: fewer materials, shorter limits (S4, S5).',
+  },
+  verificationWeakened: {
+    zh: '重点领域或涉及安全的事项不得减弱批后核查；请保留市级标准的核查方式。',
+    en: 'In a key field, or where safety depends on it, a district does not weaken the verification; keep that of the city standard.',
   },
   uselessDeviation: { zh: '列出的差异与标准相同。', en: 'The listed deviation is none.' },
   outdatedStandard: {

@@ -62,9 +62,12 @@ function pieces(standard: LicenceItem, districts: readonly DistrictItem[]): Hand
 export const isMadeFor = (district: Pick<DistrictItem, 'inherits'>, standard: Pick<LicenceItem, 'version'>): boolean =>
   district.inherits === standard.version;
 
-/** However a district version came into the catalogue, nothing of it makes it harder for the applicant. */
+/** However a district version came into the catalogue, nothing of it makes it harder for the applicant, or unsafe. */
 function eased(standard: LicenceItem, { values }: DistrictItem): LicenceItem {
-  const easier = DISTRICT_FIELDS.filter((field) => !isHarder(field, standard, values));
+  const easier = DISTRICT_FIELDS.filter(
+    (field) =>
+      !isHarder(field, standard, values) && !(field === 'verification' && weakensVerification(standard, values)),
+  );
   return { ...standard, ...Object.fromEntries(easier.flatMap((field) => valueIn(values, field))) };
 }
 
@@ -86,7 +89,7 @@ export function isHarder(
     case 'instant':
       return standard.instant && values.instant === false;
     case 'tolerance':
-      return values.tolerance !== undefined && toleratedWd(values.tolerance) < toleratedWd(standard.tolerance);
+      return values.tolerance !== undefined && toleratedWd(values.tolerance) < leastTolerated(standard, values);
     case 'commitment':
       return standard.commitment.allowed && values.commitment?.allowed === false;
     case 'verification':
@@ -101,6 +104,19 @@ export function isHarder(
       return values.materials?.some((material) => asksMore(material, standard.materials)) ?? false;
   }
 }
+
+/** Inside a promise that is shorter than the standard's there is less time to tolerate. */
+const leastTolerated = (standard: DistrictValues, { promisedLimitWd }: Partial<DistrictValues>): number =>
+  Math.min(toleratedWd(standard.tolerance), promisedLimitWd ?? standard.promisedLimitWd);
+
+/** In a key field (重点领域), or where safety depends on it, less verification eases nobody. */
+export const weakensVerification = (
+  { verification, keyField, safetyRelated }: Pick<LicenceItem, 'verification' | 'keyField' | 'safetyRelated'>,
+  values: Partial<DistrictValues>,
+): boolean =>
+  (keyField || safetyRelated) &&
+  values.verification !== undefined &&
+  VERIFICATIONS.indexOf(values.verification) > VERIFICATIONS.indexOf(verification);
 
 const toleratedWd = ({ allowed, maxWd = 0 }: LicenceItem['tolerance']): number => (allowed ? maxWd : -1);
 

@@ -1,5 +1,5 @@
 import type { ItemFacts } from '../catalogue/facts.ts';
-import { isSpecialLawText } from '../catalogue/findings/licenceItem.ts';
+import { isSpecialLawText } from '../catalogue/findings/lawName.ts';
 import { extension } from '../catalogue/limits.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';

@@ -1,6 +1,7 @@
 import { addWorkdays, workdaysBetween } from '../calendar.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
-import { ART_45, isSpecialLawText } from '../catalogue/findings/licenceItem.ts';
+import { isSpecialLawText } from '../catalogue/findings/lawName.ts';
+import { ART_45 } from '../catalogue/findings/licenceItem.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';

@@ -120,7 +120,10 @@ describe('S6: a catalogue from draft to publication', () => {
     await step(
       'propose',
       OFFICER,
-      draft([cancelled, entry({ item: 'hr-service', supervisor: `${DISTRICT}-hrss` })], '2027-07-01'),
+      draft(
+        [cancelled, entry({ item: 'hr-service', fromOrg: `${DISTRICT}-hrss`, supervisor: `${DISTRICT}-hrss` })],
+        '2027-07-01',
+      ),
     );
     for (const [name, user] of [
       ['submitForApproval', OFFICER],
@@ -151,7 +154,7 @@ describe('S6: a catalogue from draft to publication', () => {
   });
 
   it('stands in the way of no later load of the reference data', async () => {
-    expect(await storeCatalogue(ledger.service, xian, { source: 'test' })).toEqual({ added: 0 });
+    expect(await storeCatalogue(ledger.service, xian, { source: 'test' })).toEqual({ added: 0, skipped: [] });
   });
 
   it('stands in the ledger step by step, on a chain that holds, and no case is the worse for it', async () => {

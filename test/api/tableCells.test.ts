@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { entriesCell, entriesIn, guarded, unguarded } from '../../api/csv/cell.ts';
 import { contentOf, entries, flag, ids, number, span, type Table, text } from '../../api/csv/column.ts';
 import { read, written } from '../../api/csv/table.ts';
@@ -14,7 +15,26 @@ const FORMULAS = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 const anyText = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),
   fc.string({
-    unit: fc.constantFrom('|', '｜', '\\', '\n', '\r', '\t', ' ', "'", '=', '－', 'n', 's', '文'),
+    unit: fc.constantFrom(
+      '|',
+      '｜',
+      '\\',
+      '\n',
+      '\r',
+      '\t',
+      ' ',
+      "'",
+      '=',
+      '－',
+      'n',
+      's',
+      'u',
+      '文',
+      '\u3000',
+      '\u00a0',
+      '\ufeff',
+      '\u2028',
+    ),
     maxLength: 8,
   }),
 );
@@ -38,6 +58,14 @@ describe('a list in a cell', () => {
         expect(entriesIn(entriesCell(list))).toEqual(list);
       }),
     ));
+
+  it.each(['\u3000', '\u00a0', '\u2003', '\ufeff', '\t', '\u3000\u3000'])(
+    'keeps %j at the edge of a field',
+    (space) => {
+      const list = [['id', `${space}文${space}`, space, 'x']];
+      expect(entriesIn(entriesCell(list))).toEqual(list);
+    },
+  );
 
   it('is read as people type it: full-width bars, empty lines, no space', () =>
     expect(entriesIn('a|b｜ c\r\n\r\n d | e \\| f ')).toEqual([
@@ -79,6 +107,27 @@ describe('what a cell says', () => {
     ],
     [['-1', '', '', '2 months 3 months', ''], { count: '-1', ids: [], within: '2 months 3 months' }],
   ])('%j', (cells, content) => expect(contentOf(table, cells)).toEqual(content));
+});
+
+describe('a row that does not read', () => {
+  const table: Table = {
+    columns: [
+      ['id', text()],
+      ['name', text()],
+    ],
+  };
+  it.each([
+    ['id,name\r\n"a\nb\nc",d\r\n"open', 3],
+    ['id,name\r\n"a\nb",c\r\n\r\n"d"e,f\r\n', 4],
+    ['id,name\r\n"a\nb",c\r\nd,e,f\r\n', 3],
+  ])('%j is named by its number in the spreadsheet, as any other: %i', (csv, row) =>
+    expect(read(table, z.looseObject({}), csv).errors).toEqual([{ path: `csv.line[${row}]`, code: 'pattern' }]),
+  );
+
+  it.each(['\u3000', '\u00a0', '\t', '\n', ' '])('keeps %j at the edge of a cell', (space) => {
+    const contents = [{ id: `${space}甲${space}`, name: 'x' }];
+    expect(read(table, z.looseObject({}), written(table, contents)).entries).toEqual(contents);
+  });
 });
 
 describe('S6: what is published goes out and comes back as it is', () => {

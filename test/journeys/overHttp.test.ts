@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { isSignedBy } from '../../activities/signature.ts';
 import { factsFor } from '../../domain/catalogue/factsFor.ts';
-import { civilDateOf, instantOf } from '../../domain/time.ts';
+import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
 import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { admitCommand, findCommand } from '../../ledger/commands.ts';
 import { listIncidents, openIncident } from '../../ledger/incidents.ts';
@@ -305,9 +305,14 @@ describe('a command that waited through a change of the catalogue', () => {
     const entries = last.entries.map((entry) =>
       entry.item === 'drainage' ? { ...entry, kind: 'recovered' as const, toOrg: '610113-water' } : entry,
     );
-    const next = { ...last, version: last.version + 1, effectiveFrom: civilDateOf(instantOf(Date.now())), entries };
+    const today = civilDateOf(instantOf(Date.now()));
+    const next = { ...last, version: last.version + 1, effectiveFrom: today, entries };
     const transferCatalogues = [...catalogue.transferCatalogues, next];
-    await storeCatalogue(shell.ledger, { ...catalogue, transferCatalogues }, { source: 'next' });
+    await storeCatalogue(
+      shell.ledger,
+      { ...catalogue, transferCatalogues },
+      { source: 'next', today: addDays(today, -1) },
+    );
     const read = async () => (await service.parts.reference.current()).catalogue.transferCatalogues.length;
     await expect.poll(read, { timeout: 10_000 }).toBe(transferCatalogues.length);
     const row = await findCommand(shell.ledger, waiting.id);

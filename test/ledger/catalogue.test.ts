@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endsDerived } from '../../domain/catalogue/governance/ends.ts';
+import type { LicenceItem } from '../../domain/catalogue/types.ts';
 import { catalogueRevision, readCatalogue, storeCatalogue } from '../../ledger/catalogue.ts';
 import { endpointOf, endpointOrgs, setEndpoint } from '../../ledger/endpoints.ts';
+import { skippedText } from '../../ledger/skippedVersion.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { type FreshLedger, freshLedger } from './database.ts';
 
 let ledger: FreshLedger;
 const xian = loadXian();
-const source = { source: 'test' };
+const source = { source: 'test', today: '2026-11-24' };
 beforeAll(async () => {
   ledger = await freshLedger();
 });
@@ -20,7 +23,7 @@ describe('S6: reference data are changed by new versions only', () => {
     const { catalogue, revision } = await readCatalogue(ledger.service);
     expect(catalogue).toEqual(endsDerived(xian, []));
     expect(revision).toBe(await catalogueRevision(ledger.service));
-    expect(await storeCatalogue(ledger.service, xian, source)).toEqual({ added: 0 });
+    expect(await storeCatalogue(ledger.service, xian, source)).toEqual({ added: 0, skipped: [] });
     expect(await catalogueRevision(ledger.service)).toBe(revision);
   });
 
@@ -37,18 +40,42 @@ describe('S6: reference data are changed by new versions only', () => {
     expect(await catalogueRevision(ledger.service)).toBe(before);
   });
 
-  it('refuse another body under a published version, by name, and take nothing of that load', async () => {
+  it('keep what is published under a version, tell what was brought for it, and take the rest of that load', async () => {
     const [first, ...rest] = xian.items;
     const [unit, ...units] = xian.units;
-    if (!first || !unit) throw new Error('no reference data');
+    const [calendar] = xian.calendars;
+    if (!first || !unit || !calendar) throw new Error('no reference data');
     const changed = {
       ...xian,
       items: [{ ...first, promisedLimitWd: first.promisedLimitWd + 1 }, ...rest],
-      units: [{ ...unit, id: 'cu-new' }, ...units],
+      units: [{ ...unit, id: 'cu-other' }, ...units],
+      calendars: [calendar, { ...calendar, version: 'no-further' }],
     };
     const before = await catalogueRevision(ledger.service);
-    await expect(storeCatalogue(ledger.service, changed, source)).rejects.toThrow(first.id);
+    const { added, skipped } = await storeCatalogue(ledger.service, changed, source);
+    expect({ added, skipped }).toEqual({
+      added: 0,
+      skipped: [
+        { kind: 'item', id: first.id, version: '1', reason: 'heldOtherwise' },
+        // a second unit of a supervisor would leave open which answers (S9)
+        { kind: 'unit', id: 'cu-other', version: '1', reason: 'heldOtherwise' },
+        { kind: 'calendar', id: calendar.id, version: 'no-further', reason: 'calendarNotNewer' },
+      ],
+    });
+    for (const one of skipped) expect(skippedText(one)).toMatch(/未采用 · .*not taken: \w+ .*[一-龥]+.* · [a-z]/);
     expect(await catalogueRevision(ledger.service)).toBe(before);
+    expect((await readCatalogue(ledger.service)).catalogue).toEqual(endsDerived(xian, []));
+  });
+
+  it('take nothing later that counts backwards: its first day is after today', async () => {
+    const [item] = xian.items;
+    if (!item) throw new Error('no reference data');
+    const next = { ...item, version: item.version + 1, effectiveFrom: source.today };
+    const load = { ...xian, items: [...xian.items, next] };
+    expect(await storeCatalogue(ledger.service, load, source)).toEqual({
+      added: 0,
+      skipped: [{ kind: 'item', id: item.id, version: '2', reason: 'retroactive' }],
+    });
   });
 
   it('take a new version beside the old one, and the latest of what has no versions', async () => {
@@ -59,7 +86,7 @@ describe('S6: reference data are changed by new versions only', () => {
     const renamed = { ...organisation, name: '新名称' };
     const change = { ...xian, items: [...xian.items, next], organisations: [renamed, ...organisations] };
     const before = await catalogueRevision(ledger.service);
-    expect(await storeCatalogue(ledger.service, change, source)).toEqual({ added: 2 });
+    expect(await storeCatalogue(ledger.service, change, source)).toEqual({ added: 2, skipped: [] });
     expect(await catalogueRevision(ledger.service)).not.toBe(before);
     const { catalogue } = await readCatalogue(ledger.service);
     expect(catalogue.items).toContainEqual(next);
@@ -70,6 +97,57 @@ describe('S6: reference data are changed by new versions only', () => {
 });
 
 describe('S6: an installation that was loaded by an earlier release', () => {
+  const released: { items: LicenceItem[] } = JSON.parse(
+    readFileSync(new URL('./itemsOfDaa84d7.json', import.meta.url), 'utf8'),
+  );
+
+  it('starts on what that release really stored, and adds the versions it did not have', async () => {
+    const older = await freshLedger();
+    try {
+      await storeCatalogue(older.service, { ...xian, items: released.items }, source);
+      const items = xian.items.filter(({ id }) => released.items.some((item) => item.id === id));
+      const news = items.filter(({ version }) => version > 1);
+      expect(await storeCatalogue(older.service, { ...xian, items }, source)).toEqual({
+        added: news.length,
+        skipped: [],
+      });
+      const stored = (await readCatalogue(older.service)).catalogue.items.filter(({ version }) => version === 1);
+      expect(stored).toEqual(
+        released.items.map((item) =>
+          item.id === 'construction-waste' ? { ...item, effectiveTo: '2027-01-31' } : item,
+        ),
+      );
+    } finally {
+      await older.close();
+    }
+  });
+
+  const waste = released.items.filter(({ id }) => id === 'construction-waste');
+  const brought = { ...xian, items: xian.items.filter(({ id }) => id === 'construction-waste') };
+  const own = (version: number, effectiveFrom: string) =>
+    waste.map((item) => ({ ...item, version, effectiveFrom, promisedLimitWd: 2 }));
+
+  it.each([
+    ['published a version of that number itself', own(2, '2027-01-01'), 'heldOtherwise'],
+    ['went on to a later day by itself', own(3, '2027-06-01'), 'overtaken'],
+    ['comes to it after its first day', [], 'retroactive'],
+  ] as const)('starts where it %s, and keeps what it has', async (_, published, reason) => {
+    const older = await freshLedger();
+    try {
+      const items = [...waste, ...published];
+      await storeCatalogue(older.service, { ...xian, items }, source);
+      const today = published.length > 0 ? source.today : '2027-02-01';
+      expect(await storeCatalogue(older.service, brought, { ...source, today })).toEqual({
+        added: 0,
+        skipped: [{ kind: 'item', id: 'construction-waste', version: '2', reason }],
+      });
+      const { catalogue } = await readCatalogue(older.service);
+      expect(catalogue.items).toEqual(endsDerived({ ...xian, items }, []).items);
+    } finally {
+      await older.close();
+    }
+  });
+
   it('keeps its versions as they were published: what later releases tell of them is not written into them', async () => {
     const older = await freshLedger();
     try {
@@ -78,11 +156,13 @@ describe('S6: an installation that was loaded by an earlier release', () => {
         .map(({ limitBasis: _, pauses: __, ...item }) => item);
       await storeCatalogue(older.service, { ...xian, items }, source);
       const news = xian.items.filter(({ version }) => version > 1);
-      expect(await storeCatalogue(older.service, xian, source)).toEqual({ added: news.length });
+      expect(await storeCatalogue(older.service, xian, source)).toEqual({ added: news.length, skipped: [] });
       const stored = (await readCatalogue(older.service)).catalogue.items;
       expect(stored.filter(({ version }) => version === 1).map((item) => 'limitBasis' in item)).not.toContain(true);
       const changed = xian.items.map((item) => ({ ...item, clockStart: 'received' as const }));
-      await expect(storeCatalogue(older.service, { ...xian, items: changed }, source)).rejects.toThrow('food-business');
+      const { added, skipped } = await storeCatalogue(older.service, { ...xian, items: changed }, source);
+      expect(added).toBe(0);
+      expect(skipped).toContainEqual({ kind: 'item', id: 'food-business', version: '1', reason: 'heldOtherwise' });
     } finally {
       await older.close();
     }

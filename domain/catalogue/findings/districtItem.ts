@@ -1,9 +1,9 @@
 import type { CivilDate } from '../../time.ts';
 import { indexOf } from '../catalogueIndex.ts';
 import type { Contents } from '../governance/types.ts';
-import { DISTRICT_FIELDS, isHarder } from '../handledItem.ts';
+import { DISTRICT_FIELDS, isHarder, weakensVerification } from '../handledItem.ts';
 import { jurisdictionOf, versionOn } from '../lookup.ts';
-import type { Catalogue } from '../types.ts';
+import type { Catalogue, DistrictItem, LicenceItem } from '../types.ts';
 import { isSame } from '../views/isSame.ts';
 import { changeDays } from './changeDays.ts';
 import { type Finding, fault, warning } from './finding.ts';
@@ -46,8 +46,28 @@ export function districtItemFindings(
     if (reason.trim() === '') findings.push(fault('required', `${path}/reason`));
     if (basisDocument.trim() === '') findings.push(fault('required', `${path}/basisDocument`));
   });
-  // what the district makes of the standard obeys the law as the standard does
-  const whole = licenceItemFindings({ ...standard, ...values }, effectiveFrom, catalogue);
-  const own = whole.filter(({ path }) => DISTRICT_FIELDS.some((field) => path.startsWith(`/${field}`)));
-  return [...findings, ...own.map((finding) => ({ ...finding, path: `/values${finding.path}` }))];
+  if (weakensVerification(standard, values)) {
+    findings.push(fault('verificationWeakened', '/values/verification', { standard: standard.verification }));
+  }
+  return [...findings, ...madeOfStandard(standard, values, effectiveFrom, catalogue)];
+}
+
+/** What the district makes of the standard obeys the law as the standard does; what is wrong with that alone is its own. */
+function madeOfStandard(
+  standard: LicenceItem,
+  values: DistrictItem['values'],
+  effectiveFrom: CivilDate,
+  catalogue: Catalogue,
+): Finding[] {
+  const alone = licenceItemFindings(standard, effectiveFrom, catalogue);
+  return licenceItemFindings({ ...standard, ...values }, effectiveFrom, catalogue).flatMap((finding) => {
+    const { code, path, detail } = finding;
+    const field = DISTRICT_FIELDS.find((name) => path === `/${name}` || path.startsWith(`/${name}/`));
+    const isNew = !alone.some((known) => known.code === code && known.path === path && isSame(known.detail, detail));
+    if (!isNew && (!field || values[field] === undefined)) return [];
+    if (field) return [{ ...finding, path: `/values${path}` }];
+    // where the standard rests on what the district took away: that is to be mended in the district version
+    const place = code === 'unknownEvidence' ? '/values/materials' : '/values';
+    return [{ ...finding, path: place, detail: { ...detail, standard: path } }];
+  });
 }

@@ -21,6 +21,9 @@ export const CATALOGUE_FINDING_CODES = [
   'missingTarget',
   'targetNotABureau',
   'targetOutsideJurisdiction',
+  'fromNotHolder',
+  'recoveredToAnother',
+  'enforcerOutsideJurisdiction',
   'missingMeasure',
   'cancelledWithoutMeasure',
   'missingSupervisor',
@@ -48,9 +51,11 @@ export const CATALOGUE_FINDING_CODES = [
   'missingMainMaterial',
   'unknownEvidence',
   'commitmentUnverified',
+  'oneUnit',
   // district versions
   'unlistedDeviation',
   'harderThanStandard',
+  'verificationWeakened',
   'uselessDeviation',
   'outdatedStandard',
   // supervision items

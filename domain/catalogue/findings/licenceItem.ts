@@ -2,11 +2,12 @@ import type { CivilDate } from '../../time.ts';
 import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedItem } from '../governance/types.ts';
 import { LICENSING_LAW, strictWd } from '../limits.ts';
-import { versionOn } from '../lookup.ts';
+import { organOf, versionOn } from '../lookup.ts';
 import { SPECIAL_PROCEDURES } from '../specialProcedures.ts';
 import { type Basis, type Catalogue, isInForce, type SupervisionItem } from '../types.ts';
 import { changeDays } from './changeDays.ts';
 import { type Finding, fault, firstOfEach, warning } from './finding.ts';
+import { isSpecialLaw, isSpecialLawText } from './lawName.ts';
 
 /** Art. 45: what may stop the clock. A survey (踏勘) is not among them and never does. */
 export const ART_45: readonly string[] = SPECIAL_PROCEDURES;
@@ -23,6 +24,9 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...limitFindings(item),
     ...pauseFindings(item),
     ...materialFindings(item),
+    ...toleranceFindings(item),
+    ...roleFindings(item, catalogue),
+    ...verificationFindings(item),
     ...supervisionFindings(item, effectiveFrom, indexOf(catalogue)),
     ...leftBehind(item, effectiveFrom, catalogue),
     ...(indexOf(catalogue).organisations.has(item.standardOwner)
@@ -30,20 +34,6 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
       : [fault('unknownOrganisation', '/standardOwner', { organ: item.standardOwner })]),
   ];
 }
-
-/**
- * A law (法) or a regulation (条例), as against a rule (规章: 办法, 规定, 细则). Read from the name, without the year or
- * number of its wording in parentheses; whatever else stands in them is part of the name.
- */
-export function isLawOrRegulation(document: string): boolean {
-  const name = document.replaceAll(/[（(][^（）()]*(年|号|修订|修正|文本)[^（）()]*[）)]/g, '').trim();
-  return /条例$/.test(name) || (/法$/.test(name) && !/[办方做用说想看章]法$/.test(name));
-}
-
-/** One that can set what the licensing law itself has not. */
-const isSpecialLaw = ({ document }: Basis): boolean => isLawOrRegulation(document) && !isLicensingLaw(document);
-
-const isLicensingLaw = (document: string): boolean => document.replace(/^中华人民共和国/, '').startsWith('行政许可法');
 
 function basisFindings({ legalBasis }: ProposedItem): Finding[] {
   return legalBasis.length > 0 ? [] : [fault('missingBasis', '/legalBasis')];
@@ -78,7 +68,7 @@ function specialLawFindings({
   handling = 'ordinary',
 }: ProposedItem): Finding[] {
   const own = ART_42[handling];
-  const rests = (basis: Basis | undefined): boolean => basis !== undefined && isSpecialLaw(basis);
+  const rests = (basis: Basis | undefined): boolean => basis !== undefined && isSpecialLaw(basis.document);
   const findings: Finding[] = [];
   const isOther = statutoryLimit.unit !== 'wd' || statutoryLimit.value > own.limitWd;
   if (isOther && !rests(limitBasis.statutoryLimit)) {
@@ -122,12 +112,6 @@ function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: 
   ];
 }
 
-/** The name of the document, before its article. */
-export function isSpecialLawText(basis: string): boolean {
-  const document = (basis.split(/第|\sArt/)[0] ?? '').replaceAll(/[《》]/g, '');
-  return isSpecialLaw({ document, article: '' });
-}
-
 export function materialFindings({
   materials,
   conditions,
@@ -151,6 +135,49 @@ export function materialFindings({
       ? [fault('commitmentUnverified', '/commitment')]
       : []),
   ];
+}
+
+/** A role is played by an organisation wherever the item is held: of the city, or of every other jurisdiction. */
+function roleFindings(item: ProposedItem, catalogue: Catalogue): Finding[] {
+  const { organisations } = indexOf(catalogue);
+  const places = catalogue.jurisdictions.filter(({ kind }) => (kind === 'city') === (item.decidingLevel === 'city'));
+  return (['approverRole', 'departmentRole', 'supervisorRole', 'enforcerRole'] as const).flatMap((field) => {
+    const organ = places.map((place) => organOf(catalogue, place, item[field])).find((id) => !organisations.has(id));
+    return organ === undefined ? [] : [fault('unknownOrganisation', `/${field}`, { organ })];
+  });
+}
+
+/** What is handed in later has its days, inside the promised limit and never more than these (domain.md 2.5). */
+const MOST_TOLERATED_WD = 20;
+
+function toleranceFindings({ tolerance, promisedLimitWd }: ProposedItem): Finding[] {
+  const { allowed, maxWd } = tolerance;
+  if (!allowed) return [];
+  if (maxWd === undefined) return [fault('required', '/tolerance/maxWd')];
+  const through = Math.min(MOST_TOLERATED_WD, promisedLimitWd);
+  const isInside = Number.isInteger(maxWd) && maxWd >= 1 && maxWd <= through;
+  return isInside ? [] : [fault('range', '/tolerance/maxWd', { from: 1, through })];
+}
+
+/** A verification that comes after more than a year verifies nothing. */
+const MOST_VERIFIED_WITHIN = { months: 12, wd: 250 } as const;
+
+function verificationFindings({ commitment, verificationWithin }: ProposedItem): Finding[] {
+  return [
+    ...(commitment.verifyWithin ? spanFindings('/commitment/verifyWithin', commitment.verifyWithin) : []),
+    ...(verificationWithin ? spanFindings('/verificationWithin', verificationWithin) : []),
+  ];
+}
+
+/** In months or in working days: of two limits nobody knows which counts. */
+function spanFindings(path: string, span: { months?: number; wd?: number }): Finding[] {
+  const units = (['months', 'wd'] as const).filter((unit) => span[unit] !== undefined);
+  const [unit] = units;
+  if (!unit || units.length > 1) return [fault('oneUnit', path, { units: 'months, wd' })];
+  const value = span[unit] ?? 0;
+  const through = MOST_VERIFIED_WITHIN[unit];
+  const isInside = Number.isInteger(value) && value >= 1 && value <= through;
+  return isInside ? [] : [fault('range', `${path}/${unit}`, { from: 1, through })];
 }
 
 /** S4: what districts do otherwise was approved against the version before, and ends with it. */

@@ -1,8 +1,8 @@
 import { addDays, type CivilDate } from '../../time.ts';
 import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedEntry } from '../governance/types.ts';
-import { jurisdictionOf, unitOn, versionOn } from '../lookup.ts';
-import type { Catalogue, ItemId, JurisdictionId, TransferEntry } from '../types.ts';
+import { jurisdictionOf, organOf, unitOn, versionOn } from '../lookup.ts';
+import type { Catalogue, ItemId, JurisdictionId, OrgId, TransferEntry } from '../types.ts';
 import { isOpen } from '../views/isOpen.ts';
 import { changeDays } from './changeDays.ts';
 import { type Finding, fault, under, warning } from './finding.ts';
@@ -22,7 +22,6 @@ export function transferCatalogueFindings(
   previous: { entries: readonly Pick<TransferEntry, 'item' | 'kind'>[] } | undefined,
   catalogue: Catalogue,
 ): Finding[] {
-  const known = indexOf(catalogue);
   const seen = new Set<string>();
   return [
     ...(jurisdictionOf(catalogue, version.jurisdiction) ? [] : [fault('unknownJurisdiction', '/jurisdiction')]),
@@ -30,7 +29,7 @@ export function transferCatalogueFindings(
       const path = `/entries/${index}`;
       const twice = seen.has(entry.item) ? [fault('duplicateItem', `${path}/item`, { item: entry.item })] : [];
       seen.add(entry.item);
-      return [...twice, ...under(path, entryFindings(entry, version, known))];
+      return [...twice, ...under(path, entryFindings(entry, version, catalogue))];
     }),
     ...vanished(version, previous),
   ];
@@ -69,7 +68,8 @@ function seams(previous: NumberedVersion, before: number, version: NumberedVersi
   return findings;
 }
 
-function entryFindings(entry: ProposedEntry, version: Version, known: CatalogueIndex): Finding[] {
+function entryFindings(entry: ProposedEntry, version: Version, catalogue: Catalogue): Finding[] {
+  const known = indexOf(catalogue);
   const isCancelled = entry.kind === 'cancelled';
   const findings: Finding[] = [];
   if (!known.items.has(entry.item)) findings.push(fault('unknownItem', '/item', { item: entry.item }));
@@ -85,8 +85,9 @@ function entryFindings(entry: ProposedEntry, version: Version, known: CatalogueI
     const organ = entry[field];
     if (organ && !known.organisations.has(organ)) findings.push(fault('unknownOrganisation', `/${field}`, { organ }));
   }
-  if (!entry.enforcer) findings.push(fault('missingEnforcer', '/enforcer'));
+  findings.push(...enforcerFindings(entry, version, known));
   findings.push(...targetFindings(entry, version, known));
+  findings.push(...holderFindings(entry, version, catalogue));
   if (!entry.supervisionMeasure?.trim()) {
     findings.push(fault(isCancelled ? 'cancelledWithoutMeasure' : 'missingMeasure', '/supervisionMeasure'));
   }
@@ -133,6 +134,48 @@ function targetFindings(entry: ProposedEntry, { jurisdiction }: Version, { organ
   return target.jurisdiction === jurisdiction
     ? []
     : [fault('targetOutsideJurisdiction', '/toOrg', { expected: jurisdiction })];
+}
+
+function enforcerFindings(
+  { enforcer }: ProposedEntry,
+  { jurisdiction }: Version,
+  { organisations }: CatalogueIndex,
+): Finding[] {
+  if (!enforcer) return [fault('missingEnforcer', '/enforcer')];
+  const known = organisations.get(enforcer);
+  return !known || known.jurisdiction === jurisdiction
+    ? []
+    : [fault('enforcerOutsideJurisdiction', '/enforcer', { expected: jurisdiction })];
+}
+
+/** A power comes from the organ that holds it, and goes back to that organ: nobody gives away what is not his. */
+function holderFindings(entry: ProposedEntry, version: Version, catalogue: Catalogue): Finding[] {
+  const { organisations } = indexOf(catalogue);
+  const expected = holderOf(entry.item, version, catalogue);
+  if (expected === undefined) return [];
+  const isAnother = (organ: OrgId | undefined): boolean =>
+    organ !== undefined && organisations.has(organ) && organ !== expected;
+  // what was handed to the bureau is taken back, or cancelled, where it is
+  const isOfBureau = organisations.get(entry.fromOrg)?.kind === 'approvalBureau';
+  const isOwnBureau = isOfBureau && organisations.get(entry.fromOrg)?.jurisdiction === version.jurisdiction;
+  return [
+    ...(isAnother(entry.fromOrg) && (isOpen(entry) || !isOwnBureau)
+      ? [fault('fromNotHolder', '/fromOrg', { expected })]
+      : []),
+    ...(entry.kind === 'recovered' && isAnother(entry.toOrg)
+      ? [fault('recoveredToAnother', '/toOrg', { expected })]
+      : []),
+  ];
+}
+
+/** The department of the jurisdiction, or of the city for what the city decides. */
+function holderOf(id: ItemId, { jurisdiction, effectiveFrom }: Version, catalogue: Catalogue): OrgId | undefined {
+  const item = versionOn(indexOf(catalogue).items.get(id) ?? [], effectiveFrom);
+  const place =
+    item?.decidingLevel === 'city'
+      ? catalogue.jurisdictions.find(({ kind }) => kind === 'city')
+      : jurisdictionOf(catalogue, jurisdiction);
+  return item && place && organOf(catalogue, place, item.departmentRole);
 }
 
 function supervisorFindings(entry: ProposedEntry, version: Version, known: CatalogueIndex): Finding[] {

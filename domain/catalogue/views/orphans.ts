@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../time.ts';
+import { indexOf } from '../catalogueIndex.ts';
 import { groupedBy } from '../groupedBy.ts';
 import { versionOn } from '../lookup.ts';
 import type { Catalogue, ItemId, Jurisdiction, JurisdictionId } from '../types.ts';
@@ -13,11 +14,12 @@ export type Orphan = {
 
 export function orphans(catalogue: Catalogue, jurisdiction: Jurisdiction, day: CivilDate): Orphan[] {
   const items = inForceOn(catalogue, day);
+  const { organisations } = indexOf(catalogue);
   const registry = groupedBy(catalogue.supervisionItems, ({ code }) => code);
   return dutyBoundaries(catalogue, jurisdiction, day).flatMap((boundary) => {
     const codes: Orphan['code'][] = [];
     const item = items.get(boundary.item);
-    if (boundary.supervisor === null) codes.push('noSupervisor');
+    if (boundary.supervisor === null || !organisations.has(boundary.supervisor)) codes.push('noSupervisor');
     else if (boundary.catalogueVersion !== null && boundary.coordinationUnit === null) codes.push('noCoordinationUnit');
     if (boundary.catalogueVersion !== null && !boundary.measure?.trim()) codes.push('noMeasure');
     if (!item && boundary.kind !== 'cancelled') codes.push('noItemVersion');

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../../domain/catalogue/findings/findingsOf.ts';
-import { isLawOrRegulation } from '../../../domain/catalogue/findings/licenceItem.ts';
 import type { Candidate, Contents, RegisterKind } from '../../../domain/catalogue/governance/types.ts';
 import { versionsOf } from '../../../domain/catalogue/governance/versions.ts';
 import { policyFindings } from '../../../domain/catalogue/publishedPolicy.ts';
@@ -87,21 +86,6 @@ describe('LAW: a licence item', () => {
     expect(received({ clockStart: REGULATION })).toEqual([]);
   });
 
-  it.each([
-    ['中华人民共和国食品安全法', true],
-    ['中华人民共和国体育法（2022年）', true],
-    ['民办非企业单位登记管理暂行条例', true],
-    ['中华人民共和国民办教育促进法实施条例', true],
-    ['食品经营许可和备案管理办法', false],
-    ['城市建筑垃圾管理规定', false],
-    ['某某条例实施细则', false],
-    ['某某条例（实施办法）', false],
-    ['某某工作方法', false],
-    ['某某市规章', false],
-    ['中华人民共和国道路运输条例（2023年修订）', true],
-    ['国务院对确需保留的行政审批项目设定行政许可的决定（国务院令第412号）', false],
-  ])('%s is a law or regulation: %s', (document, expected) => expect(isLawOrRegulation(document)).toBe(expected));
-
   it('promises no more time than the law gives, by the cautious reading', () => {
     expect(found(item({ promisedLimitWd: food.statutoryLimitWd + 1 }))).toEqual([
       'error promisedOverStatutory /promisedLimitWd',
@@ -136,6 +120,60 @@ describe('LAW: a licence item', () => {
       'error surveyNeverPauses /pauses/0/kind',
     ]);
   });
+
+  it.each([
+    [{ allowed: true }, ['error required /tolerance/maxWd']],
+    [{ allowed: true, maxWd: 0 }, ['error range /tolerance/maxWd']],
+    [{ allowed: true, maxWd: 1 }, []],
+    [{ allowed: true, maxWd: food.promisedLimitWd }, []],
+    [{ allowed: true, maxWd: food.promisedLimitWd + 1 }, ['error range /tolerance/maxWd']],
+    [{ allowed: false }, []],
+  ])('tolerates for so many days, inside its promise: %j', (tolerance, expected) =>
+    expect(found(item({ tolerance }))).toEqual(expected),
+  );
+
+  it('tolerates for twenty working days at most, however long the promise is', () => {
+    const long = { ...limit(60, 'wd', { statutoryLimit: REGULATION }), promisedLimitWd: 60 };
+    expect(found(item({ ...long, tolerance: { allowed: true, maxWd: 20 } }))).toEqual([]);
+    expect(found(item({ ...long, tolerance: { allowed: true, maxWd: 21 } }))).toEqual(['error range /tolerance/maxWd']);
+  });
+
+  it.each([
+    [{}, 'oneUnit', ''],
+    [{ months: 2, wd: 20 }, 'oneUnit', ''],
+    [{ months: 0 }, 'range', '/months'],
+    [{ months: 13 }, 'range', '/months'],
+    [{ wd: 0 }, 'range', '/wd'],
+    [{ wd: 251 }, 'range', '/wd'],
+    [{ months: 1 }, null, ''],
+    [{ months: 12 }, null, ''],
+    [{ wd: 1 }, null, ''],
+    [{ wd: 250 }, null, ''],
+  ])('is verified within one limit of one unit: %j', (within, code, place) => {
+    const expected = (field: string) => (code === null ? [] : [`error ${code} ${field}${place}`]);
+    expect(found(item({ verificationWithin: within }))).toEqual(expected('/verificationWithin'));
+    const commitment = { allowed: true, verifyWithin: within };
+    expect(found(item({ commitment, verification: 'required' }))).toEqual(expected('/commitment/verifyWithin'));
+  });
+
+  it.each(['approverRole', 'departmentRole', 'supervisorRole', 'enforcerRole'] as const)(
+    'S3: its %s is played by an organisation wherever it is held',
+    (field) => {
+      expect(found(item({ [field]: 'nobody' }))).toEqual([`error unknownOrganisation /${field}`]);
+      // sports is played by another department in the districts, and by one of its own in the city alone
+      expect(found(item({ [field]: 'sports' }))).toEqual([]);
+      const inTheCity = { ...xian, organisations: xian.organisations.filter(({ id }) => id !== '610100-sports') };
+      expect(found(item({ [field]: 'sports' }), inTheCity)).toEqual([]);
+      expect(found(item({ [field]: 'sports', decidingLevel: 'city' }), inTheCity)).toEqual([
+        `error unknownOrganisation /${field}`,
+      ]);
+      const zoneWithout = {
+        ...xian,
+        organisations: xian.organisations.filter(({ id }) => id !== 'XAGX-social-affairs'),
+      };
+      expect(found(item({ [field]: 'sports' }), zoneWithout)).toEqual([`error unknownOrganisation /${field}`]);
+    },
+  );
 
   it('is watched by a check that is still carried out (S10, S14)', () => {
     expect(found(item({ supervisionItems: [] }))).toEqual(['warning withoutSupervisionItem /supervisionItems']);
@@ -183,6 +221,64 @@ describe('S4, S5: a district version', () => {
       'error harderThanStandard /values/promisedLimitWd',
       'error promisedOverStatutory /values/promisedLimitWd',
     ]);
+  });
+  it('tolerates for days, inside its own promise, and may shorten them with it', () => {
+    const fields = ['promisedLimitWd', 'tolerance'];
+    expect(found(district({ tolerance: { allowed: true } }, ['tolerance']))).toContain(
+      'error required /values/tolerance/maxWd',
+    );
+    // the standard tolerates for three days
+    expect(found(district({ promisedLimitWd: 2 }, ['promisedLimitWd']))).toEqual([
+      'error range /values/tolerance/maxWd',
+    ]);
+    expect(found(district({ promisedLimitWd: 2, tolerance: { allowed: true, maxWd: 2 } }, fields))).toEqual([]);
+    expect(found(district({ promisedLimitWd: 2, tolerance: { allowed: true, maxWd: 1 } }, fields))).toEqual([
+      'error harderThanStandard /values/tolerance',
+    ]);
+  });
+  it('is verified within one limit of one unit', () => {
+    const commitment = { allowed: true, verifyWithin: { months: 2, wd: 20 } };
+    expect(found(district({ commitment }, ['commitment']))).toEqual(['error oneUnit /values/commitment/verifyWithin']);
+  });
+  it('takes away no material that a condition of the standard rests on', () => {
+    const [first, ...rest] = food.materials;
+    if (!first) throw new Error('no materials');
+    const conditions = [{ id: 'c', text: '条件', evidence: [first.id] }];
+    const items = xian.items.map((one) => (one.id === food.id ? { ...one, conditions } : one));
+    const [finding] = findingsOf(district({ materials: rest }, ['materials']), {
+      today: '2026-11-23',
+      catalogue: { ...xian, items },
+    });
+    expect(finding).toMatchObject({
+      code: 'unknownEvidence',
+      path: '/values/materials',
+      severity: 'error',
+      detail: { material: first.id, standard: '/conditions/0/evidence/0' },
+    });
+  });
+  it('answers for what it sets, and not for what is wrong with the standard alone', () => {
+    const items = xian.items.map((one) =>
+      one.id === food.id ? { ...one, promisedLimitWd: 30, tolerance: { allowed: false }, extensionWd: 99 } : one,
+    );
+    const wrong = { ...xian, items };
+    expect(found(district({ instant: food.instant }, []), wrong)).toEqual([]);
+    expect(found(district({ promisedLimitWd: 29 }, ['promisedLimitWd']), wrong)).toEqual([
+      'error promisedOverStatutory /values/promisedLimitWd',
+    ]);
+  });
+  it.each([
+    [{ keyField: true, safetyRelated: false }, true],
+    [{ keyField: false, safetyRelated: true }, true],
+    [{ keyField: false, safetyRelated: false }, false],
+  ])('weakens no verification where safety rests on it: %j', (kind, isRefused) => {
+    const items = xian.items.map((one) => (one.id === food.id ? { ...one, ...kind } : one));
+    const catalogue = { ...xian, items };
+    const weaker = (verification: 'offSite' | 'none' | 'sampled') =>
+      found(district({ verification }, ['verification']), catalogue);
+    const expected = isRefused ? ['error verificationWeakened /values/verification'] : [];
+    expect(weaker('offSite')).toEqual(expected);
+    expect(weaker('none')).toEqual(expected);
+    expect(weaker('sampled')).toEqual(['warning uselessDeviation /deviations/0/field']);
   });
   it('is told of a deviation that is none, and of a field it may not set', () => {
     expect(found(district({}, ['promisedLimitWd', 'statutoryLimit']))).toEqual([

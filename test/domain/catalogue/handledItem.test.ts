@@ -42,6 +42,8 @@ const facts = (catalogue: Catalogue, jurisdiction = DISTRICT) =>
 const on = (catalogue: Catalogue, day: string, jurisdiction = DISTRICT) =>
   versionOn(facts(catalogue, jurisdiction).items, day);
 
+const handled = (catalogue: Catalogue) => versionOn(itemVersionsIn(catalogue, DISTRICT, food.id), '2026-03-03');
+
 describe('S4, S5: a case goes by the district version in force', () => {
   it('S4: the district inherits the city standard, and its own values count from their day on', () => {
     expect(on(easier, '2026-03-02')).toMatchObject({ version: 1, promisedLimitWd: 5 });
@@ -49,6 +51,13 @@ describe('S4, S5: a case goes by the district version in force', () => {
     const merged = on(easier, '2026-03-03');
     expect(merged).toMatchObject({ version: 1, district: 1, promisedLimitWd: 3, statutoryLimitWd: 10 });
     expect(merged?.materials.map(({ id }) => id)).not.toContain(M5);
+  });
+
+  it('keeps the verification of the standard where safety rests on it, whatever the district has set', () => {
+    expect(food.safetyRelated).toBe(true);
+    expect(handled(having(district({ verification: 'none' })))?.verification).toBe(food.verification);
+    const safe = { ...having(district({ verification: 'none' })), items: [{ ...food, safetyRelated: false }] };
+    expect(handled(safe)?.verification).toBe('none');
   });
 
   it('S5: everywhere else the same standard counts', () => {

@@ -105,7 +105,10 @@ const policyOf = (id: string, jurisdiction: string | null): Proposal => ({
 });
 
 const proposals = fc.constantFrom<Proposal>(
-  catalogueOf(NEW_DISTRICT, [entry(), entry({ item: 'hr-service', supervisor: `${NEW_DISTRICT}-hrss` })]),
+  catalogueOf(NEW_DISTRICT, [
+    entry(),
+    entry({ item: 'hr-service', fromOrg: `${NEW_DISTRICT}-hrss`, supervisor: `${NEW_DISTRICT}-hrss` }),
+  ]),
   catalogueOf(NEW_DISTRICT, cancelledIn([entry()], food.id)),
   catalogueOf(NEW_DISTRICT, [entry(), entry({ item: NEW_ITEM })]),
   catalogueOf(NEW_DISTRICT, [entry({ supervisionMeasure: '' })]),

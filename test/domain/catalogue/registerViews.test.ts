@@ -70,6 +70,14 @@ describe('S14: the orphan report', () => {
     expect(orphans(xian, of(id), '2026-03-02')).toEqual([]);
     expect(orphans(xian, of(id), '2026-11-23')).toEqual([]);
   });
+  it('names an item whose supervisor is no organisation', () => {
+    const broken: Catalogue = { ...xian, organisations: xian.organisations.filter(({ id }) => id !== '610113-health') };
+    expect(orphans(broken, of('610113'), '2026-11-23')).toContainEqual({
+      item: 'public-place-hygiene',
+      jurisdiction: '610113',
+      code: 'noSupervisor',
+    });
+  });
   it('names an item whose supervisor has lost its unit, and one whose checks are gone', () => {
     const broken: Catalogue = {
       ...xian,
