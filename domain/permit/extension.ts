@@ -1,12 +1,11 @@
 import type { ItemFacts } from '../catalogue/facts.ts';
 import { isSpecialLawText } from '../catalogue/findings/licenceItem.ts';
-import { extension } from '../catalogue/limits.ts';
+import { extensionWd } from '../catalogue/limits.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { extensionOf } from './clock.ts';
 import type { Extend } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
-import { clockStart } from './dueDates.ts';
 import type { LimitExtended, PermitEvent } from './events.ts';
 import { itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
 import { article } from './law.ts';
@@ -28,7 +27,7 @@ export function extend(permit: Permit, command: Extend, at: Instant): PermitEven
   const { by, item, reasons, notice } = command;
   const { frozen } = itemOf(permit, item);
   if (!frozen) throw wrongState(permit, 'extend');
-  const { mostWd, needs } = allowance(permit, frozen.facts);
+  const { mostWd, needs } = allowance(frozen.facts, permit);
   mustHaveRank(permit, by, needs);
   mustBeUnconcerned(permit, 'by', by.user);
   if (mostWd === 0) throw refusal('extensionNotProvided', { item, instead: 'decide' });
@@ -57,9 +56,12 @@ export function extend(permit: Permit, command: Extend, at: Instant): PermitEven
 }
 
 /** What Art. 42 or the special law of the item gives, and whose it is to approve. */
-function allowance(permit: Permit, facts: ItemFacts): { mostWd: number; needs: 'organHead' | 'governmentHead' } {
-  const isJoint = permit.handling === 'joint' || facts.handling === 'joint';
-  const allowedWd = extension(permit.calendar, facts, clockStart(permit))?.wd ?? 0;
+export function allowance(
+  facts: ItemFacts,
+  { handling }: Pick<Permit, 'handling'>,
+): { mostWd: number; needs: 'organHead' | 'governmentHead' } {
+  const isJoint = handling === 'joint' || facts.handling === 'joint';
+  const allowedWd = extensionWd(facts, { joint: handling === 'joint' });
   const ownWd = isJoint ? JOINT_WD : ORDINARY_WD;
   const hasSpecialLaw = facts.extensionBasis !== undefined && isSpecialLawText(facts.extensionBasis.document);
   return {
