@@ -119,6 +119,7 @@ function effectiveAt(permit: Permit, command: PermitCommand, event: PermitEvent,
     case 'receive':
       return opensClock(event) && command.receivedAt < at ? command.receivedAt : at;
     case 'correct':
+    case 'requestHearing':
     case 'withdraw':
       return askedAt(permit, command, at);
     default:
