@@ -82,7 +82,7 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
     case 'deliver':
       return deliver(permit, command, at);
     case 'withdraw':
-      return withdraw(permit, command);
+      return withdraw(permit, command, at);
     case 'terminate':
       return terminate(permit, command, at);
     case 'transferCase':

@@ -1,3 +1,4 @@
+import type { Obligation } from '../obligations/types.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
@@ -19,12 +20,19 @@ const BEFORE_DECISION: CaseState[] = [
   'SPECIAL_PROCEDURE',
 ];
 
-/** by the applicant */
-export function withdraw(permit: Permit, command: Withdraw): PermitEvent[] {
+/** by the applicant; what the wait of his request let happen meanwhile is nobody's delay */
+export function withdraw(permit: Permit, command: Withdraw, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'withdraw', ...BEFORE_DECISION);
   const { by, reasons } = command;
-  if (isPartlyDecided(permit)) return restEnded(permit, { by, how: 'withdrawn', ...(reasons ? { reasons } : {}) });
-  return [...endAll(permit, 'withdrawn'), { type: 'Withdrawn', by, ...(reasons ? { reasons } : {}) }];
+  const asked = askedAt(permit, command, at);
+  const isPartial = isPartlyDecided(permit);
+  const ending = isPartial ? dutiesOfTheRest(permit).map(({ id }) => id) : null;
+  const annulled = permit.unexplained
+    .filter(({ obligationId, shownAt }) => shownAt > asked && (!ending || ending.includes(obligationId)))
+    .map(({ obligationId }) => obligationId);
+  const withdrawal = { by, ...(reasons && { reasons }), ...(annulled.length > 0 && { annulled }) };
+  if (isPartial) return restEnded(permit, { ...withdrawal, how: 'withdrawn' });
+  return [...endAll(permit, 'withdrawn'), { type: 'Withdrawn', ...withdrawal }];
 }
 
 /** by the bureau, with a ground; a missing correction only after the applicant's time is over */
@@ -49,15 +57,18 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
 
 /** What was decided stands, with its certificate, its push and its duties; only the rest of the case ends. */
 function restEnded(permit: Permit, ending: Omit<ItemsEnded, 'type' | 'items'>): PermitEvent[] {
-  const items = undecidedItems(permit);
-  // a hearing is held for what is still to be decided
-  const duties = permit.obligations.filter(({ kind, item }) => kind === 'hearing' || (item && items.includes(item)));
   return [
-    ...duties.map(({ id, kind }): PermitEvent => {
+    ...dutiesOfTheRest(permit).map(({ id, kind }): PermitEvent => {
       return { type: 'ObligationEnded', obligationId: id, obligation: kind, reason: ending.how };
     }),
-    { type: 'ItemsEnded', ...ending, items },
+    { type: 'ItemsEnded', ...ending, items: undecidedItems(permit) },
   ];
+}
+
+/** A hearing is held for what is still to be decided. */
+function dutiesOfTheRest(permit: Permit): Obligation[] {
+  const items = undecidedItems(permit);
+  return permit.obligations.filter(({ kind, item }) => kind === 'hearing' || (item && items.includes(item)));
 }
 
 /** The organ that earned the red card says why; also after the duty was met at last. */
