@@ -235,9 +235,15 @@ const decisionOf = (
   inNameOf: inNameOf ?? null,
   validFrom: validity.from,
   validTo: validity.to,
-  ...(permit.route && { route: permit.route }),
+  ...routeOf(permit),
   ...(outcome === 'granted' && verification(permit, item, today)),
 });
+
+/** What was reviewed in the ordinary way was not decided on a commitment, whatever was asked for at receipt. */
+function routeOf(permit: Permit): Pick<Decision, 'route'> {
+  const { route } = permit;
+  return route === undefined || (route === 'commitment' && !isByCommitment(permit)) ? {} : { route };
+}
 
 /** What was granted on a commitment is verified in time, whatever else the register says (国办发〔2020〕42号). */
 function verification(permit: Permit, item: string, today: CivilDate): { verifyBy?: CivilDate } {

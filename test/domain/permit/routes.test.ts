@@ -7,6 +7,7 @@ import {
   accepted,
   calendarAdopted,
   correctionRequested,
+  countersigned,
   delivered,
   denied,
   extended,
@@ -83,6 +84,13 @@ describe('告知承诺: decided at once on the applicant’s word, verified afte
     });
     given(byCommitment(), closed).when(reviewStarted(DAY)).thenPermit({ state: 'UNDER_REVIEW' });
     expect(allowedCommands(given(byCommitment(), closed).permit)).not.toContain('decide');
+    // and the decision is one of the ordinary route
+    for (const decided of [granted(DAY), denied(DAY)]) {
+      const steps = [byCommitment(), closed, reviewStarted(DAY), countersigned(DAY), verified(DAY), decided];
+      const decision = given(...steps).permit.items[0]?.decision;
+      expect(decision).not.toHaveProperty('route');
+      expect(decision).not.toHaveProperty('verifyBy');
+    }
   });
 });
 
