@@ -41,6 +41,8 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     conflicts: permit.conflicts ?? [],
     interestedParties: permit.interestedParties ?? [],
     hearing: permit.hearing ?? null,
+    licenceRef: permit.licenceRef ?? null,
+    renewal: shownRenewal(permit),
     ...party,
     obligations: obligations.map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
@@ -51,6 +53,13 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
 
 const isHeld = (permit: Permit, { kind, item }: ObligationRow): boolean =>
   isPaused(permit, { kind, ...(item !== null && { item }) });
+
+/** Whether it was asked for in time, and whether the licence has ended meanwhile. */
+function shownRenewal({ renewal }: Permit) {
+  if (!renewal) return null;
+  const { applyBy, inTime, expired = false } = renewal;
+  return { applyBy, inTime, expired };
+}
 
 const pushesTo = <Row extends { supervisor: string }>(caller: Caller, pushes: readonly Row[]): Row[] =>
   pushes.filter(({ supervisor }) => supervisor === caller.org);
@@ -125,7 +134,7 @@ export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: strin
 
 /** Reference data that travelled with a command stand in the catalogue; a reader of the file needs only their versions. */
 function withoutFacts(data: JsonObject): JsonObject {
-  const { facts: _, calendar, policy: __, ...told } = data;
+  const { facts: _, known: ___, calendar, policy: __, ...told } = data;
   if (typeof calendar !== 'object' || calendar === null || Array.isArray(calendar)) return told;
   const { id = null, version = null, knownThrough = null } = calendar;
   return { ...told, calendar: { id, version, knownThrough } };

@@ -22,7 +22,6 @@ import { jurisdictionRelations } from './auth/relations.ts';
 import type { Answer, Asked } from './command.ts';
 import { present } from './commands/caseCommand.ts';
 import { type Admission, RECEIPT_RETRY_S } from './intake.ts';
-import { notYetOf } from './notYet.ts';
 import type { ApiParts } from './parts.ts';
 import type { SubmissionEnvelope } from './permits.ts';
 import { applied, type Preference } from './preference.ts';
@@ -129,14 +128,8 @@ function lawfulFinding(application: Submission, errors: FieldError[], snapshot: 
   if (first) {
     const finding = competenceFinding(first);
     const onlyCompetence = errors.every(({ code }) => isCompetenceCode(code));
-    // a case that ends with its receipt needs no way of handling, so a later release is not waited for
     if (finding && onlyCompetence && written) return finding;
     throw contentProblem(errors, snapshot);
-  }
-  const capability = notYetOf(application);
-  if (capability) {
-    const { path, name } = capability;
-    throw new Problem(422, 'notYet', { errors: [{ path, code: 'notYet' }], refusal: { capability: name } });
   }
   return belowThreshold(application, snapshot);
 }

@@ -57,6 +57,7 @@ export type RefusalCode =
   | 'transcriptNotCited'
   | 'surveyNotProvided'
   | 'inspectionNotProvided'
+  | 'severalLicences'
   // who may act
   | 'conflictOfInterest'
   | 'notPresider'

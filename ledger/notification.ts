@@ -36,6 +36,9 @@ const TOLD = [
   'enforcer',
   'late',
   'certificateNumber',
+  'licenceNumber',
+  'validTo',
+  'why',
   'licenceId',
   'method',
   'obligationId',
@@ -69,9 +72,11 @@ function nested(event: PermitEvent): object {
     case 'CorrectionRequested':
       return { materials: event.defects.map((defect) => defect.material) };
     case 'LicenceGranted':
+    case 'LicenceDeemedRenewed':
     case 'LicenceDenied': {
-      const { number, outcome, decidedOn, inNameOf, validFrom, validTo } = event.decision;
-      return { decision: { number, outcome, decidedOn, inNameOf, validFrom, validTo } };
+      const { kind = 'new', number, outcome, decidedOn, inNameOf, validFrom, validTo, licence } = event.decision;
+      const decision = { kind, number, outcome, decidedOn, inNameOf, validFrom, validTo };
+      return { decision: { ...decision, ...(licence && { licence }) } };
     }
     case 'ObligationOpened': {
       const { id, organ, due, statutoryDue, provisional } = event.obligation;

@@ -7,7 +7,6 @@ import { planOf } from './demo/plans.ts';
 import { summary, traceText } from './demo/report.ts';
 import { openStack } from './demo/stack.ts';
 import { type Result, Walk } from './demo/walk.ts';
-import { notYetText } from './demo/words.ts';
 
 const HELP = `用法 · usage: npm run demo [-- --trace APP-0008]
 
@@ -94,25 +93,15 @@ function walkOf(office: Office, application: Application, board: Board): Walk {
 }
 
 function closing(results: Result[], found: Difference[], tookMs: number): string {
-  const notYet = results.filter(({ plan }) => plan === 'notYet');
   const told = found.map(
     ({ id, what, expected, actual }) => `  ✗ ${id} ${what}: 预期 expected ${expected}, 实际 actual ${actual}`,
   );
   return [
     '',
-    ...(notYet.length > 0 ? ['尚不支持，按名列出 · not yet, by name', ...notYetByName(notYet), ''] : []),
     ...told,
-    `${results.length - notYet.length} 件走完，${notYet.length} 件尚不支持，${found.length} 处差异，用时 ${Math.round(tookMs / 1000)} 秒`,
-    `${results.length - notYet.length} walked, ${notYet.length} not yet, ${found.length} differences, ${Math.round(tookMs / 1000)} s`,
+    `${results.length} 件走完，${found.length} 处差异，用时 ${Math.round(tookMs / 1000)} 秒`,
+    `${results.length} walked, ${found.length} differences, ${Math.round(tookMs / 1000)} s`,
   ].join('\n');
-}
-
-function notYetByName(results: Result[]): string[] {
-  const names = new Set(results.flatMap(({ expected }) => expected.notYet ?? []));
-  return [...names].map((name) => {
-    const ids = results.filter(({ expected }) => expected.notYet === name).map(({ application }) => application.id);
-    return `  ${notYetText(name)} (${ids.length}): ${ids.join(' ')}`;
-  });
 }
 
 try {

@@ -17,6 +17,7 @@ type Item = {
   materials: { id: string }[];
   commitment: { verifyWithin?: { months?: number; wd?: number } };
   tolerance: { maxWd?: number };
+  renewal: { latestBeforeExpiry: number; unit: 'wd' | 'd' } | null;
 };
 type Entry = { item: string; kind: string; fromOrg: string; toOrg?: string; supervisor: string };
 type Catalogue = {
@@ -70,6 +71,12 @@ const dayAfter = (day: string): string => {
   return date.toISOString().slice(0, 10);
 };
 
+const dayBefore = (day: string): string => {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() - 1);
+  return date.toISOString().slice(0, 10);
+};
+
 function isOpen(day: string): boolean {
   if (workingWeekends.has(day)) return true;
   const weekday = new Date(`${day}T12:00:00Z`).getUTCDay();
@@ -110,8 +117,6 @@ function later(from: string, { value, unit }: Item['statutoryLimit']): string {
   return firstOpen(target.toISOString().slice(0, 10));
 }
 
-export type NotYet = 'renewal';
-
 export type Expectation = {
   outcome: 'ACCEPTED' | 'CORRECTION_REQUESTED' | 'NOT_ACCEPTED' | 'NOT_REQUIRED';
   code?: 'itemNotInCatalogue' | 'itemRecovered' | 'itemCancelled' | 'licenceExpired';
@@ -132,9 +137,12 @@ export type Expectation = {
     verifyBy?: string;
     /** what tolerant acceptance left open is there by then */
     completeBy?: string;
+    /** of a renewal: by when it had to be asked for, and decided, and what becomes of it where nobody decides */
+    applyBy?: string;
+    inTime?: boolean;
+    decideBy?: string;
+    ifUndecided?: { outcome: 'DEEMED_RENEWED' | 'EXPIRED'; on: string };
   }[];
-  /** the capability that a later release brings */
-  notYet: NotYet | null;
 };
 
 /** @param acceptedOn where it is accepted later than on the first open day: after a correction, or by silence */
@@ -147,7 +155,7 @@ export function expectationOn(application: Application, day: string, acceptedOn 
       version.effectiveFrom <= day &&
       (version.effectiveTo === null || day <= version.effectiveTo),
   );
-  const ended = { competentOrg: bureau, decision: null, pushes: 0, items: [], notYet: null };
+  const ended = { competentOrg: bureau, decision: null, pushes: 0, items: [] };
   if (kind !== 'new' && licenceRef && licenceRef.validTo < day)
     return { ...ended, outcome: 'NOT_ACCEPTED', code: 'licenceExpired', pointsTo: bureau };
   const entries: Entry[] = [];
@@ -166,11 +174,10 @@ export function expectationOn(application: Application, day: string, acceptedOn 
     if (entry.kind === 'recovered')
       return { ...ended, outcome: 'NOT_ACCEPTED', code: 'itemRecovered', pointsTo: entry.toOrg ?? entry.fromOrg };
   }
-  const notYet = laterRelease(application);
   // 道路货物运输: vehicles of 4,500 kg and less need no licence
   const isLight = (facts?.maxVehicleMassKg ?? Number.POSITIVE_INFINITY) <= 4500;
   if (isLight && application.items.some(({ item }) => item === 'road-freight'))
-    return { ...ended, outcome: 'NOT_REQUIRED', notYet };
+    return { ...ended, outcome: 'NOT_REQUIRED' };
 
   const given = application.materials.map((material) => material.materialId);
   const missing = application.items.flatMap(({ item }) =>
@@ -186,7 +193,6 @@ export function expectationOn(application: Application, day: string, acceptedOn 
     decision: isDenied ? 'denied' : 'granted',
     pushes: isDenied ? 0 : application.items.length,
     items: entries.map((entry) => datesOf(entry, application, { day, acceptedOn })),
-    notYet,
   };
 }
 
@@ -208,7 +214,7 @@ function departmentOf(item: string, place: string, day: string): string {
 
 function datesOf(
   entry: Entry,
-  { handling, route, tolerated = [] }: Application,
+  { handling, route, kind, licenceRef, tolerated = [] }: Application,
   { day, acceptedOn }: { day: string; acceptedOn: string },
 ): Expectation['items'][number] {
   const item = itemOf(entry.item, day);
@@ -227,6 +233,7 @@ function datesOf(
     ...(item.materials.some(({ id }) => tolerated.includes(id)) && {
       completeBy: openDaysAfter(acceptedOn, item.tolerance.maxWd ?? 0),
     }),
+    ...(kind === 'renewal' && licenceRef && renewalOf(item, licenceRef.validTo, { day, statutoryDue })),
   };
 }
 
@@ -235,4 +242,19 @@ function verifyByOf({ commitment: { verifyWithin } }: Item, decidedOn: string): 
   return openDaysAfter(decidedOn, verifyWithin?.wd ?? 0);
 }
 
-const laterRelease = ({ kind }: Application): NotYet | null => (kind === 'renewal' ? 'renewal' : null);
+/** 延续: thirty days before the end where the item says nothing; asked for in time, it is decided before the end. */
+function renewalOf(item: Item, validTo: string, { day, statutoryDue }: { day: string; statutoryDue: string }) {
+  const { latestBeforeExpiry, unit } = item.renewal ?? { latestBeforeExpiry: 30, unit: 'd' };
+  let applyBy = validTo;
+  for (let left = latestBeforeExpiry; left > 0; ) {
+    applyBy = dayBefore(applyBy);
+    if (unit === 'd' || isOpen(applyBy)) left -= 1;
+  }
+  const inTime = day <= applyBy;
+  return {
+    applyBy,
+    inTime,
+    decideBy: inTime && validTo < statutoryDue ? validTo : statutoryDue,
+    ifUndecided: { outcome: inTime ? ('DEEMED_RENEWED' as const) : ('EXPIRED' as const), on: dayAfter(validTo) },
+  };
+}

@@ -19,7 +19,13 @@ const filters = z.strictObject({
 });
 
 const publication = z
-  .looseObject({ decisionNumber: z.string(), item: z.string(), organ: z.string(), decidedOn: z.string() })
+  .looseObject({
+    decisionNumber: z.string(),
+    item: z.string(),
+    organ: z.string(),
+    decidedOn: z.string(),
+    kind: z.enum(['new', 'change', 'renewal', 'deemedRenewal']),
+  })
   .meta({ id: 'Publication', description: '准予行政许可决定公开（第四十条）' });
 
 /** What anybody may see, without a token (Art. 40). */
@@ -45,10 +51,11 @@ export function publicRoutes(parts: ApiParts): Router {
 }
 
 async function shown({ ledger, keys }: ApiParts, row: Publication, nameOf: (org: string) => string) {
-  const { jurisdiction, item, organ, inNameOf, decisionNumber, decidedOn, validFrom, validTo, publishedAt } = row;
+  const { kind, jurisdiction, item, organ, inNameOf, decisionNumber, decidedOn, validFrom, validTo, publishedAt } = row;
   const found = await readParty(ledger, keys, row.applicantId);
   return {
     decisionNumber,
+    kind,
     jurisdiction,
     item,
     // An entrusted power is used in the name of the organ that holds it (Art. 24).

@@ -47,6 +47,10 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '容缺受理只能缺次要材料；请补齐 missing 所列主要材料。',
     en: 'Only minor materials may follow later; hand in the main ones that missing lists.',
   },
+  severalLicences: {
+    zh: '变更、延续一证一件：items 只列 licenceRef 所指证件的事项；其余证件请分别申请。',
+    en: 'A case changes or renews one licence: let items name only that of licenceRef, and apply for each other licence separately.',
+  },
   nothingHandedIn: {
     zh: '没有提交任何材料；请提交补正通知所列的材料。',
     en: 'Nothing was handed in; hand in the materials that the correction notice lists.',

@@ -39,6 +39,8 @@ export type ItemFacts = Pick<
   /** absent in what was recorded before these routes were taken */
   commitment?: LicenceItem['commitment'];
   tolerance?: LicenceItem['tolerance'];
+  /** null where the item names no window of its own; absent in what was recorded before renewals were taken */
+  renewal?: LicenceItem['renewal'];
   /** where it is handled jointly: its extension is the government's to approve (Art. 42(2)) */
   handling?: 'joint';
   /** the district version that is merged into it; absent where the city standard counts as it is (S4) */

@@ -81,6 +81,7 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       ...(version.limitBasis?.extensionWd && { extensionBasis: version.limitBasis.extensionWd }),
       commitment: version.commitment,
       tolerance: version.tolerance,
+      renewal: version.renewal,
       ...(version.handling === 'joint' && { handling: version.handling }),
       ...(version.district !== undefined && { district: version.district }),
     }),

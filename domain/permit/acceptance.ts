@@ -1,6 +1,6 @@
 import { addWorkdays } from '../calendar.ts';
 import { competence } from '../catalogue/competence.ts';
-import type { ReferenceFacts } from '../catalogue/facts.ts';
+import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { decisionLimits } from '../catalogue/limits.ts';
 import { policyIn, policyOn, unitOn, versionOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
@@ -12,7 +12,8 @@ import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
-import { tolerance, toleratedOf } from './tolerance.ts';
+import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
+import { tolerableOn, tolerance } from './tolerance.ts';
 import type { Actor, Permit } from './types.ts';
 
 /** 受理、视为受理、不予受理、不受理: Art. 32. */
@@ -21,20 +22,34 @@ import type { Actor, Permit } from './types.ts';
 export function accept(permit: Permit, command: Accept, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'accept', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
-  const missing = missingMaterials(permit).filter((id) => !toleratedOf(permit).includes(id));
+  const today = civilDateOf(at);
+  const tolerable = tolerableOn(permit, versionsOn(permit, command.facts, today));
+  const missing = missingMaterials(permit).filter((id) => !tolerable.includes(id));
   if (missing.length > 0)
     throw refusal('materialsMissing', {
       missing,
       instead: permit.correction ? 'refuseAcceptance' : 'requestCorrection',
     });
-  const today = civilDateOf(at);
   for (const { item } of permit.items) {
     const answer = competence(command.facts, item, today);
     if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
     if (answer.organ !== permit.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
   }
-  return [...met(permit, 'accept', at), ...acceptance(permit, command.facts, today, { by: command.by, on: today })];
+  const events = acceptance(permit, command.facts, today, { by: command.by, on: today });
+  return [...met(permit, 'accept', at), ...events.map((event) => knowing(permit, event, command.facts))];
 }
+
+const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
+  permit.items.flatMap(({ item }) => {
+    const version = versionOn(
+      facts.items.filter((candidate) => candidate.id === item),
+      day,
+    );
+    return version ? [version] : [];
+  });
+
+const knowing = (permit: Permit, event: PermitEvent, known: ReferenceFacts): PermitEvent =>
+  event.type === 'Accepted' && permit.renewal?.inTime ? { ...event, known } : event;
 
 /** 视为受理: nobody said in time what is missing, so the case is accepted as of the day of the hand-in. */
 export function deemAccepted(permit: Permit): PermitEvent[] {
@@ -109,11 +124,9 @@ function acceptance(
       kind: 'decide' as const,
       item,
       organ: permit.competentOrg,
-      basis: [article('第四十二条'), ...basis],
+      basis: [article('第四十二条'), ...renewalBasis(permit), ...basis],
       start: dayZero,
-      due: promisedDue,
-      statutoryDue,
-      statutoryDueLenient,
+      ...beforeLicenceEnds(permit, { due: promisedDue, statutoryDue, statutoryDueLenient }),
     };
     return { type: 'ObligationOpened', obligation: openObligation(permit.calendar, policy.ladder, duty) };
   });

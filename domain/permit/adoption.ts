@@ -7,6 +7,7 @@ import type { AdoptCalendar } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { wrongState } from './guards.ts';
 import { recounted } from './recount.ts';
+import { withinLicence } from './renewal.ts';
 import { completeByWith } from './tolerance.ts';
 import type { Permit } from './types.ts';
 
@@ -53,10 +54,11 @@ function silencePeriod({ deemed, calendar: known }: Permit, calendar: Calendar, 
   return [{ type: 'SilencePeriodRecomputed', previous: deemed.at, deemed: next }];
 }
 
-function correctionPeriod({ state, correction, policy, calendar: known }: Permit, calendar: Calendar): PermitEvent[] {
+function correctionPeriod(permit: Permit, calendar: Calendar): PermitEvent[] {
+  const { state, correction, policy, calendar: known } = permit;
   if (state !== 'CORRECTION_REQUESTED' || !correction || !isProvisional(known, correction.applicantDue)) return [];
   const { requestedOn, applicantDue: previous } = correction;
-  const applicantDue = addWorkdays(calendar, requestedOn, policy.correctionByApplicantWd);
+  const applicantDue = withinLicence(permit, addWorkdays(calendar, requestedOn, policy.correctionByApplicantWd));
   return applicantDue > previous ? [{ type: 'CorrectionPeriodRecomputed', previous, applicantDue }] : [];
 }
 

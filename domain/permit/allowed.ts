@@ -1,7 +1,8 @@
 import { isPaused } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
-import { awaitsCertificate, awaitsDelivery, isDecided, isPartlyDecided } from './guards.ts';
+import { awaitsCertificate, awaitsDelivery, isDecided } from './guards.ts';
 import { integrable } from './integrated.ts';
+import { outstanding } from './tolerance.ts';
 import type { CaseState, Permit, PermitItem } from './types.ts';
 
 /** From acceptance to the decision, whoever reviews and whether the clock runs or not. */
@@ -32,6 +33,7 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
     'transferCase',
   ],
   SPECIAL_PROCEDURE: [
+    'startReview',
     'startSpecialProcedure',
     'endSpecialProcedure',
     ...BEFORE_A_DECISION,
@@ -55,8 +57,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   const allowed = LAWFUL[permit.state].filter(
     (name) =>
       (name !== 'requestCorrection' || permit.correction === null) &&
-      (name !== 'startReview' || !isByCommitment(permit)) &&
-      (name !== 'transferCase' || !isPartlyDecided(permit)),
+      (name !== 'startReview' || !isByCommitment(permit)),
   );
   // a procedure may outlast its pause
   if (permit.state === 'UNDER_REVIEW' && permit.procedures?.some(({ endedOn }) => endedOn === null))
@@ -70,7 +71,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
     allowed.push('verifySubstance', 'decide');
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
-  if (isUndecided(permit) && (permit.tolerated?.open.length ?? 0) > 0) allowed.push('supplement');
+  if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
@@ -116,6 +117,7 @@ export const runsOn = (permit: Permit, entry: PermitItem): boolean =>
 function forSeveralItems(permit: Permit, already: readonly PermitCommandName[]): PermitCommandName[] {
   const { items } = permit;
   const more: PermitCommandName[] = [];
+  if (permit.state === 'SPECIAL_PROCEDURE') more.push('transferCase');
   if (items.some(awaitsCertificate)) more.push('issueCertificate');
   if (items.some(awaitsDelivery)) more.push('deliver');
   return more.filter((name) => !already.includes(name));

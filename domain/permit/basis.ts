@@ -63,9 +63,15 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'LicenceDenied':
       return [
         article(event.type === 'LicenceGranted' ? '第三十八条第一款' : '第三十八条第二款'),
+        ...(event.decision.kind === 'change' ? [article('第四十九条')] : []),
+        ...(event.decision.kind === 'renewal' ? [article('第五十条')] : []),
         ...event.articles,
         ...(event.finishesUnder === undefined ? [] : [catalogueBasis(event.finishesUnder)]),
       ];
+    case 'LicenceDeemedRenewed':
+      return [article('第五十条第二款')];
+    case 'LicenceExpired':
+      return [article('第五十条第一款'), article('第七十条第一项')];
     case 'PushOrdered':
     case 'PushDelivered':
     case 'PushDeliveryFailed':

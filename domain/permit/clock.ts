@@ -1,6 +1,7 @@
 import type { Obligation } from '../obligations/types.ts';
 import { merged, type Pause } from '../pauses.ts';
 import type { CivilDate } from '../time.ts';
+import { isDecided } from './guards.ts';
 import type { Extension, Permit, SpecialProcedure } from './types.ts';
 
 /** What has moved the decision clock of an item, or holds it now (Art. 42, 45). */
@@ -8,11 +9,14 @@ import type { Extension, Permit, SpecialProcedure } from './types.ts';
 const proceduresOf = (permit: Permit, item: string): SpecialProcedure[] =>
   (permit.procedures ?? []).filter((procedure) => procedure.item === item);
 
-/** What is over before its decision pauses nothing any more. */
+/** What is over before its decision pauses nothing any more, nor does what ended while others went on. */
 export const runningPauses = (permit: Permit): SpecialProcedure[] =>
   permit.state === 'SPECIAL_PROCEDURE'
-    ? (permit.procedures ?? []).filter(({ pausedThrough }) => pausedThrough === null)
+    ? (permit.procedures ?? []).filter(({ item, pausedThrough }) => pausedThrough === null && isOpen(permit, item))
     : [];
+
+const isOpen = ({ items }: Permit, item: string): boolean =>
+  items.some((entry) => entry.item === item && !isDecided(entry));
 
 export const isPaused = (permit: Permit, { kind, item }: Pick<Obligation, 'kind' | 'item'>): boolean =>
   kind === 'decide' && runningPauses(permit).some((procedure) => procedure.item === item);

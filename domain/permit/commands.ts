@@ -382,6 +382,7 @@ export type PermitTick =
   | { type: 'rung'; obligationId: string }
   | { type: 'statutoryLimit'; obligationId: string }
   | { type: 'deemAccepted' }
+  | { type: 'licenceEnd' }
   | { type: 'pushReceiptMissing'; pushId: PushId }
   | { type: 'retryPush'; pushId: PushId }
   | { type: 'close' };

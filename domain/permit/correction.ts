@@ -11,6 +11,7 @@ import type { Correct, RequestCorrection } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article } from './law.ts';
+import { withinLicence } from './renewal.ts';
 import { toleratedOf } from './tolerance.ts';
 import type { Permit } from './types.ts';
 
@@ -61,7 +62,10 @@ export function requestCorrection(permit: Permit, command: RequestCorrection, at
       type: 'CorrectionRequested',
       by: command.by,
       defects: command.defects,
-      applicantDue: addWorkdays(permit.calendar, civilDateOf(at), permit.policy.correctionByApplicantWd),
+      applicantDue: withinLicence(
+        permit,
+        addWorkdays(permit.calendar, civilDateOf(at), permit.policy.correctionByApplicantWd),
+      ),
     },
     ...met(permit, 'accept', at),
   ];

@@ -2,6 +2,7 @@ import { dueInstant } from '../calendar.ts';
 import type { Due } from '../decider.ts';
 import { isPaused, runningPauses } from './clock.ts';
 import type { PermitTick } from './commands.ts';
+import { endOfLicence } from './renewal.ts';
 import type { Permit } from './types.ts';
 
 /**
@@ -15,6 +16,7 @@ const ORDER: { [tick in PermitTick['type']]: number } = {
   pushReceiptMissing: 3,
   retryPush: 4,
   deemAccepted: 5,
+  licenceEnd: 6,
   close: 6,
 };
 
@@ -33,6 +35,8 @@ export function due(permit: Permit): Due<PermitTick>[] {
       moments.push({ at: dueInstant(statutoryDue), tick: { type: 'statutoryLimit', obligationId: id } });
   }
   if (permit.deemed) moments.push({ at: permit.deemed.at, tick: { type: 'deemAccepted' } });
+  const licenceEnd = endOfLicence(permit);
+  if (licenceEnd) moments.push({ at: licenceEnd, tick: { type: 'licenceEnd' } });
   for (const { id, state, receiptAlarmAt, nextAttemptAt } of permit.pushes) {
     if (state !== 'pending') continue;
     if (receiptAlarmAt) moments.push({ at: receiptAlarmAt, tick: { type: 'pushReceiptMissing', pushId: id } });

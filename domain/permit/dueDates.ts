@@ -6,6 +6,7 @@ import { pausesHere } from './clock.ts';
 import { itemOf } from './guards.ts';
 import { shifted } from './importing.ts';
 import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, PUBLICITY_WD } from './law.ts';
+import { beforeLicenceEnds } from './renewal.ts';
 import type { Permit } from './types.ts';
 
 export type DueDates = { due: CivilDate; statutoryDue?: CivilDate; statutoryDueLenient?: CivilDate };
@@ -43,11 +44,13 @@ function decisionDueDates(permit: Permit, item: string, { calendar, today }: Cou
   if (!frozen) throw new Error('a decision clock runs from acceptance');
   const { promisedDue, statutoryDue, statutoryDueLenient } = decisionLimits(calendar, frozen.facts, clockStart(permit));
   const dates = { due: promisedDue, statutoryDue, statutoryDueLenient };
-  return moved(permit, item, {
+  const counted = moved(permit, item, {
     calendar,
     today,
     dates: permit.imported ? shifted(calendar, dates, permit.imported) : dates,
   });
+  // whatever stops or lengthens the clock, a licence is renewed before it ends, or by its end
+  return beforeLicenceEnds(permit, counted);
 }
 
 /** Day 0 of the decision clocks, and the way of handling that sets their limits. */

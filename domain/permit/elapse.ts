@@ -2,6 +2,7 @@ import type { Rung } from '../obligations/types.ts';
 import type { Instant } from '../time.ts';
 import { deemAccepted } from './acceptance.ts';
 import type { PermitTick } from './commands.ts';
+import { deemRenewed } from './deemedRenewal.ts';
 import type { PermitEvent } from './events.ts';
 import { capPause } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
@@ -13,7 +14,10 @@ const CARD = {
   supervised: 'SupervisedHandlingOrdered',
 } as const satisfies { [rung in Rung]: PermitEvent['type'] };
 
-/** What the passing of a due moment leads to. A decision limit that passes grants nothing (no deemed grant). */
+/**
+ * What the passing of a due moment leads to. A decision limit that passes grants nothing (no deemed grant); only the
+ * end of a licence whose renewal was asked for in time does (Art. 50(2)).
+ */
 export function elapse(permit: Permit, tick: PermitTick, at: Instant): PermitEvent[] {
   switch (tick.type) {
     case 'endPause':
@@ -24,6 +28,8 @@ export function elapse(permit: Permit, tick: PermitTick, at: Instant): PermitEve
       return passLimit(permit, tick.obligationId);
     case 'deemAccepted':
       return deemAccepted(permit);
+    case 'licenceEnd':
+      return deemRenewed(permit, at);
     case 'pushReceiptMissing': {
       const push = permit.pushes.find((candidate) => candidate.id === tick.pushId);
       return push ? [{ type: 'PushReceiptMissing', pushId: push.id, supervisor: push.supervisor }] : [];

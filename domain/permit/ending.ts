@@ -3,11 +3,12 @@ import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
+import { runningPauses } from './clock.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
-import { endAll, isPartlyDecided, mustBeCompetentOrg, mustBeIn, mustBeOrg, undecidedItems } from './guards.ts';
-import { isCompletionOverdue } from './tolerance.ts';
+import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg, undecidedItems } from './guards.ts';
+import { incompleteItems, isCompletionOverdue } from './tolerance.ts';
 import type { CaseState, Permit } from './types.ts';
 
 /** Ways to end before a decision (domain.md 2.3), and the reason a red card demands. */
@@ -25,13 +26,13 @@ export function withdraw(permit: Permit, command: Withdraw, at: Instant): Permit
   mustBeIn(permit, 'withdraw', ...BEFORE_DECISION);
   const { by, reasons } = command;
   const asked = askedAt(permit, command, at);
-  const isPartial = isPartlyDecided(permit);
+  const isPartial = hasDecision(permit);
   const ending = isPartial ? dutiesOfTheRest(permit).map(({ id }) => id) : null;
   const annulled = permit.unexplained
     .filter(({ obligationId, shownAt }) => shownAt > asked && (!ending || ending.includes(obligationId)))
     .map(({ obligationId }) => obligationId);
   const withdrawal = { by, ...(reasons && { reasons }), ...(annulled.length > 0 && { annulled }) };
-  if (isPartial) return restEnded(permit, { ...withdrawal, how: 'withdrawn' });
+  if (isPartial) return itemsEnded(permit, [{ ...withdrawal, items: undecidedItems(permit), how: 'withdrawn' }]);
   return [...endAll(permit, 'withdrawn'), { type: 'Withdrawn', ...withdrawal }];
 }
 
@@ -51,17 +52,26 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
     if (!isCompletionOverdue(permit, askedAt(permit, command, at)))
       throw refusal('notYetOverdue', { completeBy: permit.tolerated?.completeBy ?? null });
   }
-  if (isPartlyDecided(permit)) return restEnded(permit, { by, how: 'terminated', ground, reasons, articles });
+  // what lacks nothing is not ended for what another item lacks
+  const undecided = undecidedItems(permit);
+  const concerned = ground === 'notCompleted' ? incompleteItems(permit) : undecided;
+  if (hasDecision(permit) || concerned.length < undecided.length)
+    return itemsEnded(permit, [{ by, items: concerned, how: 'terminated', ground, reasons, articles }]);
   return [...endAll(permit, 'terminated'), { type: 'Terminated', by, ground, reasons, articles }];
 }
 
-/** What was decided stands, with its certificate, its push and its duties; only the rest of the case ends. */
-function restEnded(permit: Permit, ending: Omit<ItemsEnded, 'type' | 'items'>): PermitEvent[] {
+const hasDecision = ({ items }: Permit): boolean => items.some(({ decision }) => decision !== null);
+
+/** What was decided stands, with its certificate, its push and its duties; only these items of the case end. */
+export function itemsEnded(permit: Permit, endings: readonly Omit<ItemsEnded, 'type'>[]): PermitEvent[] {
+  const gone = endings.flatMap(({ items }) => items);
+  const isAll = undecidedItems(permit).every((item) => gone.includes(item));
+  const isLastPauseGone =
+    permit.state === 'SPECIAL_PROCEDURE' && runningPauses(permit).every(({ item }) => gone.includes(item));
   return [
-    ...dutiesOfTheRest(permit).map(({ id, kind }): PermitEvent => {
-      return { type: 'ObligationEnded', obligationId: id, obligation: kind, reason: ending.how };
-    }),
-    { type: 'ItemsEnded', ...ending, items: undecidedItems(permit) },
+    ...endings.flatMap((ending) => [...dutiesEnded(permit, ending, isAll), { type: 'ItemsEnded' as const, ...ending }]),
+    // the last item whose clock stood still is gone, and the others are reviewed
+    ...(isLastPauseGone && !isAll ? [{ type: 'ReviewResumed' as const }] : []),
   ];
 }
 
@@ -70,6 +80,15 @@ function dutiesOfTheRest(permit: Permit): Obligation[] {
   const items = undecidedItems(permit);
   return permit.obligations.filter(({ kind, item }) => kind === 'hearing' || (item && items.includes(item)));
 }
+
+const dutiesEnded = (
+  { obligations }: Permit,
+  { items, how }: Pick<ItemsEnded, 'items' | 'how'>,
+  isAll: boolean,
+): PermitEvent[] =>
+  obligations
+    .filter(({ kind, item }) => (kind === 'hearing' && isAll) || (item !== undefined && items.includes(item)))
+    .map(({ id, kind }) => ({ type: 'ObligationEnded', obligationId: id, obligation: kind, reason: how }));
 
 /** The organ that earned the red card says why; also after the duty was met at last. */
 export function explainDelay(permit: Permit, command: ExplainDelay): PermitEvent[] {

@@ -17,6 +17,7 @@ import type {
   PermitItem,
   PushId,
   Remedies,
+  Renewal,
   Route,
   TextRef,
 } from './types.ts';
@@ -33,6 +34,7 @@ export type Received = {
   competentOrg: OrgId;
   kind: 'new' | 'change' | 'renewal';
   licenceRef?: { item: ItemId; number: string; validTo: CivilDate };
+  renewal?: Renewal;
   route?: Exclude<Route, 'ordinary'>;
   handling?: 'joint';
   trade?: string;
@@ -57,6 +59,7 @@ export type CaseImported = Omit<ImportCase, 'type' | 'items' | 'acceptedOn' | 'e
   extension: ClockHistory['extension'];
   reviewers: UserId[];
   items: Pick<PermitItem, 'item' | 'frozen'>[];
+  renewal?: Renewal;
   facts: ReferenceFacts | null;
   calendar: Calendar;
   policy: Policy;
@@ -89,7 +92,9 @@ export type Accepted = {
   /** listed materials that the bureau takes from the departments that keep them */
   shared?: string[];
   /** 容缺受理: what may follow, and by when; the grant waits for it */
-  tolerated?: { open: string[]; completeBy: CivilDate };
+  tolerated?: { open: string[]; completeBy: CivilDate | null };
+  /** of a renewal asked for in time: what a deemed one would be pushed by, where acceptance brought newer ones */
+  known?: ReferenceFacts;
 };
 export type AcceptanceRefused = {
   type: 'AcceptanceRefused';
@@ -235,6 +240,23 @@ export type LicenceDenied = {
   failedConditions: string[];
   remedies: Remedies;
 };
+/** 视为准予延续 (Art. 50(2)): asked for in time, and nobody decided before the licence ended */
+export type LicenceDeemedRenewed = {
+  type: 'LicenceDeemedRenewed';
+  item: ItemId;
+  decision: Decision;
+  /** where the licence ended before the case was accepted */
+  frozen?: NonNullable<PermitItem['frozen']>;
+};
+/** the licence to be renewed ended before its renewal was decided; the case goes on (Art. 50, 70(1)) */
+export type LicenceExpired = {
+  type: 'LicenceExpired';
+  item: ItemId;
+  licenceNumber: string;
+  validTo: CivilDate;
+  /** asked for too late, or left uncorrected beyond the applicant's time */
+  why: 'late' | 'notCorrected';
+};
 export type PushOrdered = {
   type: 'PushOrdered';
   pushId: PushId;
@@ -304,7 +326,10 @@ export type ItemsEnded = {
   type: 'ItemsEnded';
   by: Actor;
   items: ItemId[];
-  how: 'withdrawn' | 'terminated';
+  how: 'withdrawn' | 'terminated' | 'transferred';
+  /** 移送: the organ that has the power now, and the version that moved it */
+  to?: OrgId;
+  catalogueVersion?: number;
   ground?: string;
   reasons?: TextRef;
   articles?: Basis[];
@@ -322,6 +347,8 @@ export type CaseTransferred = {
   /** the version that moved the power */
   catalogueVersion: number;
   obligations: string[];
+  /** as with `Accepted` */
+  known?: ReferenceFacts;
   reasons: TextRef;
   articles: Basis[];
 };
@@ -333,7 +360,7 @@ export type ObligationEnded = {
   type: 'ObligationEnded';
   obligationId: string;
   obligation: ObligationKind;
-  reason: 'deemedAccepted' | 'withdrawn' | 'terminated' | 'decided';
+  reason: 'deemedAccepted' | 'deemedRenewed' | 'withdrawn' | 'terminated' | 'transferred' | 'decided';
 };
 
 /** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
@@ -414,6 +441,8 @@ export type PermitEvent =
   | HearingHeld
   | LicenceGranted
   | LicenceDenied
+  | LicenceDeemedRenewed
+  | LicenceExpired
   | PushOrdered
   | CoordinationUnitMissing
   | PushDelivered

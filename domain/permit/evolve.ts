@@ -6,9 +6,11 @@ import type {
   Accepted,
   CaseImported,
   CaseTransferred,
+  CorrectionHandedIn,
   DueDateRecomputed,
   IntegratedLicenceIssued,
   ItemsEnded,
+  LicenceDeemedRenewed,
   PermitEvent,
   Received,
   SpecialProcedureStarted,
@@ -16,6 +18,7 @@ import type {
   SubstanceVerified,
   SupplementHandedIn,
 } from './events.ts';
+import { isPast } from './guards.ts';
 import { stateAfterDecision } from './progress.ts';
 import type { Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
 
@@ -38,17 +41,7 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
         },
       };
     case 'CorrectionHandedIn':
-      return {
-        ...permit,
-        state: 'RECEIVED',
-        given: [...new Set([...permit.given, ...event.materials.map((m) => m.material)])],
-        deemed: event.deemed,
-        facts: event.facts ?? permit.facts,
-        correction: permit.correction && {
-          ...permit.correction,
-          open: permit.correction.open.filter((id) => !event.materials.some((given) => given.material === id)),
-        },
-      };
+      return corrected(permit, event);
     case 'Accepted':
       return accepted(permit, event);
     case 'AcceptanceRefused':
@@ -60,7 +53,12 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'Terminated':
       return ended(permit, 'TERMINATED');
     case 'ReviewStarted':
-      return { ...permit, state: 'UNDER_REVIEW', reviewers: event.reviewers };
+      // others may be named while a clock stands still
+      return {
+        ...permit,
+        state: permit.state === 'SPECIAL_PROCEDURE' ? permit.state : 'UNDER_REVIEW',
+        reviewers: event.reviewers,
+      };
     case 'SubstanceVerified':
       return checked(permit, event);
     case 'SpecialProcedureStarted':
@@ -117,7 +115,11 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return withHearing(permit, () => ({ held: { on: event.heldOn, transcript: event.transcript.sha256 } }));
     case 'LicenceGranted':
     case 'LicenceDenied':
-      return progressed(withItem(permit, event.item, { decision: event.decision }));
+      return progressed(undecidable(withItem(permit, event.item, { decision: event.decision })));
+    case 'LicenceDeemedRenewed':
+      return progressed(undecidable(deemedRenewed(permit, event)));
+    case 'LicenceExpired':
+      return { ...permit, ...(permit.renewal && { renewal: { ...permit.renewal, expired: true } }) };
     case 'CertificateIssued':
       return progressed(withItem(permit, event.item, { certificateNumber: event.certificateNumber }));
     case 'IntegratedLicenceIssued':
@@ -211,6 +213,8 @@ const received = (permit: Permit, event: Received): Permit => ({
   receivedBy: event.receivedBy,
   competentOrg: event.competentOrg,
   decidableAtOnce: event.decidableAtOnce,
+  ...(event.licenceRef && { licenceRef: event.licenceRef }),
+  ...(event.renewal && { renewal: { ...event.renewal, facts: null } }),
   ...(event.route && { route: event.route }),
   ...(event.handling && { handling: event.handling }),
   ...(event.trade && { trade: event.trade }),
@@ -241,7 +245,9 @@ const imported = (permit: Permit, event: CaseImported): Permit => ({
     ...NOTHING_DONE,
   })),
   given: event.materials.map((m) => m.material),
-  facts: event.facts,
+  ...(event.licenceRef && { licenceRef: event.licenceRef }),
+  ...(event.renewal && { renewal: { ...event.renewal, facts: event.acceptedOn === null ? null : event.facts } }),
+  facts: event.acceptedOn === null ? event.facts : null,
   calendar: event.calendar,
   policy: event.policy,
   deemed: event.deemed,
@@ -255,6 +261,7 @@ const accepted = (permit: Permit, event: Accepted): Permit => ({
   state: 'ACCEPTED',
   deemed: null,
   facts: null,
+  ...(permit.renewal?.inTime && { renewal: { ...permit.renewal, facts: event.known ?? permit.facts } }),
   policy: event.policy,
   ...(permit.tolerated && { tolerated: event.tolerated ?? { open: [], completeBy: null } }),
   accepted: { on: event.acceptedOn, deemed: event.deemed, by: event.by?.user ?? null },
@@ -272,6 +279,34 @@ const accepted = (permit: Permit, event: Accepted): Permit => ({
       : entry;
   }),
 });
+
+/**
+ * Taken late, but handed in before the licence ended: it keeps its day, and with it the licence (Art. 50(2)). The end of
+ * the licence is then due once more.
+ */
+function corrected(permit: Permit, event: Stamped<CorrectionHandedIn>): Permit {
+  const { renewal, licenceRef } = permit;
+  const isRevived = renewal?.inTime && licenceRef && !isPast(licenceRef.validTo, event.effectiveAt);
+  return {
+    ...permit,
+    state: 'RECEIVED',
+    given: [...new Set([...permit.given, ...event.materials.map((m) => m.material)])],
+    deemed: event.deemed,
+    facts: event.facts ?? permit.facts,
+    correction: permit.correction && {
+      ...permit.correction,
+      open: permit.correction.open.filter((id) => !event.materials.some((given) => given.material === id)),
+    },
+    ...(isRevived && { renewal: { applyBy: renewal.applyBy, inTime: renewal.inTime, facts: renewal.facts } }),
+  };
+}
+
+const deemedRenewed = (permit: Permit, { item, decision, frozen }: LicenceDeemedRenewed): Permit =>
+  withItem({ ...permit, deemed: null, facts: null }, item, { decision, ...(frozen && { frozen }) });
+
+/** What was kept for the case that nobody decides. */
+const undecidable = (permit: Permit): Permit =>
+  permit.renewal ? { ...permit, renewal: { ...permit.renewal, facts: null } } : permit;
 
 /** An officer who signs again has looked again: his last word counts. */
 const checked = (permit: Permit, { item, by, findings }: SubstanceVerified): Permit => ({
@@ -384,8 +419,9 @@ const withObligation = (permit: Permit, id: string, change: (o: Obligation) => O
   obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
 });
 
-const transferred = (permit: Permit, { to, jurisdiction, obligations }: CaseTransferred): Permit => ({
+const transferred = (permit: Permit, { to, jurisdiction, obligations, known }: CaseTransferred): Permit => ({
   ...permit,
+  ...(known && permit.renewal && { renewal: { ...permit.renewal, facts: known } }),
   state: 'ACCEPTED',
   jurisdiction: jurisdiction ?? permit.jurisdiction,
   competentOrg: to,
@@ -432,6 +468,7 @@ const pushOf = (event: Extract<PermitEvent, { type: 'PushOrdered' }>, orderedAt:
 function closable(permit: Permit, at: Instant): Permit {
   const done =
     permit.state !== 'CLOSED' &&
+    permit.items.some(({ decision }) => decision !== null) &&
     permit.items.every((i) => i.ended || (i.delivered && (i.decision?.outcome !== 'granted' || i.published))) &&
     permit.pushes.every((p) => p.state !== 'pending');
   return done ? { ...permit, closableAt: at } : permit;

@@ -45,10 +45,6 @@ export const awaitsDelivery = ({ decision, certificateNumber, delivered }: Permi
 export const undecidedItems = ({ items }: Permit): string[] =>
   items.filter((entry) => !isDecided(entry)).map(({ item }) => item);
 
-/** Some items of the case are decided, and others are not. */
-export const isPartlyDecided = ({ items }: Permit): boolean =>
-  items.some(isDecided) && items.some((entry) => !isDecided(entry));
-
 /** A due day ends at the start of the next day, Beijing time. */
 export const isPast = (due: CivilDate, at: Instant): boolean => at >= dueInstant(due);
 

@@ -13,6 +13,7 @@ import type { ImportCase } from './commands.ts';
 import type { DueDates } from './dueDates.ts';
 import type { CaseImported, PermitEvent } from './events.ts';
 import { article, INSPECTORS_WD } from './law.ts';
+import { beforeLicenceEnds, mustNameItsLicence, renewalBasis, renewalOf } from './renewal.ts';
 import type { ClockHistory, Permit } from './types.ts';
 
 /**
@@ -39,6 +40,7 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
   const frozen = frozenOn(command, day);
   if (command.acceptedBy) mustBeInTime(command, calendar, receivedOn, day);
   const noticeBy = correctionNoticeBy(calendar, receivedOn);
+  const renewal = renewalOf(command);
   const imported: CaseImported = {
     type: 'CaseImported',
     by,
@@ -48,7 +50,9 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
     extension: extension ?? null,
     reviewers: reviewers ?? [],
     items: command.items.map(({ item }) => ({ item, frozen: acceptedOn ? frozen : null })),
-    facts: acceptedOn ? null : facts,
+    ...(renewal && { renewal }),
+    // a renewal may be deemed to be granted (Art. 50(2)), and no caller brings the facts then
+    facts: acceptedOn && !renewal?.inTime ? null : facts,
     calendar,
     policy,
     deemed: acceptedOn ? null : { at: dueInstant(noticeBy), asOf: receivedOn },
@@ -64,8 +68,9 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
     return [imported, { type: 'ObligationOpened', obligation: openObligation(calendar, policy.ladder, duty) }];
   }
   const { dayZero, ...limits } = decisionLimits(calendar, frozen.facts, { receivedOn, acceptedOn });
+  const ending = { ...stated, ...(renewal && { renewal }) };
   const clock = { pauses: command.pauses, extension: extension ?? null };
-  const dates = shifted(calendar, { ...limits, due: limits.promisedDue }, clock);
+  const dates = beforeLicenceEnds(ending, shifted(calendar, { ...limits, due: limits.promisedDue }, clock));
   mustPauseLawfully(calendar, command.pauses, frozen.facts);
   mustHaveRun(calendar, limits.statutoryDue, command, mustBeAllowed(command, frozen.facts));
   const duty = {
@@ -74,6 +79,7 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
     organ: command.competentOrg,
     basis: [
       article('第四十二条'),
+      ...renewalBasis(ending),
       ...(command.pauses.length > 0 ? [article('第四十五条')] : []),
       ...frozen.facts.legalBasis,
     ],
@@ -115,8 +121,8 @@ const excludedWd = (calendar: Calendar, pauses: ClockHistory['pauses']): number 
 function mustBeConsistent(command: ImportCase, calendar: Calendar, at: Instant) {
   const { receivedAt, state, acceptedOn, pauses, extension, reviewers = [] } = command;
   const [receivedOn, today] = [civilDateOf(receivedAt), civilDateOf(at)];
-  if (command.kind === 'renewal') throw refusal('notYet', { capability: 'renewal' });
   if (command.items.length !== 1) throw refusal('notYet', { capability: 'severalItems' });
+  mustNameItsLicence(command);
   if (receivedAt > at) throw refusal('future', { field: 'receivedAt', now: at });
   if (receivedOn < calendar.knownFrom) throw invalid('receivedAt', 'beforeCalendar', calendar.knownFrom);
   if (state === 'RECEIVED') {

@@ -2,8 +2,8 @@ import { type Competence, type Competent, competence } from '../catalogue/compet
 import type { EntryFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { jurisdictionOfOrgan, versionOn } from '../catalogue/lookup.ts';
 import type { JurisdictionId, OrgId } from '../catalogue/types.ts';
-import { refusal } from '../refusal.ts';
-import type { CivilDate } from '../time.ts';
+import { Refusal, refusal } from '../refusal.ts';
+import { type CivilDate, civilDateOf } from '../time.ts';
 import type { Permit } from './types.ts';
 
 /** What a changed catalogue means for a case that was accepted before it (domain.md section 6, `openCases`). */
@@ -36,6 +36,21 @@ export function powerToDecide(permit: Permit, facts: ReferenceFacts, item: strin
     catalogueVersion: covering.version,
     instead: isCancelled ? 'withdraw' : 'transferCase',
   });
+}
+
+/**
+ * Whose the licence is that the law renews by itself. Nobody is there to be refused: where the power has moved and the
+ * case did not follow, it is the bureau's that let the time pass, and the supervisor is of the day, as far as is known.
+ */
+export function powerBySilence(permit: Permit, facts: ReferenceFacts, item: string, day: CivilDate): Competent {
+  try {
+    return powerToDecide(permit, facts, item, day).answer;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const versions = facts.entries.filter((version) => version.item === item);
+    const known = versionOn(versions, day) ?? coveringEntry(facts, item, civilDateOf(permit.receivedAt));
+    return used(permit, facts, item, known);
+  }
 }
 
 /** The organ a case belongs to when its bureau has lost the power. @throws Refusal where it has not, or nobody has it */

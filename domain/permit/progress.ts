@@ -15,6 +15,8 @@ export type Progress = {
 export function stateAfterDecision(items: readonly Progress[]): CaseState | null {
   if (items.some(({ outcome }) => outcome === null)) return null;
   const decided = items.filter(({ outcome }) => outcome !== 'ended');
+  // all of it went to other organs
+  if (decided.length === 0) return 'TERMINATED';
   if (decided.every(({ delivered }) => delivered)) return 'DELIVERED';
   const granted = decided.filter(({ outcome }) => outcome === 'granted');
   if (granted.length === 0) return 'DENIED';

@@ -9,6 +9,7 @@ import { allowedCommands } from './allowed.ts';
 import type { Receive } from './commands.ts';
 import type { PermitEvent, Received } from './events.ts';
 import { article } from './law.ts';
+import { mustNameItsLicence, renewalOf } from './renewal.ts';
 import { mustBeOpenTo } from './routes.ts';
 import type { Permit } from './types.ts';
 
@@ -19,13 +20,12 @@ const isRefusedOutright = (code: string): boolean => code !== 'belowThreshold';
 /**
  * Takes an application in (收件). Where the organ is not competent it refuses and points to the right one; when a
  * written decision was asked for, the case opens and ends at once with its document.
- * @throws Refusal `future`, `notYet`, `staleFacts`, `licenceExpired`, or a code of competence with `pointsTo`
+ * @throws Refusal `future`, `severalLicences`, `staleFacts`, `licenceExpired`, or a code of competence with `pointsTo`
  */
 export function receive(permit: Permit, command: Receive, at: Instant): PermitEvent[] {
   if (permit.state !== 'NONE')
     throw refusal('alreadyReceived', { caseNumber: permit.caseNumber, allowedCommands: allowedCommands(permit) });
   if (command.receivedAt > at) throw refusal('future', { field: 'receivedAt', now: at });
-  if (!command.requestWrittenDecision) mustBeHandled(command);
   const receivedOn = civilDateOf(command.receivedAt);
   const { calendar } = command.facts;
   if (!calendar) throw refusal('staleFacts', { missing: 'calendar', day: receivedOn });
@@ -36,15 +36,17 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
   const ends = finding !== null && command.requestWrittenDecision;
   // a case that ends with its receipt needs no way of handling
   if (!ends) {
-    mustBeHandled(command);
+    mustNameItsLicence(command);
     mustBeOpenTo(command);
   }
 
   const { by, requestWrittenDecision: _, finding: __, facts, type: ___, ...application } = command;
   const due = correctionNoticeBy(calendar, receivedOn);
+  const renewal = renewalOf(command);
   const received: Received = {
     type: 'Received',
     ...application,
+    ...(renewal && !ends && { renewal }),
     receivedBy: { user: by.user, org: by.org },
     facts: ends ? null : facts,
     calendar,
@@ -60,11 +62,6 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
     due,
   };
   return [received, { type: 'ObligationOpened', obligation: openObligation(calendar, policy.ladder, duty) }];
-}
-
-/** Renewals have their own clocks and their own end (Art. 50): a later release. */
-function mustBeHandled({ kind }: Receive): void {
-  if (kind === 'renewal') throw refusal('notYet', { capability: 'renewal' });
 }
 
 type Finding = { code: NonNullable<Receive['finding']>['code']; pointsTo: string };

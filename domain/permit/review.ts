@@ -1,6 +1,6 @@
 import { addWorkdays } from '../calendar.ts';
 import type { Competent } from '../catalogue/competence.ts';
-import type { ItemFacts } from '../catalogue/facts.ts';
+import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { verifyBy } from '../catalogue/limits.ts';
 import { unitOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
@@ -26,6 +26,7 @@ import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD
 import { powerToDecide } from './power.ts';
 import { outstandingFor } from './tolerance.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
+import { type Validity, validityOf } from './validity.ts';
 
 /** From review to decision (审查、核查、决定), and the push order that is born with a grant (S8). */
 
@@ -33,7 +34,7 @@ const distinct = <T>(values: T[]): T[] => [...new Set(values)];
 
 /** 审查: names the reviewers, or others in their place; what a reviewer signed before he was replaced does not count. */
 export function startReview(permit: Permit, command: StartReview): PermitEvent[] {
-  mustBeIn(permit, 'startReview', 'ACCEPTED', 'UNDER_REVIEW');
+  mustBeIn(permit, 'startReview', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
   mustBeCompetentOrg(permit, command.by);
   if (isByCommitment(permit)) throw refusal('decidedByCommitment', { instead: 'decide' });
   const reviewers = distinct(command.reviewers);
@@ -135,7 +136,8 @@ function denial(permit: Permit, command: Decide, answer: Competent, today: Civil
   // Art. 38(2): a denial gives its reasons
   if (!reasons) throw refusal('reasonsRequired', { field: 'reasons' });
   if (articles.length === 0) throw refusal('reasonsRequired', { field: 'articles' });
-  const decision = decisionOf(permit, command, answer, { from: null, to: null }, today);
+  const deciding = { item, outcome: command.outcome, by: by.user };
+  const decision = decisionOf(permit, deciding, answer, { from: null, to: null }, today);
   return [
     {
       type: 'LicenceDenied',
@@ -160,7 +162,8 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
   if (missing.length > 0) throw refusal('materialsMissing', { missing, instead: 'supplement' });
   const { by, item, reasons, articles, hearingTranscript } = command;
   const today = civilDateOf(at);
-  const decision = decisionOf(permit, command, answer, validityOf(version, command.validTo, today), today);
+  const deciding = { item, outcome: command.outcome, by: by.user };
+  const decision = decisionOf(permit, deciding, answer, validityOf(permit, version, command.validTo, today), today);
   return [
     {
       type: 'LicenceGranted',
@@ -171,7 +174,18 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
       ...(reasons && { reasons }),
       ...(hearingTranscript && { hearingTranscript }),
     },
-    ...pushOrder(permit, command, answer, at),
+    ...followGrant(permit, { item, facts: command.facts, answer }, at),
+  ];
+}
+
+type Followed = { item: string; facts: ReferenceFacts; answer: Competent };
+
+/** What every grant leads to, also one that the law gave by itself: push, certificate, delivery, publicity. */
+export function followGrant(permit: Permit, followed: Followed, at: Instant): PermitEvent[] {
+  const { item } = followed;
+  const today = civilDateOf(at);
+  return [
+    ...pushOrder(permit, followed, at),
     certificateDuty(permit, 'issue', item, today),
     certificateDuty(permit, 'deliver', item, today),
     opened(permit, {
@@ -203,35 +217,21 @@ function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFa
   if (unmet.length > 0) throw refusal('conditionNotMet', { unmet });
 }
 
-type Validity = { from: CivilDate | null; to: CivilDate | null };
+type Deciding = { item: string; outcome: Decision['outcome']; by: Decision['by'] };
 
-/** The term of the item, from the decision day on; no application asks for more. */
-function validityOf({ validity }: ItemFacts, asked: CivilDate | undefined, today: CivilDate): Validity {
-  const months = (validity?.years ?? 0) * 12 + (validity?.months ?? 0);
-  const longest = months === 0 ? null : termEnd(today, months);
-  if (asked && (asked < today || (longest && asked > longest)))
-    throw refusal('validityTooLong', { field: 'validTo', from: today, to: longest });
-  return { from: today, to: asked ?? longest };
-}
-
-/** The day before the corresponding one some months on, or that month's last where it has no such day (Civil Code 202). */
-function termEnd(day: CivilDate, months: number): CivilDate {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date - 1, last))).toISOString().slice(0, 10);
-}
-
-const decisionOf = (
+/** @param deciding `by`: null where the law decided by itself */
+export const decisionOf = (
   permit: Permit,
-  { item, outcome, by }: Decide,
+  { item, outcome, by }: Deciding,
   { inNameOf }: Competent,
   validity: Validity,
   today: CivilDate,
 ): Decision => ({
   outcome,
+  ...kindOf(permit, by),
   number: `${permit.caseNumber}-J${permit.items.findIndex((entry) => entry.item === item) + 1}`,
   decidedOn: today,
-  by: by.user,
+  by,
   inNameOf: inNameOf ?? null,
   validFrom: validity.from,
   validTo: validity.to,
@@ -245,6 +245,12 @@ function routeOf(permit: Permit): Pick<Decision, 'route'> {
   return route === undefined || (route === 'commitment' && !isByCommitment(permit)) ? {} : { route };
 }
 
+function kindOf({ kind, licenceRef }: Permit, by: Decision['by']): Pick<Decision, 'kind' | 'licence'> {
+  if (kind === 'new') return {};
+  const licence = licenceRef && { number: licenceRef.number, validTo: licenceRef.validTo };
+  return { kind: by === null ? 'deemedRenewal' : kind, ...(licence && { licence }) };
+}
+
 /** What was granted on a commitment is verified in time, whatever else the register says (国办发〔2020〕42号). */
 function verification(permit: Permit, item: string, today: CivilDate): { verifyBy?: CivilDate } {
   const commitment = isByCommitment(permit) ? itemOf(permit, item).frozen?.facts.commitment : undefined;
@@ -253,7 +259,7 @@ function verification(permit: Permit, item: string, today: CivilDate): { verifyB
 }
 
 /** Born in the decision (S8). A supervisor without its unit is an incident, never a reason to miss the limit (2.4). */
-function pushOrder(permit: Permit, { item, facts }: Decide, answer: Competent, at: Instant): PermitEvent[] {
+function pushOrder(permit: Permit, { item, facts, answer }: Followed, at: Instant): PermitEvent[] {
   const { supervisor, enforcer, catalogueVersion } = answer;
   const unit = unitOn(facts, supervisor, civilDateOf(at));
   const pushId = `${permit.caseNumber}-P${permit.pushes.length + 1}`;

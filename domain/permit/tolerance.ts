@@ -6,7 +6,7 @@ import type { CivilDate, Instant } from '../time.ts';
 import { civilDateOf } from '../time.ts';
 import type { Supplement } from './commands.ts';
 import type { Accepted, PermitEvent } from './events.ts';
-import { mustBeIn, wrongState } from './guards.ts';
+import { isDecided, mustBeIn, wrongState } from './guards.ts';
 import type { Permit, PermitItem } from './types.ts';
 
 /**
@@ -14,10 +14,18 @@ import type { Permit, PermitItem } from './types.ts';
  * certificate and push (domain.md 2.5).
  */
 
-/** What may be missing at acceptance because the applicant asked to hand it in later. */
+/** What the applicant asked to hand in later. */
 export const toleratedOf = ({ tolerated, correction }: Permit): string[] =>
   // what was named in the one correction is asked for now, and no longer tolerated
   (tolerated?.open ?? []).filter((id) => !correction?.open.includes(id));
+
+/** What of it may be missing at acceptance: of items that are open to it on that day, and have a day for it. */
+export const tolerableOn = (permit: Permit, items: readonly ItemFacts[]): string[] =>
+  toleratedOf(permit).filter((id) =>
+    items.some((item) => isTolerant(item) && item.materials.some((material) => material.id === id)),
+  );
+
+const isTolerant = ({ tolerance: rule }: ItemFacts): boolean => rule?.allowed === true && rule.maxWd !== undefined;
 
 /** What acceptance leaves open, and by when it must be there; null where nothing is. */
 export function tolerance(
@@ -33,7 +41,8 @@ export function tolerance(
     open.map(({ facts }) => facts),
     acceptedOn,
   );
-  return completeBy === null ? null : { open: asked, completeBy };
+  // silence accepts also where the item is no longer open to it: the grant waits all the same
+  return asked.length === 0 ? null : { open: asked, completeBy };
 }
 
 /** The earliest of the items concerned; null where none of them is open to it. */
@@ -63,13 +72,21 @@ const openOf = (open: readonly string[], { frozen }: PermitItem): string[] =>
 export const outstandingFor = ({ tolerated }: Permit, entry: PermitItem): string[] =>
   openOf(tolerated?.open ?? [], entry);
 
-export const isCompletionOverdue = ({ tolerated }: Permit, at: Instant): boolean =>
-  (tolerated?.open.length ?? 0) > 0 && !!tolerated?.completeBy && civilDateOf(at) > tolerated.completeBy;
+/** The undecided items that still wait for papers. */
+export const incompleteItems = (permit: Permit): string[] =>
+  permit.items.filter((entry) => !isDecided(entry) && outstandingFor(permit, entry).length > 0).map(({ item }) => item);
+
+/** Papers that are still to follow for what is undecided. */
+export const outstanding = (permit: Permit): string[] =>
+  permit.items.filter((entry) => !isDecided(entry)).flatMap((entry) => outstandingFor(permit, entry));
+
+export const isCompletionOverdue = (permit: Permit, at: Instant): boolean =>
+  outstanding(permit).length > 0 && !!permit.tolerated?.completeBy && civilDateOf(at) > permit.tolerated.completeBy;
 
 /** 容缺补齐: late is still in time, as long as nobody has ended the case for it. */
 export function supplement(permit: Permit, { by, materials }: Supplement): PermitEvent[] {
   mustBeIn(permit, 'supplement', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
-  const open = permit.tolerated?.open ?? [];
+  const open = outstanding(permit);
   if (open.length === 0) throw wrongState(permit, 'supplement');
   if (materials.length === 0) throw refusal('nothingHandedIn', { missing: open });
   const unlisted = materials.map(({ material }) => material).filter((id) => !open.includes(id));

@@ -48,11 +48,25 @@ export type Remedies = { reconsiderationDays: number; suitMonths: number };
 /** How a case is handled (办理方式): in the ordinary way, by commitment (告知承诺), or with minor papers to follow (容缺受理). */
 export type Route = 'ordinary' | 'commitment' | 'tolerance';
 
+/** The licence that a case is to change or renew. */
+export type LicenceRef = { item: ItemId; number: string; validTo: CivilDate };
+
+/** 延续 (Art. 50): whether it was asked for in time is settled by the first hand-in, and not asked again. */
+export type Renewal = {
+  applyBy: CivilDate;
+  inTime: boolean;
+};
+
 export type Decision = {
   outcome: 'granted' | 'denied';
+  /** absent: a new licence */
+  kind?: 'change' | 'renewal' | 'deemedRenewal';
+  /** the licence that is changed or renewed */
+  licence?: Pick<LicenceRef, 'number' | 'validTo'>;
   number: string;
   decidedOn: CivilDate;
-  by: UserId;
+  /** null where nobody decided, and the law did: a deemed renewal */
+  by: UserId | null;
   /** an entrusted item is decided in the name of the entrusting organ (委托, Art. 24) */
   inNameOf: OrgId | null;
   validFrom: CivilDate | null;
@@ -79,7 +93,7 @@ export type PermitItem = {
   /** its certificate is the one integrated licence of the trade (一业一证) */
   integrated?: true;
   /** ended without a decision, while other items of the case were decided */
-  ended?: 'withdrawn' | 'terminated';
+  ended?: 'withdrawn' | 'terminated' | 'transferred';
 };
 
 export type Push = {
@@ -163,6 +177,13 @@ export type Permit = {
   caseNumber: CaseNumber;
   jurisdiction: JurisdictionId;
   kind: 'new' | 'change' | 'renewal';
+  /** absent for a new licence */
+  licenceRef?: LicenceRef;
+  /**
+   * `facts`: from acceptance to the decision, what a deemed renewal would need; no caller brings them then.
+   * `expired`: the licence has ended, and a decision that still comes begins anew
+   */
+  renewal?: Renewal & { facts: ReferenceFacts | null; expired?: true };
   receivedAt: Instant;
   receivedBy: { user: UserId; org: OrgId };
   competentOrg: OrgId;

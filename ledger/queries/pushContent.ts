@@ -9,6 +9,7 @@ export type PushContent = {
   caseNumber: string;
   item: string;
   catalogueVersion: number;
+  /** `kind`: new, change, renewal or deemedRenewal; `licence`: the one that is changed or renewed */
   decision: JsonObject;
   licensee: JsonValue;
   place: JsonValue;
@@ -39,6 +40,7 @@ export async function pushContent(ledger: Ledger, keys: DataKeys, pushId: PushId
       'pushes.orderedAt',
       'permits.applicantId',
       'permits.competentOrg',
+      'permits.kind',
     ])
     .where('pushes.pushId', '=', pushId)
     .executeTakeFirst();
@@ -51,10 +53,11 @@ export async function pushContent(ledger: Ledger, keys: DataKeys, pushId: PushId
     .executeTakeFirst();
   const found = await readParty(ledger, keys, row.applicantId);
   const party = found && 'party' in found ? found.party : {};
-  const { applicantId: _, competentOrg, decision, ...push } = row;
+  const { applicantId: _, competentOrg, kind, decision, ...push } = row;
   const content = {
     ...push,
-    decision: { ...decision },
+    // what earlier releases decided says no more than its case
+    decision: { ...decision, kind: decision?.kind ?? kind },
     licensee: party.applicant ?? null,
     place: party.premises ?? null,
     certificateNumber: publication?.certificateNumber ?? null,

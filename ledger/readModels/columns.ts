@@ -96,6 +96,7 @@ const PUBLICATIONS: EveryColumn<PublicationsTable> = {
   organ: true,
   inNameOf: true,
   applicantId: true,
+  kind: true,
   decisionNumber: true,
   decidedOn: true,
   validFrom: true,

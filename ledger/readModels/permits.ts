@@ -12,7 +12,6 @@ const STATE_AFTER: { readonly [type in PermitEventType]?: CaseState } = {
   Accepted: 'ACCEPTED',
   AcceptanceRefused: 'NOT_ACCEPTED',
   LicenceNotRequired: 'NOT_REQUIRED',
-  ReviewStarted: 'UNDER_REVIEW',
   SpecialProcedureStarted: 'SPECIAL_PROCEDURE',
   ReviewResumed: 'UNDER_REVIEW',
   Withdrawn: 'WITHDRAWN',
@@ -30,6 +29,7 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
     case 'Accepted':
       return { ...next, acceptedOn: event.acceptedOn, deemed: event.deemed };
     case 'LicenceGranted':
+    case 'LicenceDeemedRenewed':
     case 'LicenceDenied':
       return progressed({
         ...next,
@@ -52,6 +52,9 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
           ...Object.fromEntries(event.items.map((item) => [item, { outcome: event.how }])),
         },
       });
+    case 'ReviewStarted':
+      // other reviewers may be named while a clock stands still
+      return row.caseState === 'SPECIAL_PROCEDURE' ? next : { ...next, caseState: 'UNDER_REVIEW' };
     case 'CaseTransferred':
       return { ...next, competentOrg: event.to, jurisdiction: event.jurisdiction ?? row.jurisdiction };
     case 'CalendarAdopted':

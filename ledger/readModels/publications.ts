@@ -1,4 +1,4 @@
-import type { PermitEvent } from '../../domain/permit/events.ts';
+import type { LicenceDeemedRenewed, LicenceGranted } from '../../domain/permit/events.ts';
 import type { PermitRow, PublicationRow } from '../schema.ts';
 import type { Recorded } from './rows.ts';
 
@@ -9,6 +9,7 @@ export function foldPublications(rows: Rows, permit: PermitRow, recorded: Record
   const { event } = recorded;
   switch (event.type) {
     case 'LicenceGranted':
+    case 'LicenceDeemedRenewed':
       return [...rows.filter((row) => row.item !== event.item), granted(event, permit, recorded.stream)];
     case 'CertificateIssued':
       return withItem(rows, event.item, { certificateNumber: event.certificateNumber });
@@ -28,7 +29,7 @@ const withItem = (rows: Rows, item: string, change: Partial<PublicationRow>): Ro
   rows.map((row) => (row.item === item ? { ...row, ...change } : row));
 
 const granted = (
-  { item, decision }: Extract<PermitEvent, { type: 'LicenceGranted' }>,
+  { item, decision }: LicenceGranted | LicenceDeemedRenewed,
   permit: PermitRow,
   stream: string,
 ): PublicationRow => ({
@@ -39,6 +40,8 @@ const granted = (
   organ: permit.competentOrg,
   inNameOf: decision.inNameOf,
   applicantId: permit.applicantId,
+  // what earlier releases decided says no more than its case
+  kind: decision.kind ?? permit.kind,
   decisionNumber: decision.number,
   decidedOn: decision.decidedOn,
   validFrom: decision.validFrom,

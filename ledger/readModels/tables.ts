@@ -9,7 +9,7 @@ export type LinkageState = 'none' | 'pushPending' | 'pushed' | 'acknowledged';
 export type ItemOutcome =
   | (Decision & { certificateNumber?: string; delivered?: true })
   /** ended without a decision, while others of the case were decided */
-  | { outcome: 'withdrawn' | 'terminated' };
+  | { outcome: 'withdrawn' | 'terminated' | 'transferred' };
 
 export type PermitsTable = {
   caseNumber: CaseNumber;
@@ -104,6 +104,8 @@ export type PushesTable = {
   decision: NullableJson<Decision>;
 };
 
+export type DecisionKind = 'new' | NonNullable<Decision['kind']>;
+
 /** What Art. 40 publishes of a grant; the licensee's public name is resolved by the reader from the party. */
 export type PublicationsTable = {
   caseNumber: CaseNumber;
@@ -113,6 +115,7 @@ export type PublicationsTable = {
   organ: OrgId;
   inNameOf: OrgId | null;
   applicantId: string;
+  kind: DecisionKind;
   decisionNumber: string;
   decidedOn: CivilDate;
   validFrom: CivilDate | null;

@@ -1,6 +1,6 @@
 import type { Application } from '../../test/expectation.ts';
 import type { Detail, Result, Walk } from './walk.ts';
-import { bold, inColumns, lampText, notYetText, shorten, stateText } from './words.ts';
+import { bold, inColumns, lampText, shorten, stateText } from './words.ts';
 
 type Row = { application: Application; caseNumber: string; detail: Detail | null; note: string };
 
@@ -36,13 +36,12 @@ export class Board {
     if (this.isLive && Date.now() - this.lastDrawn > REDRAW_MS) this.draw();
   }
 
-  end(walk: Walk, { expected, failure }: Result): void {
+  end(walk: Walk, { failure }: Result): void {
     const row = this.rows.get(walk);
     this.rows.delete(walk);
     this.done++;
     if (!row) return;
     if (failure) row.note = failure;
-    else if (expected.notYet) row.note = `尚不支持 not yet: ${notYetText(expected.notYet)}`;
     this.erase();
     console.log(lineOf(row, `${this.done}/${this.total}`));
     if (this.isLive) this.draw();

@@ -16,8 +16,8 @@ export type Plan =
   | 'notRequired'
   | 'unacknowledged'
   | 'lateAcknowledged'
-  | 'writtenRefusal'
-  | 'notYet';
+  | 'renewal'
+  | 'writtenRefusal';
 
 const CHOSEN: { [id: string]: Plan } = {
   'APP-0002': 'unacknowledged',
@@ -28,8 +28,7 @@ const CHOSEN: { [id: string]: Plan } = {
   'APP-0020': 'latePromised',
 };
 
-export function planOf(application: Application, { outcome, code, notYet }: Expectation): Plan {
-  if (notYet) return 'notYet';
+export function planOf(application: Application, { outcome, code }: Expectation): Plan {
   if (code) return 'writtenRefusal';
   if (outcome === 'NOT_REQUIRED') return 'notRequired';
   if (outcome === 'CORRECTION_REQUESTED') return 'correction';
@@ -37,6 +36,7 @@ export function planOf(application: Application, { outcome, code, notYet }: Expe
   if (application.route === 'commitment' || application.route === 'tolerance') return application.route;
   if (application.trade) return 'integrated';
   if (application.handling === 'joint') return application.scenario === 'jointExtended' ? 'jointExtended' : 'joint';
+  if (application.kind === 'renewal') return 'renewal';
   return CHOSEN[application.id] ?? 'onTime';
 }
 
@@ -55,6 +55,6 @@ export const PLAN_TEXT: { [plan in Plan]: string } = {
   notRequired: '无需许可 · no licence needed',
   unacknowledged: '推送无人签收 · push nobody acknowledges',
   lateAcknowledged: '逾期签收 · acknowledged late',
+  renewal: '延续 · renewal',
   writtenRefusal: '无权受理，书面决定 · not competent, written decision',
-  notYet: '尚不支持 · not yet',
 };

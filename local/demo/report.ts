@@ -3,7 +3,7 @@ import { loadXian } from '../reference/loadXian.ts';
 import { type Difference, datesIn, outcomeOf } from './compare.ts';
 import { PLAN_TEXT } from './plans.ts';
 import type { Result, TraceEvent } from './walk.ts';
-import { bold, dutyText, eventText, inColumns, lampText, notYetText, pad, roleText, stateText } from './words.ts';
+import { bold, dutyText, eventText, inColumns, lampText, pad, roleText, stateText } from './words.ts';
 
 const names = new Map(loadXian().organisations.map(({ id, name, nameEn }) => [id, `${name} ${nameEn}`]));
 const nameOf = (organ: unknown): string => names.get(String(organ)) ?? String(organ);
@@ -41,7 +41,6 @@ export function summary(results: Result[], found: Difference[]): string {
 }
 
 function compared({ plan, expected, detail, problem, trace, application: { jurisdiction } }: Result): string[] {
-  if (plan === 'notYet') return [notYetText(expected.notYet ?? ''), '', '', '', '', '', ''];
   const [item] = expected.items;
   const entry = detail?.items.find((candidate) => candidate.item === item?.item);
   const dates = item && datesIn(plan, item);

@@ -26,6 +26,8 @@ const EVENTS: { [type: string]: string } = {
   HearingHeld: '听证笔录 hearing held',
   DueDateRecomputed: '重新计算时限 due date counted again',
   LicenceGranted: '准予许可 licence granted',
+  LicenceDeemedRenewed: '视为准予延续 deemed renewed',
+  LicenceExpired: '原证有效期届满 licence expired',
   LicenceDenied: '不予许可 licence denied',
   PushOrdered: '推送单 push ordered',
   PushDelivered: '推送送达 push delivered',
@@ -97,11 +99,6 @@ const ROLES: { [role: string]: string } = {
   system: '系统 system',
 };
 export const roleText = (role: string): string => ROLES[role] ?? role;
-
-const NOT_YET: { [name: string]: string } = {
-  renewal: '延续 renewal',
-};
-export const notYetText = (name: string): string => NOT_YET[name] ?? name;
 
 export const dutyText = (id: string): string => DUTIES[id.split(':')[0] ?? ''] ?? id;
 

@@ -67,21 +67,6 @@ describe('Input that must be refused', () => {
     });
   });
 
-  it.each([['APP-0068', 'kind', 'renewal']])(
-    'names a way of handling that is not offered yet (%s: %s, %s)',
-    async (id, path, capability) => {
-      const body = application(id);
-      service.setClock(parseInstant(String(body.receivedAt)) ?? NOON_OF_ANY_DAY);
-      const answer = await service.post('/api/v1/permits', body, { user: `${body.jurisdiction}-clerk-1` });
-      expect(answer.status).toBe(422);
-      expect(answer.body).toMatchObject({
-        code: 'notYet',
-        refusal: { capability },
-        errors: [{ path, code: 'notYet' }],
-      });
-    },
-  );
-
   it('tells the faults of shape and of content at once, and never blames what depends on a broken part', async () => {
     const body = application('APP-0001', { items: 'food-business', remark: 7, surprise: true });
     service.setClock(parseInstant(String(body.receivedAt)) ?? NOON_OF_ANY_DAY);

@@ -1,10 +1,11 @@
 /**
  * What a name cites: `Art. 42(2)`, `Art. 26(2), 42(2)`, `Art. 32(1)4–5`, `S8, Art. 24, 38`, `Civil Code 202, 203`. A bare
- * `Art.` is of the licensing law; one `of the` law that follows is not.
+ * `Art.` is of the licensing law; one `of the` law that follows, or after
+ * the name of another (公务员法), is not.
  */
 const NUMBER = String.raw`\d+(?:\(\d+\)\d*)?(?:–\d+)?`;
 const LIST = `(${NUMBER}(?:, ${NUMBER})*)`;
-const LICENSING_LAW = new RegExp(String.raw`\bArt\. ${LIST}(?! of the| of that|[\d(–])`, 'g');
+const LICENSING_LAW = new RegExp(String.raw`(?<!法 )\bArt\. ${LIST}(?! of the| of that|[\d(–])`, 'g');
 const CIVIL_CODE = new RegExp(String.raw`\bCivil Code ${LIST}`, 'g');
 const SCHEME = /\bS(\d{1,2})\b/g;
 

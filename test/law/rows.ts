@@ -4,7 +4,6 @@
  */
 export type Row = { id: string; says: string; later?: string } & ({ notYet: string } | { notYet?: never });
 
-const HEARINGS = 'hearings come with the special procedures; their days are counted and their limits are in the policy';
 const LICENCE = 'what becomes of a licence after its grant comes with the life of the licence';
 const VERIFICATION = 'post-approval verification and inspections come with supervision';
 
@@ -40,7 +39,6 @@ export const LICENSING_LAW: readonly Row[] = [
   {
     id: 'Art. 36',
     says: '利害关系人 · interested parties are told and heard',
-    notYet: 'interested parties come with the special procedures',
   },
   { id: 'Art. 37', says: '在法定期限内按程序决定 · decided in time and by the procedure' },
   { id: 'Art. 38', says: '书面决定 · the decision, as a whole' },
@@ -65,11 +63,10 @@ export const LICENSING_LAW: readonly Row[] = [
   {
     id: 'Art. 45',
     says: '不计算在期限内的时间 · what is not counted into the limit',
-    later: 'today for the cases of an older system; a pause of our own comes with the special procedures',
   },
-  { id: 'Art. 46', says: '公告听证 · public hearing', notYet: HEARINGS },
-  { id: 'Art. 47', says: '告知听证权 · hearing on request', notYet: HEARINGS },
-  { id: 'Art. 48', says: '听证程序 · how it is held', notYet: HEARINGS },
+  { id: 'Art. 46', says: '公告听证 · public hearing' },
+  { id: 'Art. 47', says: '告知听证权 · hearing on request' },
+  { id: 'Art. 48', says: '听证程序 · how it is held' },
   { id: 'Art. 49', says: '变更 · change', later: 'the record of the licence that is changed' },
   {
     id: 'Art. 50',
@@ -79,12 +76,11 @@ export const LICENSING_LAW: readonly Row[] = [
   {
     id: 'Art. 55',
     says: '检验、检测、检疫五日内指派 · two assigned within 5 working days to inspect and test',
-    notYet: 'comes with the special procedures',
   },
   {
     id: 'Art. 57',
     says: '数量限制、先后顺序 · limited in number: by the order of acceptance',
-    notYet: 'ranking comes with the special procedures; every acceptance has its moment on record',
+    notYet: 'ranking comes with a later release; every acceptance has its moment on record',
   },
   {
     id: 'Art. 58',

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
 import { Client, Connection, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 import { createActivities } from '../../activities/createActivities.ts';
 import { attributesOfOpening, CURRENT_RELEASE } from '../../api/startOfRun.ts';
 import type { Stamped } from '../../domain/decider.ts';
@@ -76,7 +76,9 @@ export async function startShell({
   const caseNumber = (): string => `610113-20261123-${String(++serial).padStart(6, '0')}`;
   const handleOf = (number: string) => client.workflow.getHandle<typeof permit>(`permit/${number}`);
 
-  const stateOf = (number: string) => handleOf(number).query<Permit>('state');
+  // a run that has just begun where another ended has to wait for its first task, and cannot be asked before it
+  const stateOf = (number: string) =>
+    vi.waitFor(() => handleOf(number).query<Permit>('state'), { timeout: 5000, interval: 100 });
   const nowOf = async (number: string): Promise<Instant> => instantOf(await clockOf(client, `permit/${number}`));
 
   /** Opens a case: the workflow is started by its first command, in one round trip. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../domain/catalogue/application.ts';
 import { exemptionOf } from '../../../domain/catalogue/exemptions.ts';
 import { addMs, civilDateOf } from '../../../domain/time.ts';
-import { given, momentOf, type Step } from '../../given.ts';
+import { given, momentOf, type Step, tick } from '../../given.ts';
 import { BUREAU } from './reference.ts';
 import {
   accepted,
@@ -31,11 +31,14 @@ type ExpectedItem = {
   decideOn?: string;
   verifyBy?: string;
   completeBy?: string;
+  applyBy?: string;
+  inTime?: boolean;
+  decideBy?: string;
+  ifUndecided?: { outcome: 'DEEMED_RENEWED' | 'EXPIRED'; on: string };
 };
 type Case = Application & {
   id: string;
   title: string;
-  kind: 'new' | 'change';
   expected: {
     outcome: string;
     catalogueVersion: number;
@@ -54,8 +57,7 @@ const applications = file
   .trim()
   .split('\n')
   // reference data of this repository, of the shape its own checks hold it to
-  .map((line): Application & { expected: Case['expected'] } => JSON.parse(line))
-  .filter((application): application is Case => application.kind !== 'renewal');
+  .map((line): Case => JSON.parse(line));
 
 const of = (outcome: string) =>
   applications
@@ -89,7 +91,7 @@ const acceptanceOf = ({ receivedAt, expected }: Case): string =>
     ? addMs(momentOf(receivedAt), 3_600_000)
     : (expected.acceptedOn ?? '');
 
-it('are all but the renewals', () => expect(applications.length).toBe(68));
+it('are all of them', () => expect(applications.length).toBe(70));
 
 describe('Art. 32, 42: accepted on its day', () => {
   it.each(of('ACCEPTED'))('%s', (_id, application) => {
@@ -110,7 +112,7 @@ describe('Art. 32, 42: accepted on its day', () => {
         id: `decide:${item.item}`,
         start: item.dayZero,
         due: item.promisedDue,
-        statutoryDue: item.statutoryDue,
+        statutoryDue: item.decideBy ?? item.statutoryDue,
         statutoryDueLenient: item.statutoryDueLenient,
       })),
     );
@@ -165,5 +167,22 @@ describe('Art. 32(1): answered otherwise', () => {
   it.each(of('NOT_REQUIRED'))('%s needs no licence', (_id, application) => {
     const told = declaredNotRequired(addMs(momentOf(application.receivedAt), 3_600_000));
     given(receipt(application)).when(told).thenPermit({ state: 'NOT_REQUIRED', pushes: [] });
+  });
+});
+
+describe('Art. 50: a renewal that nobody decides', () => {
+  const renewals = of('ACCEPTED').filter(([, { kind }]) => kind === 'renewal');
+  it('is among them, in time and too late', () => expect(renewals).toHaveLength(2));
+
+  it.each(renewals)('%s', (_id, application) => {
+    const [expected] = application.expected.items;
+    const { log, permit } = given(receipt(application), accepted(acceptanceOf(application)), tick('2026-11-23'));
+    expect(permit.renewal).toMatchObject({ applyBy: expected?.applyBy, inTime: expected?.inTime });
+    const { outcome, on } = expected?.ifUndecided ?? {};
+    const type = outcome === 'DEEMED_RENEWED' ? 'LicenceDeemedRenewed' : 'LicenceExpired';
+    expect(
+      log.filter((event) => event.type === 'LicenceDeemedRenewed' || event.type === 'LicenceExpired'),
+    ).toMatchObject([{ type, effectiveAt: `${on}T00:00:00.000+08:00` }]);
+    expect(log.filter((event) => event.type === 'PushOrdered')).toHaveLength(outcome === 'DEEMED_RENEWED' ? 1 : 0);
   });
 });

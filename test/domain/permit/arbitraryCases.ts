@@ -16,6 +16,8 @@ export type Chance = {
   receivedOn: CivilDate;
   decidableAtOnce: boolean;
   missing: number;
+  /** of a renewal: the last day of the licence */
+  validTo: CivilDate | null;
   moves: Move[];
 };
 
@@ -61,22 +63,26 @@ export const chance: fc.Arbitrary<Chance> = fc
     offset: fc.integer({ min: 0, max: 145 }),
     decidableAtOnce: fc.boolean(),
     missing: fc.nat(3),
+    /** most about as long as the window to apply is before the end */
+    lasts: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 220 }), fc.integer({ min: 10, max: 40 })),
     moves: fc.array(move, { minLength: 3, maxLength: 25 }),
   })
-  .map(({ where: { jurisdiction, item, from }, offset, ...rest }) => ({
+  .map(({ where: { jurisdiction, item, from }, offset, lasts, ...rest }) => ({
     jurisdiction,
     item,
     receivedOn: addDays(from, offset),
+    validTo: lasts === null ? null : addDays(from, offset + lasts),
     ...rest,
   }));
 
 /** Papers may have come long before they are entered: then much is due at once. */
 export function receiptOf(
-  { jurisdiction, item, receivedOn, decidableAtOnce, missing }: Chance,
+  { jurisdiction, item, receivedOn, decidableAtOnce, missing, validTo }: Chance,
   enteredAt: Instant,
 ): Step {
   const without = missing === 0 ? [`${item}-m1`, `${item}-m2`] : [];
-  return steps.received(receivedOn, { jurisdiction, item, decidableAtOnce, without, enteredAt });
+  const renewal = validTo && { kind: 'renewal' as const, licenceRef: { item, number: 'L-1', validTo } };
+  return steps.received(receivedOn, { jurisdiction, item, decidableAtOnce, without, enteredAt, ...renewal });
 }
 
 /** The moments of the moves; the first is that of the entry. */

@@ -31,6 +31,7 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
     'transferCase',
   ],
   SPECIAL_PROCEDURE: [
+    'startReview',
     'startSpecialProcedure',
     'endSpecialProcedure',
     ...IN_ALL,
@@ -52,7 +53,8 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
 /** accepted, and not yet decided */
 const BEFORE_IT: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
 
-type Move = { from: readonly CaseState[]; to: CaseState };
+/** `stays`: it is lawful there as well, and moves nothing */
+type Move = { from: readonly CaseState[]; to: CaseState; stays?: readonly CaseState[] };
 
 const BEFORE_DECISION: readonly CaseState[] = [
   'RECEIVED',
@@ -73,11 +75,12 @@ export const LAWFUL_MOVES: { readonly [type in PermitEventType]?: Move } = {
   Accepted: { from: ['RECEIVED'], to: 'ACCEPTED' },
   AcceptanceRefused: { from: ['RECEIVED'], to: 'NOT_ACCEPTED' },
   LicenceNotRequired: { from: ['RECEIVED'], to: 'NOT_REQUIRED' },
-  ReviewStarted: { from: ['ACCEPTED', 'UNDER_REVIEW'], to: 'UNDER_REVIEW' },
+  ReviewStarted: { from: ['ACCEPTED', 'UNDER_REVIEW'], to: 'UNDER_REVIEW', stays: ['SPECIAL_PROCEDURE'] },
   SpecialProcedureStarted: { from: IN_REVIEW, to: 'SPECIAL_PROCEDURE' },
   ReviewResumed: { from: ['SPECIAL_PROCEDURE'], to: 'UNDER_REVIEW' },
   LicenceGranted: { from: DECIDABLE, to: 'GRANTED' },
   LicenceDenied: { from: DECIDABLE, to: 'DENIED' },
+  LicenceDeemedRenewed: { from: ['RECEIVED', ...BEFORE_IT], to: 'GRANTED' },
   CertificateIssued: { from: ['GRANTED'], to: 'CERTIFICATE_ISSUED' },
   DecisionDelivered: { from: ['CERTIFICATE_ISSUED', 'DENIED'], to: 'DELIVERED' },
   CaseClosed: { from: ['DELIVERED'], to: 'CLOSED' },
@@ -99,6 +102,7 @@ export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseStat
   PushReceiptMissing: AFTER_GRANT,
   PushAcknowledged: AFTER_GRANT,
   DecisionPublished: ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'],
+  LicenceExpired: BEFORE_DECISION,
   StatutoryLimitPassed: ['ACCEPTED', 'UNDER_REVIEW'],
   PauseCapped: ['SPECIAL_PROCEDURE'],
   SpecialProcedureEnded: IN_REVIEW,

@@ -84,16 +84,13 @@ describe('Art. 32(1)1–2: not required, not in remit: told at once, with a poin
     expect(permit).toMatchObject({ state, obligations: [], deemed: null });
   });
 
-  it('a renewal of a licence that has expired is told so in writing, though renewals come later', () => {
+  it('a renewal of a licence that has expired is told so in writing', () => {
     const licenceRef = { item: 'food-business', number: 'L-1', validTo: '2026-11-01' };
     const renewal = { kind: 'renewal' as const, licenceRef };
     given()
       .when(received('2026-11-23', { ...renewal, requestWrittenDecision: true }))
       .then({ type: 'Received', kind: 'renewal' }, { type: 'AcceptanceRefused', ground: 'licenceExpired' });
-    given().when(received('2026-11-23', renewal)).thenRefused('notYet', { capability: 'renewal' });
-    given()
-      .when(received('2026-10-23', { ...renewal, requestWrittenDecision: true }))
-      .thenRefused('notYet', { capability: 'renewal' });
+    given().when(received('2026-11-23', renewal)).thenRefused('licenceExpired', { requestWrittenDecision: true });
   });
 
   it('papers entered late: the clocks start with the hand-in, the written decision is of the day it was made', () =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ItemFacts, ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
-import { given, play } from '../../given.ts';
+import { given, play, tick } from '../../given.ts';
 import { calendar, calendar2027, factsOf } from './reference.ts';
 import {
   accepted,
@@ -16,6 +16,7 @@ import {
   issued,
   person,
   powerMoved,
+  procedureStarted,
   publicised,
   pushed,
   received,
@@ -180,6 +181,64 @@ describe('容缺受理: accepted with minor papers to follow, and the grant wait
     });
   });
 
+  const tolerance = (rule: { allowed: boolean; maxWd?: number }) => (facts: ReferenceFacts) => ({
+    ...facts,
+    items: facts.items.map((version) => ({ ...version, tolerance: rule })),
+  });
+
+  it.each([
+    ['is not open to it any more', { allowed: false }],
+    ['sets no day for it', { allowed: true }],
+  ])('asks at acceptance for the paper of an item that %s', (_what, rule) =>
+    given(handedIn)
+      .when(accepted('2026-03-10', { changing: tolerance(rule) }))
+      .thenRefused('materialsMissing', { missing: [minor] }),
+  );
+
+  it('accepted by silence where the item was open to it no more, the grant waits all the same', () => {
+    const facts = factsOf('610113', item, 2026);
+    const changed = { ...facts, items: facts.items.map((version) => ({ ...version, tolerance: { allowed: true } })) };
+    const late = received('2026-03-10', {
+      item,
+      route: 'tolerance',
+      tolerated: [minor],
+      without: [minor],
+      facts: changed,
+    });
+    const silent = given(late, tick('2026-03-18'));
+    expect(silent.permit.tolerated).toEqual({ open: [minor], completeBy: null });
+    silent
+      .when(reviewStarted('2026-03-18'), verified('2026-03-18'), granted('2026-03-18'))
+      .thenRefused('materialsMissing', { missing: [minor] });
+  });
+
+  it('of several items ends only those whose papers did not come', () => {
+    const items = [{ item }, { item: 'drainage' }];
+    const both = given(
+      received('2026-03-10', { trade: 'restaurant', items, route: 'tolerance', tolerated: [minor], without: [minor] }),
+      accepted('2026-03-10'),
+    );
+    both
+      .when(terminated('2026-03-20', { ground: 'notCompleted' }))
+      .then({ type: 'ItemsEnded', how: 'terminated', items: [item] });
+    both
+      .when(terminated('2026-03-20', { ground: 'notCompleted' }))
+      .thenPermit({ state: 'ACCEPTED', items: [{ ended: 'terminated' }, { item: 'drainage', decision: null }] });
+    const { permit } = play(both, [terminated('2026-03-20', { ground: 'notCompleted' }), withdrawn('2026-03-20')]);
+    expect(permit.state).toBe('WITHDRAWN');
+  });
+
+  it('of a decided item no paper is waited for any more', () => {
+    const items = [{ item }, { item: 'drainage' }];
+    given(
+      received('2026-03-10', { trade: 'restaurant', items, route: 'tolerance', tolerated: [minor], without: [minor] }),
+      accepted('2026-03-10'),
+      denied('2026-03-11', { item }),
+    )
+      .when(terminated('2026-03-20', { ground: 'notCompleted' }))
+      .thenRefused('notYetOverdue');
+  });
+
   it('counts the day again when a new calendar is published, and never to an earlier one', () => {
     const late = received('2026-12-30', { item, route: 'tolerance', tolerated: [minor], without: [minor] });
     const { permit } = given(late, accepted('2026-12-30'));
@@ -274,10 +333,62 @@ describe('一业一证: one application, n decisions, n pushes, one licence', ()
       .when(terminated(DAY, { reasons: text('gone') }))
       .then({ type: 'ObligationEnded', obligationId: 'decide:drainage' }, { type: 'ItemsEnded', how: 'terminated' }));
 
-  it('does not go to another organ half decided', () =>
-    given(...reviewed, food)
+  const lost =
+    (...items: string[]) =>
+    (facts: ReferenceFacts): ReferenceFacts => ({
+      ...facts,
+      entries: facts.entries.map(({ entry, ...version }) => ({
+        ...version,
+        entry: entry && items.includes(version.item) ? { ...entry, toOrg: entry.supervisor } : entry,
+      })),
+    });
+
+  it('Art. 25: lets the item whose power moved go, and finishes the others', () => {
+    const story = given(...reviewed);
+    story.when(granted(DAY, { item: 'drainage', changing: lost('drainage') })).thenRefused('notCompetent', {
+      instead: 'transferCase',
+    });
+    story
+      .when(transferred(DAY, { changing: lost('drainage') }))
+      .then({ type: 'ItemsEnded', how: 'transferred', items: ['drainage'], to: '610113-water' });
+    const { permit } = play(story, [transferred(DAY, { changing: lost('drainage') }), food]);
+    expect(permit).toMatchObject({ state: 'GRANTED', competentOrg: '610113-approval-bureau' });
+    expect(permit.obligations.map(({ id }) => id)).not.toContain('decide:drainage');
+  });
+
+  it('goes as a whole where all of it went to one organ, and item by item where it went to several', () => {
+    given(...reviewed)
       .when(transferred(DAY, { changing: powerMoved }))
-      .thenRefused('partlyDecided', { open: ['drainage'] }));
+      .then(
+        { type: 'ItemsEnded', items: ['food-business'], to: '610113-market-supervision' },
+        { type: 'ItemsEnded', items: ['drainage'], to: '610113-water' },
+      );
+    given(...reviewed)
+      .when(transferred(DAY, { changing: powerMoved }))
+      .thenPermit({ state: 'TERMINATED', obligations: [] });
+    given(...reviewed)
+      .when(transferred(DAY))
+      .thenRefused('powerNotLost');
+  });
+
+  it('lets an undecided item go after another one was decided', () =>
+    given(...reviewed, food)
+      .when(transferred(DAY, { changing: lost('drainage') }))
+      .thenPermit({ state: 'GRANTED' }));
+
+  it('goes on with the review when the item that stood still is gone', () => {
+    const held = given(...reviewed, procedureStarted(DAY, { item: 'drainage' }));
+    expect(held.permit.state).toBe('SPECIAL_PROCEDURE');
+    held.when(transferred(DAY, { changing: lost('drainage') })).then({ type: 'ItemsEnded' }, { type: 'ReviewResumed' });
+    held.when(transferred(DAY, { changing: lost('drainage') })).thenPermit({ state: 'UNDER_REVIEW' });
+  });
+
+  it('has other reviewers named while a clock stands still, and it stands still all the same', () => {
+    const held = given(...reviewed, procedureStarted(DAY, { item: 'drainage' }));
+    held
+      .when(reviewStarted(DAY, { reviewers: ['reviewer-3', 'reviewer-4'] }))
+      .thenPermit({ state: 'SPECIAL_PROCEDURE', reviewers: ['reviewer-3', 'reviewer-4'] });
+  });
 
   it('closes when the rest is withdrawn last of all', () => {
     const story = given(...reviewed, food, issued(DAY), delivered(DAY), publicised(DAY), pushed(DAY));

@@ -171,7 +171,6 @@ describe('Art. 45: a clock that stands still', () => {
   });
 
   it.each([
-    ['startReview', reviewStarted('2026-03-11')],
     ['verifySubstance', verifiedAlone('2026-03-11')],
     ['decide', granted('2026-03-11')],
   ])('%s waits for its end', (command, step) =>
