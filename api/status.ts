@@ -71,6 +71,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   reasonsRequired: 422,
   commitmentNotAllowed: 422,
   toleranceNotAllowed: 422,
+  jointNotAllowed: 422,
   mainMaterialMissing: 422,
   severalLicences: 422,
   validityTooLong: 422,

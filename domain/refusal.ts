@@ -30,6 +30,7 @@ export type RefusalCode =
   | 'decidedByCommitment'
   | 'commitmentNotAllowed'
   | 'toleranceNotAllowed'
+  | 'jointNotAllowed'
   | 'mainMaterialMissing'
   // the decision clock
   | 'neverPauses'

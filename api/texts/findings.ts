@@ -37,6 +37,7 @@ export const FINDING_CODES = [
   'duplicateMaterial',
   'commitmentNotAllowed',
   'commitmentBarred',
+  'jointNotAllowed',
   'hostNotAllowed',
   'notYet',
 ] as const;

@@ -39,6 +39,10 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '该事项或办理方式不适用容缺受理；请走普通程序并交齐材料，或将 route 设为 tolerance。',
     en: 'The item or the route leaves nothing open; hand in everything on the ordinary route, or set route to tolerance.',
   },
+  jointNotAllowed: {
+    zh: '只申请一个事项的，不适用联合办理（第二十六条第二款）；请删除 handling，按普通方式办理。',
+    en: 'One item by itself is not handled jointly (Art. 26(2)); leave handling out, and it is handled in the ordinary way.',
+  },
   mainMaterialMissing: {
     zh: '容缺受理只能缺次要材料；请补齐 missing 所列主要材料。',
     en: 'Only minor materials may follow later; hand in the main ones that missing lists.',

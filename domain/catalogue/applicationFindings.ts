@@ -38,6 +38,7 @@ export type ApplicationFindingCode =
   | 'missingMainMaterial'
   | 'commitmentNotAllowed'
   | 'commitmentBarred'
+  | 'jointNotAllowed'
   | 'required'
   | 'invalidDate'
   | 'future'
@@ -76,6 +77,7 @@ export function applicationFindings(
     ...premisesFindings(catalogue, application, jurisdiction),
     ...tradeFindings(catalogue, application),
     ...items,
+    ...handlingFindings(application, known),
     ...commitmentFindings(application, known),
     ...materialFindings(application.materials, known, items),
     ...(application.route === 'tolerance' && items.length === 0 ? toleranceFindings(application, known) : []),
@@ -191,6 +193,12 @@ function itemFindings(
     const isOther = itemVersion !== undefined && itemVersion !== found.itemVersion;
     return isOther ? [finding(`items[${index}].itemVersion`, 'range', { inForce: String(found.itemVersion) })] : [];
   });
+}
+
+/** Art. 26(2): several organs, or several licences, unless the item's own standard has it handled jointly. */
+function handlingFindings({ handling, items }: Application, known: readonly LicenceItem[]): ApplicationFinding[] {
+  const isAlone = handling === 'joint' && items.length === 1 && known.length === 1;
+  return isAlone && known[0]?.handling !== 'joint' ? [finding('handling', 'jointNotAllowed')] : [];
 }
 
 function commitmentFindings(

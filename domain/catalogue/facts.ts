@@ -32,6 +32,8 @@ export type ItemFacts = Pick<
   conditions: string[];
   /** the department that keeps the item where no catalogue entry transfers it */
   department: OrgId;
+  /** the law or regulation that sets its limit otherwise than Art. 42 does */
+  limitBasis?: Pick<NonNullable<LicenceItem['limitBasis']>, 'statutoryLimit'>;
   /** the law or regulation of an extension that is longer than that of Art. 42 */
   extensionBasis?: Basis;
   /** absent in what was recorded before these routes were taken */

@@ -75,6 +75,9 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       materials: version.materials.map(({ id, main, shareable }) => ({ id, main, shareable })),
       conditions: version.conditions.map(({ id }) => id),
       department: departmentOf(catalogue, jurisdiction, version),
+      ...(version.limitBasis?.statutoryLimit && {
+        limitBasis: { statutoryLimit: version.limitBasis.statutoryLimit },
+      }),
       ...(version.limitBasis?.extensionWd && { extensionBasis: version.limitBasis.extensionWd }),
       commitment: version.commitment,
       tolerance: version.tolerance,

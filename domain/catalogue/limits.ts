@@ -20,7 +20,13 @@ import type { Basis, LicenceItem } from './types.ts';
 
 export const LICENSING_LAW = '中华人民共和国行政许可法';
 
-/** Art. 42(2): joint handling replaces the limit of every item in it. */
+/** Art. 42(1): what a licence has where nothing else is said. */
+const ORDINARY_LIMIT_WD = 20;
+
+/**
+ * Art. 42(2): joint handling replaces the limit of Art. 42(1). A limit of the item's own is kept where it ends earlier,
+ * and so is its extension: a general rule takes nothing from a special one, and whoever applies does not choose a limit.
+ */
 const JOINT = { limitWd: 45, extensionWd: 15, basis: { document: LICENSING_LAW, article: '第四十二条第二款' } };
 
 /** Art. 32(1)(4): what is missing is named once, within five days, or the application counts as accepted. */
@@ -48,12 +54,13 @@ export type DecisionLimits = {
 type Limited = Pick<
   ItemFacts,
   'statutoryLimit' | 'statutoryLimitWd' | 'clockStart' | 'extensionWd' | 'promisedLimitWd' | 'legalBasis'
-> & { handling?: LicenceItem['handling'] };
+> & { handling?: LicenceItem['handling'] } & Pick<LicenceItem, 'limitBasis'>;
 
 export function decisionLimits(calendar: Calendar, item: Limited, start: ClockStart): DecisionLimits {
   const dayZero = item.clockStart === 'received' ? start.receivedOn : start.acceptedOn;
-  const limit: Period = start.joint ? { value: JOINT.limitWd, unit: 'wd' } : item.statutoryLimit;
-  const statutoryDue = addPeriod(calendar, dayZero, limit);
+  const own = addPeriod(calendar, dayZero, item.statutoryLimit);
+  const jointly = start.joint ? addWorkdays(calendar, dayZero, JOINT.limitWd) : own;
+  const statutoryDue = isReplaced(item, start) ? jointly : earlier(own, jointly);
   return {
     dayZero,
     statutoryDue,
@@ -61,7 +68,7 @@ export function decisionLimits(calendar: Calendar, item: Limited, start: ClockSt
     statutoryDueLenient: later(statutoryDue, addWorkdays(calendar, dayZero, lenientWd(item, start))),
     promisedDue: earlier(statutoryDue, addWorkdays(calendar, dayZero, item.promisedLimitWd)),
     provisional: isProvisional(calendar, statutoryDue),
-    basis: start.joint ? [JOINT.basis] : item.legalBasis,
+    basis: start.joint && statutoryDue !== own ? [JOINT.basis] : item.legalBasis,
   };
 }
 
@@ -75,9 +82,13 @@ export type Extension = {
   provisional: boolean;
 };
 
+/** How long an extension may be; 0 where the item's own law gives none, however it is handled. */
+export const extensionWd = (item: Limited, start: Pick<ClockStart, 'joint'>): number =>
+  item.extensionWd > 0 && isReplaced(item, start) ? Math.max(JOINT.extensionWd, item.extensionWd) : item.extensionWd;
+
 /** One extension (Art. 42); null where the item's own law gives none. */
 export function extension(calendar: Calendar, item: Limited, start: ClockStart): Extension | null {
-  const wd = start.joint ? JOINT.extensionWd : item.extensionWd;
+  const wd = extensionWd(item, start);
   if (wd === 0) return null;
   const { dayZero, statutoryDue } = decisionLimits(calendar, item, start);
   const extended = earlier(
@@ -152,6 +163,22 @@ export function strictWd({ value, unit }: Period): number {
   return unit === 'd' ? Math.floor((value * 5) / 7) : value * 20;
 }
 
-const lenientWd = (item: Limited, start: ClockStart): number => (start.joint ? JOINT.limitWd : item.statutoryLimitWd);
+/**
+ * Only the ordinary limit, by Art. 42(1) or by a rule that says the same. A shorter one is taken for one of a law, also
+ * where nobody has named it: the catalogue has to name the law of a longer limit alone.
+ */
+const isReplaced = ({ statutoryLimit, limitBasis, handling }: Limited, { joint }: Pick<ClockStart, 'joint'>): boolean =>
+  joint === true &&
+  // the standard of an item that is always handled jointly states the limit of joint handling
+  handling !== 'joint' &&
+  limitBasis?.statutoryLimit === undefined &&
+  statutoryLimit.unit === 'wd' &&
+  statutoryLimit.value === ORDINARY_LIMIT_WD;
+
+function lenientWd(item: Limited, start: ClockStart): number {
+  if (isReplaced(item, start)) return JOINT.limitWd;
+  return start.joint ? Math.min(item.statutoryLimitWd, JOINT.limitWd) : item.statutoryLimitWd;
+}
+
 const earlier = (a: CivilDate, b: CivilDate): CivilDate => (a < b ? a : b);
 const later = (a: CivilDate, b: CivilDate): CivilDate => (a > b ? a : b);

@@ -142,7 +142,7 @@ export type RecordStatement = By & {
 export type TellHearingRight = By & { type: 'tellHearingRight'; parties: PartyId[]; notice: Filed };
 
 /** 申请听证, within five days of being told (Art. 47) */
-export type RequestHearing = By & { type: 'requestHearing'; party: PartyId };
+export type RequestHearing = By & Asked & { type: 'requestHearing'; party: PartyId };
 
 /** 依职权听证: by law, or for a major public interest, announced to the public (Art. 46) */
 export type OrderHearing = By & { type: 'orderHearing'; announcement: Filed; articles: Basis[] };
@@ -366,7 +366,12 @@ export const PERMIT_COMMANDS = [
 ] as const satisfies readonly PermitCommandName[];
 
 /** What is judged by the day on which it was asked, so that no wait costs the applicant a right (see askedAt.ts). */
-export const DATED_COMMANDS = ['correct', 'withdraw', 'terminate'] as const satisfies readonly PermitCommandName[];
+export const DATED_COMMANDS = [
+  'correct',
+  'requestHearing',
+  'withdraw',
+  'terminate',
+] as const satisfies readonly PermitCommandName[];
 
 /** What the service itself asks: of every case when something around it changes, of a new one at go-live. */
 export const SERVICE_COMMANDS = ['adoptCalendar', 'importCase'] as const satisfies readonly PermitCommandName[];

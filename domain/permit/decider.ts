@@ -82,7 +82,7 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
     case 'deliver':
       return deliver(permit, command, at);
     case 'withdraw':
-      return withdraw(permit, command);
+      return withdraw(permit, command, at);
     case 'terminate':
       return terminate(permit, command, at);
     case 'transferCase':
@@ -119,6 +119,7 @@ function effectiveAt(permit: Permit, command: PermitCommand, event: PermitEvent,
     case 'receive':
       return opensClock(event) && command.receivedAt < at ? command.receivedAt : at;
     case 'correct':
+    case 'requestHearing':
     case 'withdraw':
       return askedAt(permit, command, at);
     default:

@@ -1,3 +1,4 @@
+import type { Obligation } from '../obligations/types.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
@@ -20,15 +21,19 @@ const BEFORE_DECISION: CaseState[] = [
   'SPECIAL_PROCEDURE',
 ];
 
-/** by the applicant */
-export function withdraw(permit: Permit, command: Withdraw): PermitEvent[] {
+/** by the applicant; what the wait of his request let happen meanwhile is nobody's delay */
+export function withdraw(permit: Permit, command: Withdraw, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'withdraw', ...BEFORE_DECISION);
   const { by, reasons } = command;
-  if (hasDecision(permit))
-    return itemsEnded(permit, [
-      { by, items: undecidedItems(permit), how: 'withdrawn', ...(reasons ? { reasons } : {}) },
-    ]);
-  return [...endAll(permit, 'withdrawn'), { type: 'Withdrawn', by, ...(reasons ? { reasons } : {}) }];
+  const asked = askedAt(permit, command, at);
+  const isPartial = hasDecision(permit);
+  const ending = isPartial ? dutiesOfTheRest(permit).map(({ id }) => id) : null;
+  const annulled = permit.unexplained
+    .filter(({ obligationId, shownAt }) => shownAt > asked && (!ending || ending.includes(obligationId)))
+    .map(({ obligationId }) => obligationId);
+  const withdrawal = { by, ...(reasons && { reasons }), ...(annulled.length > 0 && { annulled }) };
+  if (isPartial) return itemsEnded(permit, [{ ...withdrawal, items: undecidedItems(permit), how: 'withdrawn' }]);
+  return [...endAll(permit, 'withdrawn'), { type: 'Withdrawn', ...withdrawal }];
 }
 
 /** by the bureau, with a ground; a missing correction only after the applicant's time is over */
@@ -71,6 +76,11 @@ export function itemsEnded(permit: Permit, endings: readonly Omit<ItemsEnded, 't
 }
 
 /** A hearing is held for what is still to be decided. */
+function dutiesOfTheRest(permit: Permit): Obligation[] {
+  const items = undecidedItems(permit);
+  return permit.obligations.filter(({ kind, item }) => kind === 'hearing' || (item && items.includes(item)));
+}
+
 const dutiesEnded = (
   { obligations }: Permit,
   { items, how }: Pick<ItemsEnded, 'items' | 'how'>,

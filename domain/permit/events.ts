@@ -313,7 +313,13 @@ export type DecisionDelivered = {
   proof: { sha256: string; uri?: string };
 };
 export type DecisionPublished = { type: 'DecisionPublished'; item: ItemId; receipt: string };
-export type Withdrawn = { type: 'Withdrawn'; by: Actor; reasons?: TextRef };
+export type Withdrawn = {
+  type: 'Withdrawn';
+  by: Actor;
+  reasons?: TextRef;
+  /** duties whose red card was shown for a day after it was asked: they had ended, and nobody has to explain it */
+  annulled?: string[];
+};
 export type Terminated = { type: 'Terminated'; by: Actor; ground: string; reasons: TextRef; articles: Basis[] };
 /** the rest of a case of which something was decided: what was granted or denied stands */
 export type ItemsEnded = {
@@ -327,6 +333,8 @@ export type ItemsEnded = {
   ground?: string;
   reasons?: TextRef;
   articles?: Basis[];
+  /** as in `Withdrawn` */
+  annulled?: string[];
 };
 /** 移送: the case and its open duties are another organ's from here on; no date moves */
 export type CaseTransferred = {

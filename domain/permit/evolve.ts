@@ -49,7 +49,7 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'LicenceNotRequired':
       return ended(permit, 'NOT_REQUIRED');
     case 'Withdrawn':
-      return ended(permit, 'WITHDRAWN');
+      return ended(withoutCards(permit, event.annulled), 'WITHDRAWN');
     case 'Terminated':
       return ended(permit, 'TERMINATED');
     case 'ReviewStarted':
@@ -127,7 +127,7 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'DecisionDelivered':
       return closable(progressed(withItem(permit, event.item, { delivered: true })), event.effectiveAt);
     case 'ItemsEnded':
-      return closable(progressed(withEnded(permit, event)), event.effectiveAt);
+      return closable(progressed(withEnded(withoutCards(permit, event.annulled), event)), event.effectiveAt);
     case 'SupplementHandedIn':
       return supplemented(permit, event);
     case 'DecisionPublished':
@@ -345,6 +345,11 @@ const withIntegrated = (permit: Permit, { items, certificateNumber }: Integrated
   items: permit.items.map((entry) =>
     items.includes(entry.item) ? { ...entry, certificateNumber, integrated: true } : entry,
   ),
+});
+
+const withoutCards = (permit: Permit, annulled: readonly string[] = []): Permit => ({
+  ...permit,
+  unexplained: permit.unexplained.filter(({ obligationId }) => !annulled.includes(obligationId)),
 });
 
 const withEnded = (permit: Permit, { items, how }: ItemsEnded): Permit => ({

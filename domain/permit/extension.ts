@@ -1,22 +1,15 @@
-import type { ItemFacts } from '../catalogue/facts.ts';
-import { isSpecialLawText } from '../catalogue/findings/lawName.ts';
-import { extension } from '../catalogue/limits.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
+import { allowance, type Rank } from './allowance.ts';
 import { extensionOf } from './clock.ts';
 import type { Extend } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
-import { clockStart } from './dueDates.ts';
 import type { LimitExtended, PermitEvent } from './events.ts';
 import { itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
 import { article } from './law.ts';
 import { recounted } from './recount.ts';
 import { runningClock } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
-
-/** Art. 42: at most so many days, unless a law or regulation of the item's own says otherwise. */
-const ORDINARY_WD = 10;
-const JOINT_WD = 15;
 
 /**
  * 延长: once, while the limit of the law still runs by its earlier reading, by the head of the organ; in unified, joint or
@@ -28,7 +21,7 @@ export function extend(permit: Permit, command: Extend, at: Instant): PermitEven
   const { by, item, reasons, notice } = command;
   const { frozen } = itemOf(permit, item);
   if (!frozen) throw wrongState(permit, 'extend');
-  const { mostWd, needs } = allowance(permit, frozen.facts);
+  const { mostWd, needs } = allowance(frozen.facts, permit);
   mustHaveRank(permit, by, needs);
   mustBeUnconcerned(permit, 'by', by.user);
   if (mostWd === 0) throw refusal('extensionNotProvided', { item, instead: 'decide' });
@@ -56,19 +49,7 @@ export function extend(permit: Permit, command: Extend, at: Instant): PermitEven
   return [extended, recounted(after, clock, { calendar, today, from: at, because: 'extension' })];
 }
 
-/** What Art. 42 or the special law of the item gives, and whose it is to approve. */
-function allowance(permit: Permit, facts: ItemFacts): { mostWd: number; needs: 'organHead' | 'governmentHead' } {
-  const isJoint = permit.handling === 'joint' || facts.handling === 'joint';
-  const allowedWd = extension(permit.calendar, facts, clockStart(permit))?.wd ?? 0;
-  const ownWd = isJoint ? JOINT_WD : ORDINARY_WD;
-  const hasSpecialLaw = facts.extensionBasis !== undefined && isSpecialLawText(facts.extensionBasis.document);
-  return {
-    mostWd: hasSpecialLaw ? allowedWd : Math.min(allowedWd, ownWd),
-    needs: isJoint ? 'governmentHead' : 'organHead',
-  };
-}
-
-function mustHaveRank(permit: Permit, by: Extend['by'], needs: 'organHead' | 'governmentHead'): void {
+function mustHaveRank(permit: Permit, by: Extend['by'], needs: Rank): void {
   if (needs === 'organHead') mustBeCompetentOrg(permit, by);
   if (by.role !== needs) throw refusal('wrongRank', { role: by.role, needs });
 }

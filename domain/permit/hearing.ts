@@ -3,6 +3,7 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands, awaitsHearing } from './allowed.ts';
+import { askedAt } from './askedAt.ts';
 import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellHearingRight } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
@@ -42,8 +43,9 @@ export function requestHearing(permit: Permit, command: RequestHearing, at: Inst
   if (permit.hearing?.held || permit.hearing?.requests.some((request) => request.party === party))
     throw refusal('hearingAlreadyRequested', { field: 'party', party, heldOn: permit.hearing.held?.on ?? null });
   const requestBy = requestByOf(permit, told);
-  if (isPast(requestBy, at)) throw refusal('hearingRequestLate', { party, requestBy, instead: 'recordStatement' });
-  const requestedOn = civilDateOf(at);
+  const asked = askedAt(permit, command, at);
+  if (isPast(requestBy, asked)) throw refusal('hearingRequestLate', { party, requestBy, instead: 'recordStatement' });
+  const requestedOn = civilDateOf(asked);
   const requested: PermitEvent = { type: 'HearingRequested', by, party, requestedOn };
   // one hearing for all who ask: the twenty days are those of the first
   if (permit.hearing?.requests.length !== 0) return [requested];

@@ -2,15 +2,17 @@ import { addWorkdays, type Calendar, dueInstant, workdaysBetween } from '../cale
 import { competence } from '../catalogue/competence.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import { correctionNoticeBy, decisionLimits } from '../catalogue/limits.ts';
-import { policyOn, versionOn } from '../catalogue/lookup.ts';
+import { jurisdictionOfOrgan, policyOn, versionOn } from '../catalogue/lookup.ts';
 import { SPECIAL_PROCEDURES } from '../catalogue/specialProcedures.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { allowance } from './allowance.ts';
+import { isInspected } from './allowed.ts';
 import type { ImportCase } from './commands.ts';
 import type { DueDates } from './dueDates.ts';
 import type { CaseImported, PermitEvent } from './events.ts';
-import { article } from './law.ts';
+import { article, INSPECTORS_WD } from './law.ts';
 import { beforeLicenceEnds, mustNameItsLicence, renewalBasis, renewalOf } from './renewal.ts';
 import type { ClockHistory, Permit } from './types.ts';
 
@@ -70,7 +72,7 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
   const clock = { pauses: command.pauses, extension: extension ?? null };
   const dates = beforeLicenceEnds(ending, shifted(calendar, { ...limits, due: limits.promisedDue }, clock));
   mustPauseLawfully(calendar, command.pauses, frozen.facts);
-  mustHaveRun(calendar, limits.statutoryDue, command, frozen.facts.extensionWd);
+  mustHaveRun(calendar, limits.statutoryDue, command, mustBeAllowed(command, frozen.facts));
   const duty = {
     kind: 'decide' as const,
     item: frozen.facts.id,
@@ -84,7 +86,22 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
     start: dayZero,
     ...dates,
   };
-  return [imported, { type: 'ObligationOpened', obligation: openObligation(calendar, policy.ladder, duty) }];
+  const opened = (owed: Parameters<typeof openObligation>[2]): PermitEvent => ({
+    type: 'ObligationOpened',
+    obligation: openObligation(calendar, policy.ladder, owed),
+  });
+  const inspectorsBy = addWorkdays(calendar, acceptedOn, INSPECTORS_WD);
+  // whether it was met there is not stated: owed while it can still be met in time, and no red card is made up
+  const isOwed = command.acceptedBy && isInspected({ frozen }) && civilDateOf(at) <= inspectorsBy;
+  const assignment = {
+    kind: 'assign' as const,
+    item: frozen.facts.id,
+    organ: command.competentOrg,
+    basis: [article('第五十五条第二款')],
+    start: acceptedOn,
+    due: inspectorsBy,
+  };
+  return [imported, opened(duty), ...(isOwed ? [opened(assignment)] : [])];
 }
 
 /** Excluded working days and an approved extension move every reading of the limit (Art. 42, 45). */
@@ -145,7 +162,7 @@ function mustBeConsistent(command: ImportCase, calendar: Calendar, at: Instant) 
  * system says. The second hand-in begins the five days anew.
  */
 function mustBeInTime(
-  { correction, extension, competentOrg }: ImportCase,
+  { correction }: ImportCase,
   calendar: Calendar,
   receivedOn: CivilDate,
   acceptedOn: CivilDate,
@@ -160,9 +177,19 @@ function mustBeInTime(
   }
   const handedInOn = correction?.handedInOn ?? receivedOn;
   if (acceptedOn > correctionNoticeBy(calendar, handedInOn)) throw invalid('acceptedOn', 'deemedAccepted', handedInOn);
-  // Art. 42(1): the head of the organ that decides
-  if (extension && extension.approvedBy !== competentOrg)
-    throw invalid('extension.approvedBy', 'notCompetent', competentOrg);
+}
+
+/**
+ * Art. 42: the head of the organ that decides, of an item that is handled jointly the government of its level. What
+ * earlier releases took over was judged by the length that the item gives alone.
+ * @returns how long the extension may be
+ */
+function mustBeAllowed({ acceptedBy, extension, competentOrg }: ImportCase, facts: ItemFacts): number {
+  if (!acceptedBy) return facts.extensionWd;
+  const { mostWd, needs } = allowance(facts, {});
+  const approver = needs === 'governmentHead' ? `${jurisdictionOfOrgan(competentOrg)}-gov-office` : competentOrg;
+  if (extension && extension.approvedBy !== approver) throw invalid('extension.approvedBy', 'notCompetent', approver);
+  return mostWd;
 }
 
 /** Only what Art. 45 lists, or the item names with its law, and no longer than the item lets it. */

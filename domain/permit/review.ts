@@ -235,9 +235,15 @@ export const decisionOf = (
   inNameOf: inNameOf ?? null,
   validFrom: validity.from,
   validTo: validity.to,
-  ...(permit.route && { route: permit.route }),
+  ...routeOf(permit),
   ...(outcome === 'granted' && verification(permit, item, today)),
 });
+
+/** What was reviewed in the ordinary way was not decided on a commitment, whatever was asked for at receipt. */
+function routeOf(permit: Permit): Pick<Decision, 'route'> {
+  const { route } = permit;
+  return route === undefined || (route === 'commitment' && !isByCommitment(permit)) ? {} : { route };
+}
 
 function kindOf({ kind, licenceRef }: Permit, by: Decision['by']): Pick<Decision, 'kind' | 'licence'> {
   if (kind === 'new') return {};

@@ -6,9 +6,10 @@ import type { Receive } from './commands.ts';
 
 /** 办理方式: who may go which way (domain.md 2.5). Asked at receipt; what is then frozen decides how the case goes on. */
 
-/** @throws Refusal `commitmentNotAllowed`, `toleranceNotAllowed`, `materialsMissing`, `unknownMaterial` */
+/** @throws Refusal `jointNotAllowed`, `commitmentNotAllowed`, `toleranceNotAllowed`, `materialsMissing`, `unknownMaterial` */
 export function mustBeOpenTo({
   route,
+  handling,
   commitment,
   tolerated = [],
   items,
@@ -18,6 +19,9 @@ export function mustBeOpenTo({
 }: Receive): void {
   const day = civilDateOf(receivedAt);
   const versions = items.flatMap(({ item }) => versionsOn(facts, item, day));
+  // Art. 26(2): one licence of one organ is joined with nothing, unless its own standard has several handle it
+  if (handling === 'joint' && items.length === 1 && versions.every((version) => version.handling !== 'joint'))
+    throw refusal('jointNotAllowed', { field: 'handling', items: items.map(({ item }) => item), instead: 'ordinary' });
   if (route === 'commitment') {
     const closed = versions.filter((version) => !version.commitment?.allowed).map(({ id }) => id);
     if (closed.length > 0) throw refusal('commitmentNotAllowed', { items: closed, instead: 'ordinary' });

@@ -32,6 +32,9 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
       return withOpen(rows, event.obligationId, { rung: 'red', lamp: 'red', redAt: at });
     case 'SupervisedHandlingOrdered':
       return withOpen(rows, event.obligationId, { rung: 'supervised' });
+    case 'Withdrawn':
+    case 'ItemsEnded':
+      return rows.map((row) => (event.annulled?.includes(row.id) ? withoutRedCard(row) : row));
     case 'StatutoryLimitPassed':
       return withOpen(rows, event.obligationId, { statutoryPassed: true });
     case 'DelayExplained':
@@ -45,6 +48,10 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
       return rows;
   }
 }
+
+/** The duty had ended before the card was due. */
+const withoutRedCard = (row: ObligationRow): ObligationRow =>
+  row.redAt ? { ...row, redAt: null, lamp: row.yellowAt ? 'yellow' : 'green' } : row;
 
 const handedTo = ({ to, jurisdiction }: CaseTransferred): Partial<ObligationRow> => ({
   organ: to,

@@ -60,6 +60,10 @@ const STORIES: [string, Step[]][] = [
   ['refused at the window', [steps.received('2026-03-02'), steps.acceptanceRefused('2026-03-02')]],
   ['no licence needed', [steps.received('2026-03-02'), steps.declaredNotRequired('2026-03-02')]],
   ['withdrawn under review', [...reviewed, steps.withdrawn('2026-03-05')]],
+  [
+    'withdrawn before its card, and carried out after it',
+    [...reviewed, tick('2026-04-20'), steps.withdrawn('2026-04-20', { askedAt: '2026-03-05T10:00:00.000+08:00' })],
+  ],
   ['terminated under review', [...reviewed, steps.terminated('2026-03-05')]],
 ];
 

@@ -10,6 +10,7 @@ import {
   received,
   reviewStarted,
   verified,
+  withdrawn,
 } from '../domain/permit/steps.ts';
 import { type Shell, startShell } from './shell.ts';
 import { startSupervisorSystem } from './supervisorSystem.ts';
@@ -151,6 +152,22 @@ describe('a suspended case', () => {
     await resume(number);
     await shell.send(number, accepted(now()));
     expect((await shell.stateOf(number)).state).toBe('ACCEPTED');
+  });
+
+  it('withdrawn while it was held ends with that day: its later cards keep nothing open', async () => {
+    const number = await opened();
+    await shell.send(number, accepted(now()));
+    await suspend(number);
+    const askedAt = await shell.nowOf(number);
+    await shell.advance(number, 30);
+    await resume(number);
+    await expect.poll(async () => (await shell.stateOf(number)).unexplained.length, { timeout: 20_000 }).toBe(1);
+
+    await shell.send(number, withdrawn(now(), { askedAt }));
+
+    await shell.handleOf(number).result();
+    const ending = (await shell.recorded(number)).at(-1);
+    expect(ending).toMatchObject({ type: 'Withdrawn', effectiveAt: askedAt, annulled: ['decide:food-business'] });
   });
 
   it('is left as it is by a second suspension, and a case in good health by a stray resume', async () => {

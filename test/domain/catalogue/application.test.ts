@@ -159,6 +159,20 @@ describe('rules at their edges', () => {
   });
 });
 
+describe('Art. 26(2): joint handling', () => {
+  it('is not for one item by itself, unless its standard has it handled jointly', () => {
+    const [first] = applications;
+    const joint = applications.find(({ id }) => id === 'APP-0061');
+    expect.assert(first && joint);
+    const { expected: _, ...alone } = { ...first, handling: 'joint' as const };
+    expect(found(alone)).toEqual(['handling jointNotAllowed']);
+    const { expected: __, ...together } = joint;
+    expect(found(together)).toEqual([]);
+    const items = catalogue.items.map((item) => ({ ...item, handling: 'joint' as const }));
+    expect(applicationFindings({ ...catalogue, items }, alone, submittedAtOf(alone))).toEqual([]);
+  });
+});
+
 describe('a version of an item', () => {
   it('that is not the one in force is refused, naming the one that is', () => {
     const [first] = applications;

@@ -148,10 +148,12 @@ describe('readings of a limit', () => {
     expect(decisionLimits(calendar, facts, start)).toMatchObject({ provisional: true });
   });
 
-  it('names Art. 42(2) as the basis of joint handling, else the law of the item', () => {
+  it('names Art. 42(2) as the basis of joint handling where that limit runs, else the law of the item', () => {
     const { facts } = itemOn('610113', 'food-business', '2026-03-02');
     expect(decisionLimits(calendar, facts, start).basis).toEqual(facts.legalBasis);
-    expect(decisionLimits(calendar, facts, { ...start, joint: true }).basis).toEqual([
+    expect(decisionLimits(calendar, facts, { ...start, joint: true }).basis).toEqual(facts.legalBasis);
+    const { facts: ordinary } = itemOn('610113', 'temporary-road-occupation', '2026-03-02');
+    expect(decisionLimits(calendar, ordinary, { ...start, joint: true }).basis).toEqual([
       { document: '中华人民共和国行政许可法', article: '第四十二条第二款' },
     ]);
   });

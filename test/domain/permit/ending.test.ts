@@ -47,6 +47,48 @@ describe('2.3: from receipt to decision a case may be withdrawn or terminated', 
       .thenRefused('notCompetent', { pointsTo: BUREAU });
   });
 
+  describe('withdrawn in time, and carried out after the case was held', () => {
+    // food-business: promised by 03-09, red from 03-10, the limit of the law passes on 03-16
+    const held = [accepted('2026-03-02'), tick('2026-03-20')];
+    const asked = (day: string) => withdrawn('2026-03-20', { askedAt: `${day}T10:00:00.000+08:00` });
+
+    it('leaves no card to explain for days on which the duty had ended, and nothing to watch', () => {
+      const { permit, log } = given(...held, asked('2026-03-03'));
+      expect(log.filter(({ type }) => type === 'RedCardShown')).toHaveLength(1);
+      expect(log.at(-1)).toMatchObject({ type: 'Withdrawn', annulled: ['decide:food-business'] });
+      expect(permit.unexplained).toEqual([]);
+      expect(isConcluded(permit)).toBe(true);
+    });
+
+    it('the same where the case hears of it before its clocks have run on', () => {
+      const { permit } = given(accepted('2026-03-02'), asked('2026-03-03'));
+      expect(isConcluded(permit)).toBe(true);
+    });
+
+    it.each([
+      ['shown before it was asked', asked('2026-03-12')],
+      ['and of one who did not say when', withdrawn('2026-03-20')],
+      ['of a bureau that terminates', terminated('2026-03-20', { askedAt: '2026-03-03T10:00:00.000+08:00' })],
+    ])('a red card %s stays to be explained', (_, ending) => {
+      const { permit, log } = given(...held, ending);
+      expect(permit.unexplained).toMatchObject([{ obligationId: 'decide:food-business' }]);
+      expect(log.at(-1)).not.toHaveProperty('annulled');
+    });
+
+    it('of a case half decided, the cards of what is decided stay', () => {
+      const items = [{ item: 'food-business' }, { item: 'drainage' }];
+      const { permit, log } = given(
+        received('2026-03-02', { items }),
+        accepted('2026-03-02'),
+        granted('2026-03-03'),
+        tick('2026-04-20'),
+        withdrawn('2026-04-20', { askedAt: '2026-03-04T10:00:00.000+08:00' }),
+      );
+      expect(log.at(-1)).toMatchObject({ type: 'ItemsEnded', annulled: ['assign:drainage', 'decide:drainage'] });
+      expect(permit.unexplained.map(({ obligationId }) => obligationId)).toContain('issue:food-business');
+    });
+  });
+
   it('what has ended stays ended: silence accepts nothing', () => {
     given(...before.received, withdrawn('2026-03-03'))
       .when(tick('2027-03-03'))

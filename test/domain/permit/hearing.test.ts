@@ -64,6 +64,38 @@ describe('Art. 47: told of the right to a hearing, asked for within five days (S
       .when(hearingRequested('2026-05-09'))
       .thenRefused('hearingRequestLate', { requestBy: '2026-05-08', instead: 'recordStatement' }));
 
+  describe('asked for while the case was held', () => {
+    const lastMoment = '2026-05-08T23:59:59.000+08:00';
+
+    it('keeps its day: in time, held within twenty days of it, with the cards of that duty', () => {
+      given(...told)
+        .when(hearingRequested('2026-06-15', { askedAt: lastMoment }))
+        .then(
+          { type: 'HearingRequested', requestedOn: '2026-05-08', effectiveAt: lastMoment },
+          {
+            type: 'ObligationOpened',
+            effectiveAt: lastMoment,
+            obligation: { kind: 'hearing', start: '2026-05-08', due: '2026-06-04' },
+          },
+          { type: 'RedCardShown', obligation: 'hearing', effectiveAt: '2026-06-05T00:00:00.000+08:00' },
+        );
+    });
+
+    it('too late is too late, however long it then waited', () =>
+      given(...told)
+        .when(hearingRequested('2026-06-15', { askedAt: '2026-05-09T00:00:00.000+08:00' }))
+        .thenRefused('hearingRequestLate', { requestBy: '2026-05-08' }));
+
+    it.each([
+      ['before the party was told', '2026-04-27T23:59:59.000+08:00'],
+      ['in the future', '2026-05-08T23:59:59.000+08:00'],
+    ])('said to be %s, it counts from when it was taken', (_, askedAt) =>
+      given(...told)
+        .when(hearingRequested('2026-05-06', { askedAt }))
+        .then({ type: 'HearingRequested', requestedOn: '2026-05-06' }),
+    );
+  });
+
   it('nobody asks who was not told', () =>
     given(...reviewed)
       .when(hearingRequested('2026-04-28'))

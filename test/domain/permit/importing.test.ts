@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import type { ItemFacts, ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import type { ClockHistory } from '../../../domain/permit/types.ts';
 import type { RefusalCode } from '../../../domain/refusal.ts';
 import { given } from '../../given.ts';
@@ -126,6 +126,45 @@ describe('Go-live: what a statement says beyond its days', () => {
     const story = given(imported('2026-03-04', { ...by, acceptedBy: 'decider' }));
     expect(story.permit.accepted).toEqual({ on: '2026-03-02', deemed: false, by: 'decider' });
     story.when(granted('2026-03-05')).thenRefused('secondPerson', { did: 'accept' });
+  });
+
+  const items = (changing: Partial<ItemFacts>): ReferenceFacts => ({
+    ...twentyDays(),
+    items: twentyDays().items.map((version) => ({ ...version, ...changing })),
+  });
+  const extendedBy = (approvedBy: string, wd: number) => ({
+    extension: { ...extension(wd, '2026-03-20'), approvedBy },
+  });
+
+  it('Art. 42(2): of an item handled jointly the extension is the government’s', () => {
+    const facts = items({ handling: 'joint', extensionWd: 15 });
+    expect(clockOf({ facts, ...extendedBy('610113-gov-office', 15) })).toBe('2026-04-21');
+    given()
+      .when(imported('2026-05-06', { ...by, facts, ...extendedBy(BUREAU, 15) }))
+      .thenRefused('importInvalid', {
+        field: 'extension.approvedBy',
+        problem: 'notCompetent',
+        instead: '610113-gov-office',
+      });
+  });
+
+  it('Art. 42(1): no extension is longer than ten working days, unless by a law of the item’s own', () => {
+    const law = { document: '中华人民共和国食品安全法', article: '第三十五条' };
+    expect(clockOf({ facts: items({ extensionWd: 30, extensionBasis: law }), ...extendedBy(BUREAU, 30) })).toBe(
+      '2026-05-14',
+    );
+    given()
+      .when(imported('2026-05-06', { ...by, facts: items({ extensionWd: 30 }), ...extendedBy(BUREAU, 11) }))
+      .thenRefused('importInvalid', { field: 'extension.wd', problem: 'overLimit', instead: 10 });
+  });
+
+  it.each([
+    ['owed while it can still be met in time', '2026-03-09', [{ id: 'assign:food-business', due: '2026-03-09' }]],
+    ['no card is made up once its time is over', '2026-03-10', []],
+  ])('Art. 55: to name who inspects is %s', (_, day, assignments) => {
+    const facts = items({ specialProcedures: ['inspection'] });
+    const { permit } = given(imported(day, { ...by, facts }));
+    expect(permit.obligations.filter(({ kind }) => kind === 'assign')).toMatchObject(assignments);
   });
 
   it('what earlier releases took over goes on as they judged it', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import type { ItemFacts, ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { given, play, tick } from '../../given.ts';
 import { calendar, calendar2027, factsOf } from './reference.ts';
@@ -7,11 +7,14 @@ import {
   accepted,
   calendarAdopted,
   correctionRequested,
+  countersigned,
   delivered,
   denied,
+  extended,
   granted,
   integratedIssued,
   issued,
+  person,
   powerMoved,
   procedureStarted,
   publicised,
@@ -82,6 +85,13 @@ describe('告知承诺: decided at once on the applicant’s word, verified afte
     });
     given(byCommitment(), closed).when(reviewStarted(DAY)).thenPermit({ state: 'UNDER_REVIEW' });
     expect(allowedCommands(given(byCommitment(), closed).permit)).not.toContain('decide');
+    // and the decision is one of the ordinary route
+    for (const decided of [granted(DAY), denied(DAY)]) {
+      const steps = [byCommitment(), closed, reviewStarted(DAY), countersigned(DAY), verified(DAY), decided];
+      const decision = given(...steps).permit.items[0]?.decision;
+      expect(decision).not.toHaveProperty('route');
+      expect(decision).not.toHaveProperty('verifyBy');
+    }
   });
 });
 
@@ -398,5 +408,69 @@ describe('Art. 26(2), 42(2): joint handling has 45 working days for each licence
     const late = given(received('2026-12-01', { handling: 'joint', items }), accepted('2026-12-01'));
     const { permit: after } = play(late, [calendarAdopted('2026-12-02')]);
     expect(after.obligations.map(({ statutoryDue }) => statutoryDue)).toEqual(['2027-02-02', '2027-02-02']);
+  });
+
+  const beside = (item: string, changing: Partial<ItemFacts> = {}) => {
+    const alter = (facts: ReferenceFacts): ReferenceFacts => ({
+      ...facts,
+      items: facts.items.map((version) => (version.id === item ? { ...version, ...changing } : version)),
+    });
+    const items = [{ item }, { item: 'temporary-road-occupation' }];
+    return [received(DAY, { handling: 'joint', items }), accepted(DAY, { changing: alter })];
+  };
+  const limitOf = (item: string, changing?: Partial<ItemFacts>) =>
+    given(...beside(item, changing)).permit.obligations.find(({ id }) => id === `decide:${item}`);
+  const LAW = { document: '中华人民共和国建筑法', article: '第八条' };
+
+  it.each<[string, string, Partial<ItemFacts>, string, string]>([
+    ['ten working days', 'food-business', {}, '2026-03-16', '2026-03-16'],
+    ['seven 日 of a law', 'construction-permit', {}, '2026-03-09', '2026-03-11'],
+    ['three months end after 45 working days', 'private-school', {}, '2026-05-08', '2026-05-08'],
+    [
+      'twenty working days that a law of its own sets',
+      'construction-waste',
+      { limitBasis: { statutoryLimit: LAW } },
+      '2026-03-30',
+      '2026-03-30',
+    ],
+    [
+      'a standard that is joint itself says its limit',
+      'gas-business',
+      { handling: 'joint' },
+      '2026-03-30',
+      '2026-03-30',
+    ],
+  ])('keeps a limit of the item that ends earlier: %s', (_, item, changing, statutoryDue, statutoryDueLenient) =>
+    expect(limitOf(item, changing)).toMatchObject({ statutoryDue, statutoryDueLenient }),
+  );
+
+  it('names the law of the item where its own limit runs, and Art. 42(2) where that of joint handling does', () => {
+    const joint = { document: '中华人民共和国行政许可法', article: '第四十二条第二款' };
+    expect(limitOf('food-business')?.basis).not.toContainEqual(joint);
+    expect(limitOf('private-school')?.basis).toContainEqual(joint);
+  });
+
+  const by = { ...person('government-head', '610113-gov-office'), role: 'governmentHead' };
+  it('gives no extension to an item whose law gives none, and no more than its law to one with a limit of its own', () => {
+    given(...beside('construction-waste'))
+      .when(extended('2026-03-03', { by, item: 'construction-waste' }))
+      .thenRefused('extensionNotProvided', { item: 'construction-waste' });
+    given(...beside('food-business'))
+      .when(extended('2026-03-03', { by, item: 'food-business' }))
+      .then({ type: 'LimitExtended', wd: 5 });
+    given(...beside('food-business'))
+      .when(extended('2026-03-03', { by, item: 'temporary-road-occupation' }))
+      .then({ type: 'LimitExtended', wd: 15 });
+  });
+
+  it('is not for one item by itself, unless its own standard has it handled jointly', () => {
+    given()
+      .when(received(DAY, { handling: 'joint' }))
+      .thenRefused('jointNotAllowed', { field: 'handling', items: ['food-business'], instead: 'ordinary' });
+    const facts = factsOf('610113', 'gas-business', 2026);
+    const jointly = facts.items.map((version) => ({ ...version, handling: 'joint' as const }));
+    given()
+      .when(received(DAY, { item: 'gas-business', handling: 'joint', facts: { ...facts, items: jointly } }))
+      .then({ type: 'Received', handling: 'joint' });
   });
 });
