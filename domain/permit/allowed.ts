@@ -1,6 +1,7 @@
 import { isPaused } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
 import { awaitsCertificate, awaitsDelivery, isDecided, isPartlyDecided } from './guards.ts';
+import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { integrable } from './integrated.ts';
 import type { CaseState, Permit, PermitItem } from './types.ts';
 
@@ -85,17 +86,14 @@ const INSPECTIONS: readonly string[] = ['inspection', 'test', 'quarantine'];
 export const isInspected = ({ frozen }: { frozen: Pick<NonNullable<PermitItem['frozen']>, 'facts'> | null }): boolean =>
   frozen?.facts.specialProcedures?.some((procedure) => INSPECTIONS.includes(procedure)) ?? false;
 
-/** A hearing was asked for in time, or ordered, and was not held yet. */
-export const awaitsHearing = ({ hearing }: Permit): boolean =>
-  hearing !== undefined && hearing.held === null && (hearing.requests.length > 0 || hearing.orderedOn !== null);
-
 function hearingCommands(permit: Permit): PermitCommandName[] {
   const isInReview = permit.state === 'UNDER_REVIEW' || permit.state === 'SPECIAL_PROCEDURE';
-  if (!isUndecided(permit) || !permit.hearing) return [];
+  const { hearing } = permit;
+  if (!isUndecided(permit) || !hearing) return [];
   const commands: PermitCommandName[] = [];
-  if (permit.hearing.told.length > 0 && permit.hearing.held === null) commands.push('requestHearing');
+  if (hearing.told.some(({ party }) => !wasHeardAtHearing(hearing, party))) commands.push('requestHearing');
   if (isInReview && awaitsHearing(permit)) commands.push('arrangeHearing');
-  if (isInReview && awaitsHearing(permit) && permit.hearing.arranged) commands.push('recordHearing');
+  if (isInReview && awaitsHearing(permit) && standingArrangement(hearing)) commands.push('recordHearing');
   return commands;
 }
 

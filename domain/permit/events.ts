@@ -209,6 +209,8 @@ export type HearingArranged = {
   place: TextRef;
   presider: UserId;
   notice: Filed;
+  /** who had been told of the right to it, or is party to one that the organ ordered; absent in earlier releases */
+  notified?: PartyId[];
 };
 export type HearingHeld = { type: 'HearingHeld'; by: Actor; heldOn: CivilDate; transcript: Filed };
 export type LicenceGranted = {

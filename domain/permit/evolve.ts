@@ -112,9 +112,21 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'HearingOrdered':
       return withHearing(permit, () => ({ orderedOn: event.orderedOn }));
     case 'HearingArranged':
-      return withHearing(permit, () => ({ arranged: { heldAt: event.heldAt, presider: event.presider } }));
+      return withHearing(permit, () => ({
+        arranged: {
+          heldAt: event.heldAt,
+          presider: event.presider,
+          ...(event.notified && { notified: event.notified }),
+        },
+      }));
     case 'HearingHeld':
-      return withHearing(permit, () => ({ held: { on: event.heldOn, transcript: event.transcript.sha256 } }));
+      return withHearing(permit, ({ arranged, held }) => ({
+        held: {
+          on: event.heldOn,
+          transcript: event.transcript.sha256,
+          ...(arranged?.notified && { notified: [...new Set([...(held?.notified ?? []), ...arranged.notified])] }),
+        },
+      }));
     case 'LicenceGranted':
     case 'LicenceDenied':
       return progressed(withItem(permit, event.item, { decision: event.decision }));

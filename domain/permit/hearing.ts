@@ -2,12 +2,13 @@ import { addWorkdays } from '../calendar.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
-import { allowedCommands, awaitsHearing } from './allowed.ts';
+import { allowedCommands } from './allowed.ts';
 import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellHearingRight } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import { hasReviewed, isPast, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
-import { APPLICANT, mustBeParty, requestByOf } from './interestedParties.ts';
+import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
+import { APPLICANT, mustBeParty, partiesOf, requestByOf } from './interestedParties.ts';
 import { article, HEARING_NOTICE_WD, HEARING_REQUEST_WD, HEARING_WD } from './law.ts';
 import { endHearingProcedures } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
@@ -39,14 +40,16 @@ export function requestHearing(permit: Permit, command: RequestHearing, at: Inst
   const told = permit.hearing?.told.find((candidate) => candidate.party === party);
   if (!told)
     throw refusal('hearingRightNotTold', { field: 'party', untold: [party], allowedCommands: allowedCommands(permit) });
-  if (permit.hearing?.held || permit.hearing?.requests.some((request) => request.party === party))
-    throw refusal('hearingAlreadyRequested', { field: 'party', party, heldOn: permit.hearing.held?.on ?? null });
+  const { hearing } = permit;
+  const isAnswered = hearing !== undefined && wasHeardAtHearing(hearing, party);
+  if (isAnswered || hearing?.requests.some((request) => request.party === party))
+    throw refusal('hearingAlreadyRequested', { field: 'party', party, heldOn: hearing?.held?.on ?? null });
   const requestBy = requestByOf(permit, told);
   if (isPast(requestBy, at)) throw refusal('hearingRequestLate', { party, requestBy, instead: 'recordStatement' });
   const requestedOn = civilDateOf(at);
   const requested: PermitEvent = { type: 'HearingRequested', by, party, requestedOn };
   // one hearing for all who ask: the twenty days are those of the first
-  if (permit.hearing?.requests.length !== 0) return [requested];
+  if (permit.obligations.some(({ id }) => id === 'hearing')) return [requested];
   const duty = {
     kind: 'hearing' as const,
     organ: permit.competentOrg,
@@ -85,7 +88,9 @@ export function arrangeHearing(permit: Permit, command: ArrangeHearing, at: Inst
   const latest = limit !== undefined && limit < earliest ? earliest : limit;
   if (latest !== undefined && civilDateOf(heldAt) > latest)
     throw refusal('hearingTooLate', { field: 'heldAt', latest });
-  return [{ type: 'HearingArranged', by, heldAt, place, presider, notice }];
+  const { orderedOn = null, told = [] } = permit.hearing ?? {};
+  const notified = orderedOn === null ? told.map(({ party }) => party) : partiesOf(permit);
+  return [{ type: 'HearingArranged', by, heldAt, place, presider, notice, notified }];
 }
 
 /** The transcript, by the presider; it meets the duty, and the clock runs on. */
@@ -94,7 +99,7 @@ export function recordHearing(permit: Permit, command: RecordHearing, at: Instan
   mustAwaitHearing(permit);
   mustBeCompetentOrg(permit, command.by);
   const { by, transcript } = command;
-  const arranged = permit.hearing?.arranged;
+  const arranged = permit.hearing && standingArrangement(permit.hearing);
   if (!arranged)
     throw refusal('hearingPending', { instead: 'arrangeHearing', allowedCommands: allowedCommands(permit) });
   const { presider, heldAt } = arranged;

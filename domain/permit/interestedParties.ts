@@ -1,10 +1,11 @@
 import { addWorkdays } from '../calendar.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
-import { allowedCommands, awaitsHearing } from './allowed.ts';
+import { allowedCommands } from './allowed.ts';
 import type { RecordStatement, RegisterInterestedParty } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { endOne, isPast, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { awaitsHearing, openRequests, wasHeardAtHearing } from './hearingState.ts';
 import { HEARING_REQUEST_WD, STATEMENT_WD } from './law.ts';
 import { endHearingProcedures } from './specialProcedure.ts';
 import type { Hearing, PartyId, Permit } from './types.ts';
@@ -52,8 +53,9 @@ export function recordStatement(permit: Permit, command: RecordStatement, at: In
   mustBeParty(permit, 'party', party);
   const recorded: PermitEvent = { type: 'StatementRecorded', by, party, statement, waivesHearing };
   if (!waivesHearing || !awaitsHearing(permit)) return [recorded];
-  const others = permit.hearing?.requests.filter((request) => request.party !== party) ?? [];
-  if (others.length > 0 || permit.hearing?.orderedOn) return [recorded];
+  const { hearing } = permit;
+  const others = hearing ? openRequests(hearing).filter((request) => request.party !== party) : [];
+  if (others.length > 0 || (hearing?.orderedOn && !hearing.held)) return [recorded];
   return [
     recorded,
     ...endOne(permit, 'hearing', 'withdrawn'),
@@ -69,7 +71,8 @@ export function requestByOf(permit: Permit, { on, requestBy }: Hearing['told'][n
 
 /**
  * What must have happened before a decision: whoever the case touches was told of the right to a hearing and has spoken
- * or had the time to; a hearing that was asked for in time is held; and the decision rests on its transcript.
+ * or had the time to; a hearing that was asked for in time is held; and the decision rests on its transcript. The
+ * hearing stands for this wait for those who had their notice of it, and for nobody else.
  */
 export function mustHaveBeenHeard(permit: Permit, cited: string | undefined, at: Instant): void {
   const { hearing } = permit;
@@ -77,12 +80,10 @@ export function mustHaveBeenHeard(permit: Permit, cited: string | undefined, at:
   if (hearing?.held) {
     const { transcript } = hearing.held;
     if (cited !== transcript) throw refusal('transcriptNotCited', { field: 'hearingTranscript', transcript });
-    return;
-  }
-  if (cited !== undefined) throw refusal('noHearing', { field: 'hearingTranscript' });
+  } else if (cited !== undefined) throw refusal('noHearing', { field: 'hearingTranscript' });
   mustHaveBeenTold(permit, at);
   const silent = (permit.interestedParties ?? []).filter(
-    ({ hasSpoken, told }) => !hasSpoken && !isPast(told.answerBy, at),
+    ({ id, hasSpoken, told }) => !hasSpoken && !wasHeard(permit, id) && !isPast(told.answerBy, at),
   );
   const [first] = silent;
   if (first)
@@ -93,12 +94,19 @@ export function mustHaveBeenHeard(permit: Permit, cited: string | undefined, at:
     });
 }
 
+const wasHeard = ({ hearing }: Permit, party: PartyId): boolean =>
+  hearing !== undefined && wasHeardAtHearing(hearing, party);
+
 function mustHaveBeenTold(permit: Permit, at: Instant): void {
   const { told = [], waived = [] } = permit.hearing ?? {};
   const concerned = permit.interestedParties ? partiesOf(permit) : [];
-  const untold = concerned.filter((party) => !told.some((one) => one.party === party) && !waived.includes(party));
+  const untold = concerned.filter(
+    (party) => !told.some((one) => one.party === party) && !waived.includes(party) && !wasHeard(permit, party),
+  );
   if (untold.length > 0) throw refusal('hearingRightNotTold', { untold, instead: 'tellHearingRight' });
-  const waiting = told.filter((one) => !waived.includes(one.party) && !isPast(requestByOf(permit, one), at));
+  const waiting = told.filter(
+    (one) => !waived.includes(one.party) && !wasHeard(permit, one.party) && !isPast(requestByOf(permit, one), at),
+  );
   const [last] = waiting
     .map((one) => requestByOf(permit, one))
     .sort()

@@ -5,11 +5,12 @@ import type { Obligation } from '../obligations/types.ts';
 import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
-import { allowedCommands, awaitsHearing } from './allowed.ts';
+import { allowedCommands } from './allowed.ts';
 import { isPaused, runningPauses } from './clock.ts';
 import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { awaitsHearing } from './hearingState.ts';
 import { recounted } from './recount.ts';
 import type { Permit, SpecialProcedure } from './types.ts';
 

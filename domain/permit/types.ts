@@ -147,9 +147,10 @@ export type Hearing = {
   requests: { party: PartyId; on: CivilDate }[];
   /** by the organ itself (Art. 46) */
   orderedOn: CivilDate | null;
-  arranged: { heldAt: Instant; presider: UserId } | null;
-  /** the decision rests on this transcript */
-  held: { on: CivilDate; transcript: string } | null;
+  /** `notified`: had its notice; absent in what earlier releases arranged */
+  arranged: { heldAt: Instant; presider: UserId; notified?: PartyId[] } | null;
+  /** the last one: the decision rests on its transcript; `notified`: for whom a hearing was held */
+  held: { on: CivilDate; transcript: string; notified?: PartyId[] } | null;
 };
 
 /** 踏勘 (Art. 34(3)); joint where staff of several organs took part. It never stops a clock. */

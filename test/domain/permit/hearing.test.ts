@@ -397,6 +397,87 @@ describe('Art. 36: interested parties are told, and heard before the decision', 
   });
 });
 
+describe('Art. 36, 47: a hearing stands for those alone who had their notice of it', () => {
+  const late = '610113-20260427-000001-I1';
+  const registered = [...held, partyRegistered('2026-05-20')];
+  const toldLate = [...registered, hearingTold('2026-05-20', { parties: [late] })];
+
+  it('a party registered after it is told of its own right, and has its time', () => {
+    given(...registered)
+      .when(granted('2026-05-20', cited))
+      .thenRefused('hearingRightNotTold', { untold: [late], instead: 'tellHearingRight' });
+    given(...toldLate)
+      .when(granted('2026-05-27', cited))
+      .thenRefused('hearingPending', { parties: [late], until: '2026-05-27' });
+    given(...toldLate)
+      .when(granted('2026-05-28', cited))
+      .then({ type: 'LicenceGranted' });
+  });
+
+  it('so is one that was registered before it and never told, or told when it was arranged already', () => {
+    const untold = [...asked, partyRegistered('2026-05-08'), hearingArranged('2026-05-08', '2026-05-19')];
+    given(...untold, hearingHeld('2026-05-19T17:00:00+08:00'))
+      .when(granted('2026-05-20', cited))
+      .thenRefused('hearingRightNotTold', { untold: [late] });
+    const meanwhile = [...untold, hearingTold('2026-05-15', { parties: [late] })];
+    given(...meanwhile, hearingHeld('2026-05-19T17:00:00+08:00'))
+      .when(granted('2026-05-20', cited))
+      .thenRefused('hearingPending', { parties: [late], until: '2026-05-22' });
+  });
+
+  it('it may ask for one of its own, with a new duty, a new notice and a transcript that the decision rests on', () => {
+    const second = [...toldLate, hearingRequested('2026-05-27', { party: late })];
+    expect(allowedCommands(given(...toldLate).permit)).toContain('requestHearing');
+    given(...second)
+      .when(granted('2026-05-28', cited))
+      .thenRefused('hearingPending', { allowedCommands: expect.arrayContaining(['arrangeHearing']) });
+    given(...second)
+      .when(hearingHeld('2026-05-28'))
+      .thenRefused('hearingPending', { instead: 'arrangeHearing' });
+    const transcript = '6'.repeat(64);
+    const again = given(
+      ...second,
+      hearingArranged('2026-05-28', '2026-06-08'),
+      hearingHeld('2026-06-08T17:00:00+08:00', { transcript: { sha256: transcript } }),
+    );
+    expect(again.log.filter((event) => event.type === 'ObligationMet' && event.obligation === 'hearing')).toHaveLength(
+      2,
+    );
+    again.when(granted('2026-06-09', cited)).thenRefused('transcriptNotCited', { transcript });
+    again.when(granted('2026-06-09', { hearingTranscript: transcript })).then({ type: 'LicenceGranted' });
+  });
+
+  it('who asked for the one that was held does not ask again', () =>
+    given(...held)
+      .when(hearingRequested('2026-05-20'))
+      .thenRefused('hearingAlreadyRequested', { heldOn: '2026-05-19' }));
+
+  it('one that the organ ordered is held for all who are party to it when it is arranged', () =>
+    given(
+      ...reviewed,
+      partyRegistered('2026-04-28'),
+      hearingOrdered('2026-04-28'),
+      hearingArranged('2026-04-29', '2026-05-20'),
+      hearingHeld('2026-05-20T17:00:00+08:00'),
+    )
+      .when(granted('2026-05-21', cited))
+      .then({ type: 'LicenceGranted' }));
+
+  it('a request within the seven days of notice needs a notice of its own', () => {
+    const joined = given(
+      ...arranged,
+      partyRegistered('2026-05-11'),
+      hearingTold('2026-05-11', { parties: [late] }),
+      hearingRequested('2026-05-12', { party: late }),
+    );
+    expect(allowedCommands(joined.permit)).not.toContain('recordHearing');
+    joined.when(hearingHeld('2026-05-19T17:00:00+08:00')).thenRefused('hearingPending', { instead: 'arrangeHearing' });
+    joined
+      .when(hearingArranged('2026-05-12', '2026-05-21'), hearingHeld('2026-05-21T17:00:00+08:00'))
+      .then({ type: 'HearingHeld' }, { type: 'ObligationMet', obligation: 'hearing', late: false });
+  });
+});
+
 describe('Art. 36, 47, 48: for any order of what may happen', () => {
   const moves = fc.array(fc.record({ kind: fc.nat(9), gapDays: fc.nat(6), ahead: fc.nat(25) }), { maxLength: 18 });
 
@@ -438,11 +519,18 @@ describe('Art. 36, 47, 48: for any order of what may happen', () => {
           if (story.permit.hearing?.requests.length) expect(heldAt).toBeGreaterThan(0);
           if (heldAt > 0) expect(types.indexOf('LicenceGranted')).toBeGreaterThan(heldAt);
           expect(decided.hearingTranscript).toBe(heldAt > 0 ? TRANSCRIPT : undefined);
-          if (types.includes('InterestedPartyRegistered') && heldAt < 0)
-            for (const { id } of story.permit.interestedParties ?? [])
-              expect(
-                story.permit.hearing?.told.some((one) => one.party === id) || story.permit.hearing?.waived.includes(id),
-              ).toBe(true);
+          const arrangedAt = types.lastIndexOf('HearingArranged', heldAt);
+          for (const { id } of story.permit.interestedParties ?? []) {
+            const toldAt = story.log.findIndex(
+              (event) => event.type === 'HearingRightTold' && event.parties.includes(id),
+            );
+            const right = story.permit.hearing?.told.find((one) => one.party === id);
+            const isWaived = story.permit.hearing?.waived.includes(id);
+            expect(right !== undefined || isWaived).toBe(true);
+            // not there when it was arranged: the hearing of others took nothing of its time
+            if (right && !isWaived && (heldAt < 0 || toldAt > arrangedAt))
+              expect(decided.at.slice(0, 10) > right.requestBy).toBe(true);
+          }
         }
         if (heldAt > 0) expect(types).toContain('HearingRequested');
       }),
