@@ -1,4 +1,4 @@
-import { isPaused } from './clock.ts';
+import { isPaused, isStuck } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
 import { awaitsCertificate, awaitsDelivery, isDecided, isPartlyDecided } from './guards.ts';
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
@@ -53,6 +53,7 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
 
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {
+  if (isStuck(permit)) return allowedCommands({ ...permit, state: 'UNDER_REVIEW' });
   const allowed = LAWFUL[permit.state].filter(
     (name) =>
       (name !== 'requestCorrection' || permit.correction === null) &&

@@ -14,6 +14,10 @@ export const runningPauses = (permit: Permit): SpecialProcedure[] =>
     ? (permit.procedures ?? []).filter(({ pausedThrough }) => pausedThrough === null)
     : [];
 
+/** Earlier releases ended two hearings of one case without letting its review go on. */
+export const isStuck = (permit: Permit): boolean =>
+  permit.state === 'SPECIAL_PROCEDURE' && runningPauses(permit).length === 0;
+
 export const isPaused = (permit: Permit, { kind, item }: Pick<Obligation, 'kind' | 'item'>): boolean =>
   kind === 'decide' && runningPauses(permit).some((procedure) => procedure.item === item);
 

@@ -130,12 +130,25 @@ export function endHearingProcedures(
   day: CivilDate,
   { by, at }: Pick<Ending, 'by' | 'at'>,
 ): PermitEvent[] {
-  return (permit.procedures ?? [])
-    .filter((procedure) => procedure.kind === HEARING && isOpen(procedure))
-    .flatMap((procedure) => {
-      const endedOn = day > procedure.pausesFrom ? day : procedure.pausesFrom;
-      return endedOnDay(permit, procedure, { endedOn, at, by });
-    });
+  const open = (permit.procedures ?? []).filter((procedure) => procedure.kind === HEARING && isOpen(procedure));
+  let current = permit;
+  const events: PermitEvent[] = [];
+  for (const procedure of open) {
+    const endedOn = day > procedure.pausesFrom ? day : procedure.pausesFrom;
+    const ended = endedOnDay(current, procedure, { endedOn, at, by });
+    events.push(...ended);
+    // each sees those before it ended, so that the last of them lets the review go on
+    current = ended.reduce(afterEnd, current);
+  }
+  return events;
+}
+
+function afterEnd(permit: Permit, event: PermitEvent): Permit {
+  if (event.type === 'ReviewResumed') return { ...permit, state: 'UNDER_REVIEW' };
+  if (event.type !== 'SpecialProcedureEnded') return permit;
+  const { procedure: id, pausedThrough, endedOn } = event;
+  const procedures = permit.procedures?.map((one) => (one.id === id ? { ...one, pausedThrough, endedOn } : one)) ?? [];
+  return { ...permit, procedures };
 }
 
 const isOpen = ({ endedOn }: SpecialProcedure): boolean => endedOn === null;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { basisOf } from '../../../domain/permit/basis.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
 import { fold } from '../../../ledger/readModels/fold.ts';
 import { NO_ROWS } from '../../../ledger/readModels/rows.ts';
-import { given, type Step, tick } from '../../given.ts';
+import { given, play, type Step, tick } from '../../given.ts';
 import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import {
   accepted,
@@ -12,6 +13,10 @@ import {
   capped,
   countersigned,
   granted,
+  hearingArranged,
+  hearingHeld,
+  hearingRequested,
+  hearingTold,
   imported,
   inspectorsAssigned,
   person,
@@ -20,6 +25,7 @@ import {
   promised,
   received,
   reviewStarted,
+  stated,
   verified,
   verifiedAlone,
   withdrawn,
@@ -394,6 +400,40 @@ describe('Art. 45: a case of several items, each with its own clock', () => {
     const { log } = given(...paused, tick('2026-12-01'));
     const passed = log.filter(({ type }) => type === 'StatutoryLimitPassed');
     expect(passed).toMatchObject([{ obligationId: 'decide:food-business' }]);
+  });
+
+  const heard = [
+    ...paused.slice(0, 3),
+    hearingTold('2026-03-02'),
+    hearingRequested('2026-03-02'),
+    procedureStarted('2026-03-03', { item: 'drainage', kind: 'hearing' }),
+    procedureStarted('2026-03-03', { item: 'food-business', kind: 'hearing' }),
+  ];
+
+  it('one hearing for both lets both clocks run on, and the review once', () => {
+    given(...heard, hearingArranged('2026-03-03', '2026-03-13'), tick('2026-03-13T17:00:00+08:00'))
+      .when(hearingHeld('2026-03-13T17:00:00+08:00'))
+      .thenOnly(
+        'HearingHeld',
+        'ObligationMet',
+        'SpecialProcedureEnded',
+        'DueDateRecomputed',
+        'SpecialProcedureEnded',
+        'DueDateRecomputed',
+        'ReviewResumed',
+      );
+    given(...heard)
+      .when(stated('2026-03-04', { waivesHearing: true }))
+      .thenPermit({ state: 'UNDER_REVIEW' });
+  });
+
+  it('a case that an earlier release left without a pause and without a review goes on with its next command', () => {
+    const { permit, log } = given(...heard, stated('2026-03-04', { waivesHearing: true }));
+    const stuck = { permit: { ...permit, state: 'SPECIAL_PROCEDURE' as const }, log };
+    expect(allowedCommands(stuck.permit)).toContain('startReview');
+    const after = play(stuck, [countersigned('2026-03-04', { item: 'drainage', findings: found('drainage') })]);
+    expect(after.log.slice(log.length)).toMatchObject([{ type: 'ReviewResumed' }, { type: 'SubstanceVerified' }]);
+    expect(after.permit.state).toBe('UNDER_REVIEW');
   });
 
   it('when it is over the case is as far as its items are', () => {
