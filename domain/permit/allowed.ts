@@ -51,13 +51,16 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
   CLOSED: [],
 };
 
+/** A commitment stands for all of it; what stops its clock is a hearing alone, see `hearingCommands`. */
+const OF_A_REVIEW: readonly PermitCommandName[] = ['startReview', 'verifySubstance', 'startSpecialProcedure'];
+
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (isStuck(permit)) return allowedCommands({ ...permit, state: 'UNDER_REVIEW' });
   const allowed = LAWFUL[permit.state].filter(
     (name) =>
       (name !== 'requestCorrection' || permit.correction === null) &&
-      (name !== 'startReview' || !isByCommitment(permit)) &&
+      (!OF_A_REVIEW.includes(name) || !isByCommitment(permit)) &&
       (name !== 'transferCase' || !isPartlyDecided(permit)),
   );
   // a procedure may outlast its pause
@@ -69,7 +72,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (permit.state === 'ACCEPTED' && isDecidedAtOnce(permit)) allowed.push('decide');
   // while the clock of one item stands still, another one is reviewed and decided
   if (permit.state === 'SPECIAL_PROCEDURE' && permit.items.some((entry) => runsOn(permit, entry)))
-    allowed.push('verifySubstance', 'decide');
+    allowed.push(...(isByCommitment(permit) ? [] : ['verifySubstance' as const]), 'decide');
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
   if (isUndecided(permit) && (permit.tolerated?.open.length ?? 0) > 0) allowed.push('supplement');
@@ -88,13 +91,17 @@ export const isInspected = ({ frozen }: { frozen: Pick<NonNullable<PermitItem['f
   frozen?.facts.specialProcedures?.some((procedure) => INSPECTIONS.includes(procedure)) ?? false;
 
 function hearingCommands(permit: Permit): PermitCommandName[] {
-  const isInReview = permit.state === 'UNDER_REVIEW' || permit.state === 'SPECIAL_PROCEDURE';
-  const { hearing } = permit;
-  if (!isUndecided(permit) || !hearing) return [];
+  const { state, hearing } = permit;
+  if (!isUndecided(permit)) return [];
+  const isWithoutReview = isByCommitment(permit);
+  const isHearable = state !== 'ACCEPTED' || isWithoutReview;
   const commands: PermitCommandName[] = [];
+  if (state === 'ACCEPTED' && isWithoutReview) commands.push('orderHearing');
+  if (!hearing) return commands;
+  if (isWithoutReview && awaitsHearing(permit)) commands.push('startSpecialProcedure');
   if (hearing.told.some(({ party }) => !wasHeardAtHearing(hearing, party))) commands.push('requestHearing');
-  if (isInReview && awaitsHearing(permit)) commands.push('arrangeHearing');
-  if (isInReview && awaitsHearing(permit) && standingArrangement(hearing)) commands.push('recordHearing');
+  if (isHearable && awaitsHearing(permit)) commands.push('arrangeHearing');
+  if (isHearable && awaitsHearing(permit) && standingArrangement(hearing)) commands.push('recordHearing');
   return commands;
 }
 

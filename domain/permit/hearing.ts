@@ -2,7 +2,7 @@ import { addWorkdays } from '../calendar.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
-import { allowedCommands } from './allowed.ts';
+import { allowedCommands, isByCommitment } from './allowed.ts';
 import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellHearingRight } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
@@ -63,7 +63,7 @@ export function requestHearing(permit: Permit, command: RequestHearing, at: Inst
 
 /** 依职权: where a law demands it, or a major public interest; the organ announces it, and nobody has to ask (Art. 46). */
 export function orderHearing(permit: Permit, command: OrderHearing, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'orderHearing', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeHearable(permit, 'orderHearing');
   mustBeCompetentOrg(permit, command.by);
   if (awaitsHearing(permit) || permit.hearing?.held)
     throw refusal('hearingAlreadyRequested', { allowedCommands: allowedCommands(permit) });
@@ -73,7 +73,7 @@ export function orderHearing(permit: Permit, command: OrderHearing, at: Instant)
 
 /** Time, place and presider, told seven days ahead; again, where it has to be put off. */
 export function arrangeHearing(permit: Permit, command: ArrangeHearing, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'arrangeHearing', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeHearable(permit, 'arrangeHearing');
   mustAwaitHearing(permit);
   mustBeCompetentOrg(permit, command.by);
   const { by, heldAt, place, presider, notice } = command;
@@ -95,7 +95,7 @@ export function arrangeHearing(permit: Permit, command: ArrangeHearing, at: Inst
 
 /** The transcript, by the presider; it meets the duty, and the clock runs on. */
 export function recordHearing(permit: Permit, command: RecordHearing, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'recordHearing', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeHearable(permit, 'recordHearing');
   mustAwaitHearing(permit);
   mustBeCompetentOrg(permit, command.by);
   const { by, transcript } = command;
@@ -112,6 +112,12 @@ export function recordHearing(permit: Permit, command: RecordHearing, at: Instan
     ...met(permit, 'hearing', at),
     ...endHearingProcedures(permit, heldOn, { by, at }),
   ];
+}
+
+/** In review; what is decided on a commitment has none, and is heard as soon as it is accepted. */
+function mustBeHearable(permit: Permit, command: 'orderHearing' | 'arrangeHearing' | 'recordHearing'): void {
+  if (permit.state === 'ACCEPTED' && isByCommitment(permit)) return;
+  mustBeIn(permit, command, 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
 }
 
 function mustAwaitHearing(permit: Permit): void {

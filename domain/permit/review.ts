@@ -187,7 +187,7 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
 
 function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFacts): void {
   // on the spot, without visit or special procedure (Art. 34(2)); or the applicant's own word stands for the check
-  if (permit.state === 'ACCEPTED') return;
+  if (permit.state === 'ACCEPTED' || isByCommitment(permit)) return;
   const { item } = entry;
   const checks = entry.checks.filter(
     ({ officer }) => permit.reviewers.includes(officer) && !isConcerned(permit, officer),

@@ -5,7 +5,7 @@ import type { Obligation } from '../obligations/types.ts';
 import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
-import { allowedCommands } from './allowed.ts';
+import { allowedCommands, isByCommitment } from './allowed.ts';
 import { isPaused, runningPauses } from './clock.ts';
 import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
@@ -24,11 +24,20 @@ const NEVER: readonly string[] = ['siteSurvey', 'jointSurvey', 'correction'];
 /**
  * Only what Art. 45 names stops the clock, or what the item names with its law or regulation; only after the applicant
  * was told in writing how long it takes; and never a clock that has run out.
- * @throws Refusal `neverPauses`, `pauseTooLong`, `procedureRunning`, `clockExpired`, `beforeAcceptance`, `future`
+ * @throws Refusal `decidedByCommitment`, `neverPauses`, `pauseTooLong`, `procedureRunning`, `clockExpired`, `beforeAcceptance`, `future`
  */
 export function startSpecialProcedure(permit: Permit, command: StartSpecialProcedure, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'startSpecialProcedure', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  const isWithoutReview = isByCommitment(permit);
+  mustBeIn(
+    permit,
+    'startSpecialProcedure',
+    'UNDER_REVIEW',
+    'SPECIAL_PROCEDURE',
+    ...(isWithoutReview ? ['ACCEPTED' as const] : []),
+  );
   mustBeCompetentOrg(permit, command.by);
+  if (isWithoutReview && command.kind !== HEARING)
+    throw refusal('decidedByCommitment', { field: 'kind', kinds: [HEARING], instead: 'decide' });
   const { by, item, kind, neededWd, notice, articles } = command;
   const { frozen } = itemOf(permit, item);
   runningClock(permit, item, command);
