@@ -36,6 +36,7 @@ export type RefusalCode =
   | 'procedureRunning'
   | 'procedureNotRunning'
   | 'pauseTooLong'
+  | 'pauseBackdated'
   | 'beforeAcceptance'
   | 'endBeforeStart'
   | 'clockExpired'

@@ -187,6 +187,8 @@ export type StartSpecialProcedure = By & {
   notice: Filed;
   /** what demands the procedure */
   articles: Basis[];
+  /** why it is entered late, by the head of the organ */
+  reasons?: TextRef;
 };
 
 /** the clock runs on */

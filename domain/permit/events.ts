@@ -126,11 +126,13 @@ export type SpecialProcedureStarted = {
   startedOn: CivilDate;
   toldOn: CivilDate;
   neededWd: number;
-  /** the later of the two days; it still counts */
+  /** the later of the two days, and none before its hearing was owed or in the time of a red card; it still counts */
   pausesFrom: CivilDate;
   pausesThrough: CivilDate | null;
   notice: Filed;
   articles: Basis[];
+  /** why the head of the organ entered it late */
+  reasons?: TextRef;
 };
 /** the pause reached the item's own maximum: the clock runs on by itself, whatever becomes of the procedure */
 export type PauseCapped = { type: 'PauseCapped'; procedure: string; item: ItemId; pausedThrough: CivilDate };

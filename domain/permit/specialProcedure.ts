@@ -9,14 +9,17 @@ import { allowedCommands, isByCommitment } from './allowed.ts';
 import { isPaused, runningPauses } from './clock.ts';
 import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
-import { itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
-import { awaitsHearing } from './hearingState.ts';
+import { hasReviewed, itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { awaitsHearing, hearingAwaitedSince } from './hearingState.ts';
 import { recounted } from './recount.ts';
 import type { Permit, SpecialProcedure } from './types.ts';
 
 /** 特别程序: what stops the decision clock, for how long, and how it runs on (Art. 45; domain.md 2.2). */
 
 const HEARING = 'hearing';
+
+/** A notice of yesterday may be entered today. */
+const BACKDATED_WD = 1;
 
 /** A survey is part of the review, and a correction comes before acceptance: no basis makes a pause of them. */
 const NEVER: readonly string[] = ['siteSurvey', 'jointSurvey', 'correction'];
@@ -25,6 +28,7 @@ const NEVER: readonly string[] = ['siteSurvey', 'jointSurvey', 'correction'];
  * Only what Art. 45 names stops the clock, or what the item names with its law or regulation; only after the applicant
  * was told in writing how long it takes; and never a clock that has run out.
  * @throws Refusal `decidedByCommitment`, `neverPauses`, `pauseTooLong`, `procedureRunning`, `clockExpired`, `beforeAcceptance`, `future`
+ * @throws Refusal `pauseBackdated`, `reasonsRequired`: begun and told more than one working day ago
  */
 export function startSpecialProcedure(permit: Permit, command: StartSpecialProcedure, at: Instant): PermitEvent[] {
   const isWithoutReview = isByCommitment(permit);
@@ -40,7 +44,7 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
     throw refusal('decidedByCommitment', { field: 'kind', kinds: [HEARING], instead: 'decide' });
   const { by, item, kind, neededWd, notice, articles } = command;
   const { frozen } = itemOf(permit, item);
-  runningClock(permit, item, command);
+  const clock = runningClock(permit, item, command);
   const today = civilDateOf(at);
   const { startedOn = today, toldOn = today } = command;
   const mostWd = remainingWd(permit, item, kind, pauseOf(frozen?.facts, kind));
@@ -52,7 +56,9 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
   );
   if (running) throw refusal('procedureRunning', { procedure: running.id, kind, instead: 'endSpecialProcedure' });
   mustLieWithin({ startedOn, toldOn }, permit.accepted?.on ?? today, today);
-  const pausesFrom = startedOn > toldOn ? startedOn : toldOn;
+  const since = kind === HEARING && permit.hearing ? hearingAwaitedSince(permit.hearing) : null;
+  const pausesFrom = latest(startedOn, toldOn, since, redSince(permit, clock));
+  const reasons = kind === HEARING ? undefined : reasonsForBackdating(permit, command, pausesFrom, today);
   return [
     {
       type: 'SpecialProcedureStarted',
@@ -67,8 +73,33 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
       pausesThrough: mostWd === null ? null : addWorkdays(permit.calendar, pausesFrom, mostWd),
       notice,
       articles,
+      ...(reasons && { reasons }),
     },
   ];
+}
+
+const latest = (day: CivilDate, ...others: (CivilDate | null)[]): CivilDate =>
+  others.reduce<CivilDate>((last, other) => (other !== null && other > last ? other : last), day);
+
+/** A day whose limit had passed with a red card is not given back. */
+function redSince({ unexplained }: Permit, { id, lamp, due }: Obligation): CivilDate | null {
+  if (lamp !== 'red') return null;
+  const card = unexplained.findLast(({ obligationId }) => obligationId === id);
+  return card ? civilDateOf(card.shownAt) : addDays(due, 1);
+}
+
+/** Told late, a pause would give back days that were used: the head of the organ answers for it, and says why. */
+function reasonsForBackdating(
+  permit: Permit,
+  { by, reasons }: StartSpecialProcedure,
+  from: CivilDate,
+  today: CivilDate,
+): StartSpecialProcedure['reasons'] {
+  if (workdaysBetween(permit.calendar, from, today) <= BACKDATED_WD) return undefined;
+  if (by.role !== 'organHead') throw refusal('pauseBackdated', { field: 'toldOn', instead: today, needs: 'organHead' });
+  if (hasReviewed(permit, by.user)) throw refusal('secondPerson', { field: 'by', did: 'review' });
+  if (!reasons) throw refusal('reasonsRequired', { field: 'reasons', instead: today });
+  return reasons;
 }
 
 /** A clock that has run out is neither paused nor extended any more. */

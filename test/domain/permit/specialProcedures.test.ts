@@ -15,6 +15,7 @@ import {
   granted,
   hearingArranged,
   hearingHeld,
+  hearingOrdered,
   hearingRequested,
   hearingTold,
   imported,
@@ -26,11 +27,13 @@ import {
   received,
   reviewStarted,
   stated,
+  text,
   verified,
   verifiedAlone,
   withdrawn,
 } from './steps.ts';
 
+const head = { ...person('head'), role: 'organHead' };
 const HYGIENE = { item: 'public-place-hygiene' };
 const both =
   (...changes: ((facts: ReferenceFacts) => ReferenceFacts)[]) =>
@@ -302,6 +305,58 @@ describe('Art. 45: a late pause does not revive a clock that has run out', () =>
   });
 });
 
+describe('Art. 45: a pause is not dated back at will', () => {
+  const on = (day: string) => ({ startedOn: day, toldOn: day });
+
+  it('by a reviewer, no further than the working day before', () => {
+    given(...underReview())
+      .when(procedureStarted('2026-03-16', on('2026-03-13')))
+      .then({ type: 'SpecialProcedureStarted', pausesFrom: '2026-03-13' });
+    given(...underReview())
+      .when(procedureStarted('2026-03-16', on('2026-03-12')))
+      .thenRefused('pauseBackdated', { field: 'toldOn', instead: '2026-03-16', needs: 'organHead' });
+  });
+
+  it('further by the head of the organ, with reasons, who is no reviewer of the case', () => {
+    const asked = { ...on('2026-03-04'), by: head };
+    given(...underReview())
+      .when(procedureStarted('2026-03-16', asked))
+      .thenRefused('reasonsRequired', { field: 'reasons' });
+    given(...underReview())
+      .when(
+        procedureStarted('2026-03-16', { ...asked, by: { ...head, user: 'reviewer-1' }, reasons: text('late-notice') }),
+      )
+      .thenRefused('secondPerson', { field: 'by', did: 'review' });
+    given(...underReview())
+      .when(procedureStarted('2026-03-16', { ...asked, reasons: text('late-notice') }))
+      .then({ type: 'SpecialProcedureStarted', pausesFrom: '2026-03-04', reasons: { id: 'late-notice' } });
+  });
+
+  it('that of a hearing begins no earlier than the hearing was owed', () => {
+    const asked = [hearingTold('2026-03-02'), hearingRequested('2026-03-05')];
+    given(...underReview(), ...asked)
+      .when(procedureStarted('2026-03-16', { kind: 'hearing', ...on('2026-03-02') }))
+      .then({ type: 'SpecialProcedureStarted', pausesFrom: '2026-03-05' });
+    given(...underReview(), hearingOrdered('2026-03-06'))
+      .when(procedureStarted('2026-03-16', { kind: 'hearing', ...on('2026-03-02') }))
+      .then({ type: 'SpecialProcedureStarted', pausesFrom: '2026-03-06' });
+  });
+
+  it('whoever sends it, what was late stays late', () => {
+    // promised within 5 wd, by 2026-03-09: red since 2026-03-10
+    const late = [received('2026-03-02', HYGIENE), accepted('2026-03-02'), reviewStarted('2026-03-02')];
+    const asked = { ...on('2026-03-04'), by: head, reasons: text() };
+    const story = given(...late, procedureStarted('2026-03-11', asked), procedureEnded('2026-03-13'));
+    expect(story.log.find(({ type }) => type === 'SpecialProcedureStarted')).toMatchObject({
+      pausesFrom: '2026-03-10',
+    });
+    expect(clockOf(story.permit)).toMatchObject({ due: '2026-03-09', lamp: 'red' });
+    story
+      .when(countersigned('2026-03-13'), verified('2026-03-13'), granted('2026-03-13'))
+      .then({ type: 'ObligationMet', obligation: 'decide', late: true });
+  });
+});
+
 describe('A special procedure that does not hold together is refused by its field', () => {
   const story = given(...underReview(), procedureStarted('2026-03-10'));
 
@@ -360,7 +415,7 @@ describe('A special procedure that does not hold together is refused by its fiel
     const steps = [
       before,
       reviewStarted('2026-03-12'),
-      procedureStarted('2026-03-12', { startedOn: '2026-03-06', toldOn: '2026-03-06' }),
+      procedureStarted('2026-03-12', { startedOn: '2026-03-06', toldOn: '2026-03-06', by: head, reasons: text() }),
       procedureEnded('2026-03-13'),
     ];
     expect(due(...steps)).toBe('2026-04-09');
