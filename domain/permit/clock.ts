@@ -5,7 +5,7 @@ import type { Extension, Permit, SpecialProcedure } from './types.ts';
 
 /** What has moved the decision clock of an item, or holds it now (Art. 42, 45). */
 
-const proceduresOf = (permit: Permit, item: string): SpecialProcedure[] =>
+export const proceduresOf = (permit: Permit, item: string): SpecialProcedure[] =>
   (permit.procedures ?? []).filter((procedure) => procedure.item === item);
 
 /** What is over before its decision pauses nothing any more. */

@@ -348,6 +348,7 @@ const procedureOf = (event: SpecialProcedureStarted): SpecialProcedure => ({
   pausesThrough: event.pausesThrough,
   pausedThrough: null,
   endedOn: null,
+  neededWd: event.neededWd,
 });
 
 const withProcedure = (permit: Permit, id: string, change: Partial<SpecialProcedure>): Permit => ({

@@ -1,7 +1,8 @@
 import { addWorkdays } from '../calendar.ts';
+import type { Basis } from '../catalogue/types.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
-import { civilDateOf, type Instant } from '../time.ts';
+import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands, isByCommitment } from './allowed.ts';
 import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellHearingRight } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
@@ -50,16 +51,20 @@ export function requestHearing(permit: Permit, command: RequestHearing, at: Inst
   const requested: PermitEvent = { type: 'HearingRequested', by, party, requestedOn };
   // one hearing for all who ask: the twenty days are those of the first
   if (permit.obligations.some(({ id }) => id === 'hearing')) return [requested];
-  const duty = {
-    kind: 'hearing' as const,
-    organ: permit.competentOrg,
-    basis: [article('第四十七条')],
-    start: requestedOn,
-    due: addWorkdays(permit.calendar, requestedOn, HEARING_WD),
-  };
-  const obligation = openObligation(permit.calendar, permit.policy.ladder, duty);
-  return [requested, { type: 'ObligationOpened', obligation }];
+  return [requested, hearingDuty(permit, article('第四十七条'), requestedOn)];
 }
+
+/** One that the organ orders is to be held in the same time as one that is asked for. */
+const hearingDuty = (permit: Permit, basis: Basis, start: CivilDate): PermitEvent => ({
+  type: 'ObligationOpened',
+  obligation: openObligation(permit.calendar, permit.policy.ladder, {
+    kind: 'hearing',
+    organ: permit.competentOrg,
+    basis: [basis],
+    start,
+    due: addWorkdays(permit.calendar, start, HEARING_WD),
+  }),
+});
 
 /** 依职权: where a law demands it, or a major public interest; the organ announces it, and nobody has to ask (Art. 46). */
 export function orderHearing(permit: Permit, command: OrderHearing, at: Instant): PermitEvent[] {
@@ -68,7 +73,11 @@ export function orderHearing(permit: Permit, command: OrderHearing, at: Instant)
   if (awaitsHearing(permit) || permit.hearing?.held)
     throw refusal('hearingAlreadyRequested', { allowedCommands: allowedCommands(permit) });
   const { by, announcement, articles } = command;
-  return [{ type: 'HearingOrdered', by, orderedOn: civilDateOf(at), announcement, articles }];
+  const orderedOn = civilDateOf(at);
+  return [
+    { type: 'HearingOrdered', by, orderedOn, announcement, articles },
+    hearingDuty(permit, article('第四十六条'), orderedOn),
+  ];
 }
 
 /** Time, place and presider, told seven days ahead; again, where it has to be put off. */

@@ -7,6 +7,7 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
 import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
+import { proceduresOf } from './clock.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
 import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
@@ -90,6 +91,7 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
   const decided = [
     ...met(permit, `decide:${command.item}`, at),
     ...endOne(permit, `assign:${command.item}`, 'decided'),
+    ...proceduresOf(permit, command.item).flatMap(({ id }) => endOne(permit, `procedure:${id}`, 'decided')),
   ];
   const events =
     command.outcome === 'denied'

@@ -1,6 +1,7 @@
 import { addWorkdays, workdaysBetween } from '../calendar.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import { ART_45, isSpecialLawText } from '../catalogue/findings/licenceItem.ts';
+import { openObligation } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';
@@ -9,8 +10,9 @@ import { allowedCommands, isByCommitment } from './allowed.ts';
 import { isPaused, runningPauses } from './clock.ts';
 import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
-import { hasReviewed, itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { hasReviewed, itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
 import { awaitsHearing, hearingAwaitedSince } from './hearingState.ts';
+import { article } from './law.ts';
 import { recounted } from './recount.ts';
 import type { Permit, SpecialProcedure } from './types.ts';
 
@@ -59,11 +61,12 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
   const since = kind === HEARING && permit.hearing ? hearingAwaitedSince(permit.hearing) : null;
   const pausesFrom = latest(startedOn, toldOn, since, redSince(permit, clock));
   const reasons = kind === HEARING ? undefined : reasonsForBackdating(permit, command, pausesFrom, today);
+  const id = `${permit.caseNumber}-T${(permit.procedures?.length ?? 0) + 1}`;
   return [
     {
       type: 'SpecialProcedureStarted',
       by,
-      procedure: `${permit.caseNumber}-T${(permit.procedures?.length ?? 0) + 1}`,
+      procedure: id,
       item,
       kind,
       startedOn,
@@ -75,8 +78,32 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
       articles,
       ...(reasons && { reasons }),
     },
+    // a hearing has a duty of its own
+    ...(kind === HEARING ? [] : [procedureDuty(permit, { id, item, pausesFrom, neededWd })]),
   ];
 }
+
+/** No pause outlasts the time that was told without being seen; the duty ends neither it nor the procedure. */
+const procedureDuty = (
+  permit: Permit,
+  {
+    id,
+    item,
+    pausesFrom: start,
+    neededWd,
+  }: Pick<SpecialProcedure, 'id' | 'item' | 'pausesFrom'> & { neededWd: number },
+): PermitEvent => ({
+  type: 'ObligationOpened',
+  obligation: openObligation(permit.calendar, permit.policy.ladder, {
+    kind: 'procedure',
+    organ: permit.competentOrg,
+    procedure: id,
+    item,
+    basis: [article('第四十五条')],
+    start,
+    due: addWorkdays(permit.calendar, start, neededWd),
+  }),
+});
 
 const latest = (day: CivilDate, ...others: (CivilDate | null)[]): CivilDate =>
   others.reduce<CivilDate>((last, other) => (other !== null && other > last ? other : last), day);
@@ -205,6 +232,7 @@ function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, 
   const pausedThrough = stoodUntil !== null && stoodUntil < last ? stoodUntil : last;
   return [
     { type: 'SpecialProcedureEnded', ...told, procedure: id, item, kind, endedOn, pausedThrough },
+    ...met(permit, `procedure:${id}`, at),
     ...(pausedThrough === stoodUntil ? [] : runningOn(permit, procedure, pausedThrough, at)),
   ];
 }

@@ -122,6 +122,8 @@ export type SpecialProcedure = {
   pausedThrough: CivilDate | null;
   /** null while the procedure goes on, which it may after its pause */
   endedOn: CivilDate | null;
+  /** as the notice told it; absent in what earlier releases began */
+  neededWd?: number;
 };
 
 /** 延长 (Art. 42): once for an item. */

@@ -60,6 +60,7 @@ const DUTIES: { [kind: string]: string } = {
   accept: '受理或告知 accept or tell',
   assign: '指派检验检测人员 assign inspectors',
   hearing: '组织听证 hold the hearing',
+  procedure: '办结特别程序 end the special procedure',
   decide: '决定 decide',
   issue: '颁发 issue',
   deliver: '送达 deliver',

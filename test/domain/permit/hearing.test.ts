@@ -112,13 +112,29 @@ describe('Art. 47: told of the right to a hearing, asked for within five days (S
 describe('Art. 46: a hearing that the organ itself announces', () => {
   it('is held though nobody asked for it, and rests on what demands it', () => {
     const ordered = given(...reviewed, hearingOrdered('2026-04-28'));
-    const event = ordered.log.at(-1);
+    const event = ordered.log.find(({ type }) => type === 'HearingOrdered');
     expect(event && basisOf(event)).toEqual([
       { document: '中华人民共和国行政许可法', article: '第四十六条' },
       { document: '取水许可和水资源费征收管理条例', article: '第十八条' },
     ]);
     ordered.when(granted('2026-04-29')).thenRefused('hearingPending', {});
     ordered.when(hearingArranged('2026-04-29', '2026-05-20')).then({ type: 'HearingArranged' });
+  });
+
+  it('is held in the time of one that was asked for, and climbs where it is not', () => {
+    const ordered = [...reviewed, hearingOrdered('2026-05-08')];
+    given(...reviewed)
+      .when(hearingOrdered('2026-05-08'))
+      .then({ type: 'ObligationOpened', obligation: { kind: 'hearing', due: '2026-06-04' } });
+    given(...ordered)
+      .when(hearingArranged('2026-05-08', '2026-06-05'))
+      .thenRefused('hearingTooLate', { latest: '2026-06-04' });
+    given(...ordered)
+      .when(tick('2026-12-01'))
+      .then({ type: 'RedCardShown', obligation: 'hearing' });
+    given(...ordered, hearingArranged('2026-05-08', '2026-06-04'))
+      .when(hearingHeld('2026-06-04T17:00:00+08:00'))
+      .then({ type: 'HearingHeld' }, { type: 'ObligationMet', obligation: 'hearing', late: false });
   });
 
   it('once', () =>

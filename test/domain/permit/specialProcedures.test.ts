@@ -5,7 +5,7 @@ import { basisOf } from '../../../domain/permit/basis.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
 import { fold } from '../../../ledger/readModels/fold.ts';
 import { NO_ROWS } from '../../../ledger/readModels/rows.ts';
-import { given, play, type Step, tick } from '../../given.ts';
+import { given, play, type Step, type Story, tick } from '../../given.ts';
 import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import {
   accepted,
@@ -47,6 +47,13 @@ const underReview = (...changes: Parameters<typeof both>): Step[] => [
   reviewStarted('2026-03-02'),
 ];
 const clockOf = ({ obligations }: Permit) => obligations.find(({ kind }) => kind === 'decide');
+/** what happened to the duty to decide */
+const ofClock = (log: Story['log']) =>
+  log.filter((event) =>
+    'obligation' in event
+      ? event.obligation === 'decide' || (event.type === 'ObligationOpened' && event.obligation.kind === 'decide')
+      : false,
+  );
 const due = (...steps: Step[]) => clockOf(given(...steps).permit)?.statutoryDue;
 
 describe('Art. 45: the days of a special procedure do not count', () => {
@@ -154,12 +161,23 @@ describe('Art. 45: a clock that stands still', () => {
   const paused = [...underReview(), procedureStarted('2026-03-10')];
 
   it('shows no card and passes no limit, and keeps its lamp', () => {
-    given(...paused)
-      .when(tick('2026-12-01'))
-      .thenNever('ReminderSent', 'YellowCardShown', 'RedCardShown', 'StatutoryLimitPassed');
+    const long = given(...paused, tick('2026-12-01'));
+    expect(ofClock(long.log).map(({ type }) => type)).toEqual(['ObligationOpened']);
     const yellow = given(...underReview(), tick('2026-03-27'), procedureStarted('2026-03-27'));
     expect(clockOf(yellow.permit)?.lamp).toBe('yellow');
-    yellow.when(tick('2026-06-01'), procedureEnded('2026-06-01')).thenNever('RedCardShown', 'YellowCardShown');
+    const ended = given(
+      ...underReview(),
+      tick('2026-03-27'),
+      procedureStarted('2026-03-27'),
+      tick('2026-06-01'),
+      procedureEnded('2026-06-01'),
+    );
+    expect(ofClock(ended.log).map(({ type }) => type)).toEqual([
+      'ObligationOpened',
+      'ReminderSent',
+      'YellowCardShown',
+      'DueDateRecomputed',
+    ]);
     expect(
       clockOf(given(...underReview(), procedureStarted('2026-03-27'), procedureEnded('2026-06-01')).permit)?.lamp,
     ).toBe('yellow');
@@ -196,7 +214,7 @@ describe('Art. 45: a clock that stands still', () => {
   it('is ended with its case', () =>
     given(...paused)
       .when(withdrawn('2026-03-11'), tick('2027-03-11'))
-      .thenOnly('ObligationEnded', 'Withdrawn'));
+      .thenOnly('ObligationEnded', 'ObligationEnded', 'Withdrawn'));
 
   it('after it the review goes on to the decision', () =>
     given(...paused, procedureEnded('2026-03-20'))
@@ -218,6 +236,55 @@ describe('Art. 45: a clock that stands still', () => {
   });
 });
 
+describe('Art. 45: the time that was told is a duty of its own', () => {
+  const duty = 'procedure:610113-20260302-000001-T1';
+
+  it('a pause that nothing caps climbs when it outlasts its notice, and goes on', () => {
+    // 8 wd from 2026-03-10
+    const story = given(...underReview(), procedureStarted('2026-03-10'), tick('2026-12-01'));
+    const cards = story.log.filter((event) => 'obligationId' in event && event.obligationId === duty);
+    expect(cards.map(({ type, effectiveAt }) => `${type} ${effectiveAt.slice(0, 10)}`)).toEqual([
+      'ReminderSent 2026-03-17',
+      'YellowCardShown 2026-03-20',
+      'RedCardShown 2026-03-21',
+      'SupervisedHandlingOrdered 2026-03-24',
+    ]);
+    expect(story.permit.state).toBe('SPECIAL_PROCEDURE');
+  });
+
+  it.each([
+    ['2026-03-20', false],
+    ['2026-03-21', true],
+  ])('ended on %s it is met, late: %s', (day, late) =>
+    given(...underReview(), procedureStarted('2026-03-10'))
+      .when(procedureEnded(day, { endedOn: '2026-03-20' }))
+      .then({ type: 'SpecialProcedureEnded' }, { type: 'ObligationMet', obligationId: duty, late }),
+  );
+
+  it('ends with the decision that does not wait for it', () => {
+    const steps = [
+      ...underReview(capped('expertReview', 5)),
+      countersigned('2026-03-10'),
+      verified('2026-03-10'),
+      procedureStarted('2026-03-10', { neededWd: 5 }),
+    ];
+    given(...steps)
+      .when(granted('2026-03-18'))
+      .then({ type: 'ObligationEnded', obligationId: duty, reason: 'decided' }, { type: 'LicenceGranted' });
+  });
+
+  it('is counted again with the next calendar', () =>
+    given(
+      received('2026-12-10', HYGIENE),
+      accepted('2026-12-10', { changing: promised(20) }),
+      reviewStarted('2026-12-10'),
+      procedureStarted('2026-12-28', { neededWd: 5 }),
+    )
+      // by bare weekdays 2027-01-04; 1 January turned out to be a holiday
+      .when(calendarAdopted('2026-12-30'))
+      .then({ type: 'DueDateRecomputed', obligation: 'procedure', due: '2027-01-05' }));
+});
+
 describe("Art. 45: the item's own maximum caps a pause", () => {
   const cappedAt5 = [...underReview(capped('expertReview', 5)), procedureStarted('2026-03-10', { neededWd: 5 })];
 
@@ -233,7 +300,7 @@ describe("Art. 45: the item's own maximum caps a pause", () => {
   it('what ends after that ends without another day', () => {
     given(...cappedAt5, tick('2026-03-25'))
       .when(procedureEnded('2026-03-25'))
-      .thenOnly('SpecialProcedureEnded');
+      .thenOnly('SpecialProcedureEnded', 'ObligationMet');
     expect(due(...cappedAt5, procedureEnded('2026-03-25'))).toBe('2026-04-07');
   });
 
