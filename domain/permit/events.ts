@@ -186,6 +186,8 @@ export type StatementRecorded = {
   party: PartyId;
   statement: TextRef;
   waivesHearing: boolean;
+  /** what it waived the hearing with; absent in earlier releases */
+  paper?: Filed;
 };
 export type HearingRightTold = {
   type: 'HearingRightTold';

@@ -375,10 +375,13 @@ function spoken(permit: Permit, { party, waivesHearing }: StatementRecorded): Pe
       }
     : permit;
   return waivesHearing
-    ? withHearing(heard, ({ waived, requests }) => ({
-        waived: [...new Set([...waived, party])],
-        requests: requests.filter((request) => request.party !== party),
-      }))
+    ? withHearing(heard, (hearing) => {
+        const requests = hearing.requests.filter((request) => request.party !== party);
+        const waived = [...new Set([...hearing.waived, party])];
+        // what nobody asks for any more is not held on its day
+        const isOwed = hearing.held !== null || hearing.orderedOn !== null || requests.length > 0;
+        return { waived, requests, arranged: isOwed ? hearing.arranged : null };
+      })
     : heard;
 }
 

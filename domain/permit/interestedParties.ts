@@ -3,12 +3,13 @@ import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
 import type { RecordStatement, RegisterInterestedParty } from './commands.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
-import { endOne, isPast, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { endOne, hasReviewed, isPast, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { awaitsHearing, openRequests, wasHeardAtHearing } from './hearingState.ts';
 import { HEARING_REQUEST_WD, STATEMENT_WD } from './law.ts';
 import { endHearingProcedures } from './specialProcedure.ts';
-import type { Hearing, PartyId, Permit } from './types.ts';
+import type { Actor, Hearing, PartyId, Permit } from './types.ts';
 
 /** 利害关系人: told, heard, and only then decided (Art. 36, 47, 48). */
 
@@ -48,10 +49,18 @@ export function registerInterestedParty(permit: Permit, command: RegisterInteres
 /** Art. 36: applicant and interested parties may speak, and are heard; who asked for a hearing may think better of it. */
 export function recordStatement(permit: Permit, command: RecordStatement, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'recordStatement', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
-  mustBeCompetentOrg(permit, command.by);
-  const { by, party, statement, waivesHearing = false } = command;
+  const { by, party, statement, waivesHearing = false, paper } = command;
+  mustSpeakFor(permit, by, party);
   mustBeParty(permit, 'party', party);
-  const recorded: PermitEvent = { type: 'StatementRecorded', by, party, statement, waivesHearing };
+  if (waivesHearing) mustWaive(permit, command);
+  const recorded: PermitEvent = {
+    type: 'StatementRecorded',
+    by,
+    party,
+    statement,
+    waivesHearing,
+    ...(paper && { paper }),
+  };
   if (!waivesHearing || !awaitsHearing(permit)) return [recorded];
   const { hearing } = permit;
   const others = hearing ? openRequests(hearing).filter((request) => request.party !== party) : [];
@@ -61,6 +70,24 @@ export function recordStatement(permit: Permit, command: RecordStatement, at: In
     ...endOne(permit, 'hearing', 'withdrawn'),
     ...endHearingProcedures(permit, civilDateOf(at), { by, at }),
   ];
+}
+
+/** The system that submitted speaks for the applicant; everybody else comes to the organ. */
+export function mustSpeakFor(permit: Permit, by: Actor, party: PartyId): void {
+  if (by.role !== 'clientSystem') mustBeCompetentOrg(permit, by);
+  else if (party !== APPLICANT) throw refusal('notCompetent', { org: by.org, pointsTo: permit.competentOrg });
+}
+
+const OF_THE_CASE: readonly string[] = ['reviewer', 'decider', 'organHead'];
+
+/** A right of the party: its own paper gives it up, and nobody who reviews or decides the case takes it in. */
+function mustWaive(permit: Permit, { by, paper }: RecordStatement): void {
+  if (OF_THE_CASE.includes(by.role)) throw refusal('wrongRank', { role: by.role, needs: 'windowClerk' });
+  mustBeUnconcerned(permit, 'by', by.user);
+  if (hasReviewed(permit, by.user)) throw refusal('secondPerson', { field: 'by', did: 'review' });
+  if (permit.items.some(({ decision }) => decision?.by === by.user))
+    throw refusal('secondPerson', { field: 'by', did: 'decide' });
+  if (!paper) throw refusal('reasonsRequired', { field: 'paper' });
 }
 
 /** Told once, a party keeps the day it was told, and gains what holidays take that were not yet known. */

@@ -24,6 +24,7 @@ import {
   reviewStarted,
   stated,
   TRANSCRIPT,
+  text,
   transferred,
   verified,
 } from './steps.ts';
@@ -373,6 +374,48 @@ describe('Art. 36: interested parties are told, and heard before the decision', 
         { type: 'ReviewResumed' },
         { type: 'LicenceGranted' },
       );
+  });
+
+  const waiving = { party: 'applicant', waivesHearing: true };
+
+  it('says so in a paper of its own', () =>
+    given(...asked)
+      .when({
+        at: momentOf('2026-05-12'),
+        command: () => ({ type: 'recordStatement', by: person('clerk'), statement: text(), ...waiving }),
+      })
+      .thenRefused('reasonsRequired', { field: 'paper' }));
+
+  it.each([
+    ['a reviewer by his role', { ...person('reviewer-9'), role: 'reviewer' }, 'wrongRank', { needs: 'windowClerk' }],
+    ['the decider', { ...person('decider'), role: 'decider' }, 'wrongRank', {}],
+    ['the head of the organ', { ...person('head'), role: 'organHead' }, 'wrongRank', {}],
+    ['a reviewer at the window', { ...person('reviewer-1'), role: 'windowClerk' }, 'secondPerson', { did: 'review' }],
+    ['another system for somebody else', { ...person('client', 'x'), role: 'clientSystem' }, 'notCompetent', {}],
+  ] as const)('and not through %s', (_who, by, code, detail) => {
+    const two = given(...asked, partyRegistered('2026-05-08'));
+    two.when(stated('2026-05-12', { party, waivesHearing: true, by })).thenRefused(code, detail);
+  });
+
+  it('whoever reviews may still write down what a party says', () =>
+    given(...asked)
+      .when(stated('2026-05-12', { party: 'applicant', by: { ...person('reviewer-1'), role: 'reviewer' } }))
+      .then({ type: 'StatementRecorded', waivesHearing: false }));
+
+  it('through the system that submitted, and then the notice of its day is void', () => {
+    const by = { ...person('client', 'applicants'), role: 'clientSystem' };
+    given(...arranged)
+      .when(stated('2026-05-12', { ...waiving, by }))
+      .thenPermit({ hearing: { requests: [], arranged: null } });
+    // a later request needs a notice of its own
+    given(...reviewed, partyRegistered('2026-05-06'), hearingTold('2026-05-06'), hearingRequested('2026-05-06'))
+      .when(
+        hearingArranged('2026-05-06', '2026-05-18'),
+        stated('2026-05-07', waiving),
+        hearingRequested('2026-05-08', { party }),
+        hearingHeld('2026-05-18T17:00:00+08:00'),
+      )
+      .thenRefused('hearingPending', { instead: 'arrangeHearing' });
   });
 
   it.each([
