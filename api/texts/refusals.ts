@@ -212,8 +212,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     en: 'The transcript is handed in by the presider of the hearing (presider).',
   },
   secondPerson: {
-    zh: '须由另一人办理：收件人不作决定，审查人不单独作决定。请由其他有权人员办理。',
-    en: 'A second person has to act: who received does not decide, and who reviewed does not decide alone.',
+    zh: '须由另一人办理：收件人不作决定，审查人、检验检测检疫人员不单独作决定，也不主持听证。请由其他有权人员办理。',
+    en: 'A second person has to act: who received does not decide, and who reviewed or inspected neither decides alone nor presides.',
   },
   twoOfficersRequired: {
     zh: '实质核查须指派两名以上工作人员（第三十四条）；请补足人员。',

@@ -13,6 +13,7 @@ import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import {
   endOne,
+  hasInspected,
   hasReviewed,
   isDecided,
   itemOf,
@@ -72,7 +73,7 @@ function mustBeConditions(named: string[], listed: string[]): void {
 
 /**
  * 准予 or 不予许可. A grant orders its push in the same batch of events, so that no decided permit exists without one.
- * @throws Refusal `secondPerson`: who received or reviewed does not decide
+ * @throws Refusal `secondPerson`: who received, reviewed or inspected does not decide
  * @throws Refusal `substanceNotChecked`, `conditionNotMet`: Art. 38(1) grants what fulfils the conditions
  * @throws Refusal `partiesNotHeard`, `hearingPending`, `transcriptNotCited`, …: Art. 36, 47, 48
  * @throws Refusal `itemRecovered`, …: the organ lost the power since acceptance
@@ -129,6 +130,7 @@ function mustBeUndecided(permit: Permit, entry: PermitItem): void {
 function mustBeSecondPerson(permit: Permit, user: string): void {
   if (user === permit.receivedBy.user) throw refusal('secondPerson', { did: 'receive' });
   if (user === permit.accepted?.by) throw refusal('secondPerson', { did: 'accept' });
+  if (hasInspected(permit, user)) throw refusal('secondPerson', { did: 'inspect' });
   if (hasReviewed(permit, user)) throw refusal('secondPerson', { did: 'review' });
 }
 
