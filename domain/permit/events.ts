@@ -373,6 +373,14 @@ export type TolerancePeriodRecomputed = {
   previous: CivilDate;
   completeBy: CivilDate;
 };
+/** the last day on which a clock may stand still, by the new calendar */
+export type PausePeriodRecomputed = {
+  type: 'PausePeriodRecomputed';
+  procedure: string;
+  item: ItemId;
+  previous: CivilDate;
+  pausesThrough: CivilDate;
+};
 
 type Climbed = { obligationId: string; obligation: ObligationKind; organ: OrgId; due: CivilDate };
 /** a rung that time climbed; red is on record for good */
@@ -437,6 +445,7 @@ export type PermitEvent =
   | SilencePeriodRecomputed
   | CorrectionPeriodRecomputed
   | TolerancePeriodRecomputed
+  | PausePeriodRecomputed
   | CardShown
   | StatutoryLimitPassed
   | DelayExplained

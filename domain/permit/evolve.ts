@@ -198,6 +198,8 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
         ...permit,
         ...(permit.tolerated && { tolerated: { ...permit.tolerated, completeBy: event.completeBy } }),
       };
+    case 'PausePeriodRecomputed':
+      return withProcedure(permit, event.procedure, { pausesThrough: event.pausesThrough });
     case 'CoordinationUnitMissing':
     case 'CommandRefused':
       return permit;

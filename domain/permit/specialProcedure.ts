@@ -1,4 +1,4 @@
-import { addWorkdays, workdaysBetween } from '../calendar.ts';
+import { addWorkdays, type Calendar, workdaysBetween } from '../calendar.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import { ART_45, isSpecialLawText } from '../catalogue/findings/licenceItem.ts';
 import { openObligation } from '../obligations/ladder.ts';
@@ -164,6 +164,17 @@ function remainingWd(permit: Permit, item: string, kind: string, maxWd: number |
   ];
   const usedWd = merged(pauses).reduce((sum, { from, to }) => sum + workdaysBetween(permit.calendar, from, to), 0);
   return Math.max(0, maxWd - usedWd);
+}
+
+/** The maximum of the kind, counted with another calendar: as many working days as the item lets its clock stand still. */
+export function pausesThroughWith(
+  permit: Permit,
+  { item, kind, pausesFrom }: SpecialProcedure,
+  calendar: Calendar,
+): CivilDate | null {
+  const maxWd = pauseOf(itemOf(permit, item).frozen?.facts, kind);
+  const mostWd = remainingWd({ ...permit, calendar }, item, kind, maxWd);
+  return mostWd === null ? null : addWorkdays(calendar, pausesFrom, mostWd);
 }
 
 function mustLieWithin(days: { [field: string]: CivilDate }, from: CivilDate, today: CivilDate): void {

@@ -25,6 +25,7 @@ const EVENTS: { [type: string]: string } = {
   HearingArranged: '听证通知 hearing arranged',
   HearingHeld: '听证笔录 hearing held',
   DueDateRecomputed: '重新计算时限 due date counted again',
+  PausePeriodRecomputed: '重新计算中止期限 longest pause counted again',
   LicenceGranted: '准予许可 licence granted',
   LicenceDenied: '不予许可 licence denied',
   PushOrdered: '推送单 push ordered',

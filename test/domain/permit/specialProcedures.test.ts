@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workdaysBetween } from '../../../domain/calendar.ts';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { basisOf } from '../../../domain/permit/basis.ts';
@@ -7,6 +8,7 @@ import { fold } from '../../../ledger/readModels/fold.ts';
 import { NO_ROWS } from '../../../ledger/readModels/rows.ts';
 import { given, play, type Step, type Story, tick } from '../../given.ts';
 import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
+import { calendar2027 } from './reference.ts';
 import {
   accepted,
   calendarAdopted,
@@ -329,6 +331,56 @@ describe("Art. 45: the item's own maximum caps a pause", () => {
     given(...cappedAt5, procedureEnded('2026-03-18'))
       .when(procedureStarted('2026-03-18', { neededWd: 1 }))
       .thenRefused('pauseTooLong', { mostWd: 0 });
+  });
+
+  describe('past the known calendar it is counted again with the next one', () => {
+    const acrossNewYear = (startedOn: string, neededWd: number) =>
+      given(
+        received('2026-12-10', HYGIENE),
+        accepted('2026-12-10', { changing: both(promised(20), capped('expertReview', 5)) }),
+        reviewStarted('2026-12-10'),
+        procedureStarted(startedOn, { neededWd }),
+      );
+
+    it('as many working days as it has, neither fewer than were told nor more than the law gives', () => {
+      const story = acrossNewYear('2026-12-28', 5);
+      story
+        .when(calendarAdopted('2026-12-30'))
+        // by bare weekdays 2027-01-04; 1 January turned out to be a holiday
+        .then({ type: 'PausePeriodRecomputed', previous: '2027-01-04', pausesThrough: '2027-01-05' });
+      story
+        .when(calendarAdopted('2026-12-30'), tick('2027-01-10'))
+        .then({ type: 'PauseCapped', pausedThrough: '2027-01-05' }, { type: 'ReviewResumed' });
+      expect(workdaysBetween(calendar2027, '2026-12-28', '2027-01-05')).toBe(5);
+    });
+
+    it('what an earlier pause of the kind took stays out of it', () => {
+      const { permit } = given(
+        received('2026-12-10', HYGIENE),
+        accepted('2026-12-10', { changing: both(promised(20), capped('expertReview', 5)) }),
+        reviewStarted('2026-12-10'),
+        procedureStarted('2026-12-14', { neededWd: 2 }),
+        procedureEnded('2026-12-16'),
+        procedureStarted('2026-12-29', { neededWd: 3 }),
+        calendarAdopted('2026-12-30'),
+      );
+      expect(permit.procedures?.map(({ pausesThrough }) => pausesThrough)).toEqual(['2026-12-21', '2027-01-04']);
+    });
+
+    it('one whose last day was certain stays', () =>
+      acrossNewYear('2026-12-22', 5).when(calendarAdopted('2026-12-24')).thenNever('PausePeriodRecomputed'));
+
+    it('rests on what says which days are holidays', () => {
+      const { log } = given(
+        received('2026-12-10', HYGIENE),
+        accepted('2026-12-10', { changing: both(promised(20), capped('expertReview', 5)) }),
+        reviewStarted('2026-12-10'),
+        procedureStarted('2026-12-28', { neededWd: 5 }),
+        calendarAdopted('2026-12-30'),
+      );
+      const event = log.find(({ type }) => type === 'PausePeriodRecomputed');
+      expect(event && basisOf(event)).toEqual([{ document: '中华人民共和国行政许可法', article: '第八十二条' }]);
+    });
   });
 
   it('nobody is told a longer time', () =>
