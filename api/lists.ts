@@ -53,7 +53,9 @@ export const permitFilters = z.strictObject({
 export const obligationFilters = z.strictObject({
   jurisdiction: identifier(12).optional(),
   organ: identifier().optional(),
-  kind: z.enum(['accept', 'decide', 'issue', 'deliver', 'publish', 'push', 'acknowledge']).optional(),
+  kind: z
+    .enum(['accept', 'assign', 'hearing', 'procedure', 'decide', 'issue', 'deliver', 'publish', 'push', 'acknowledge'])
+    .optional(),
   state: z.enum(['open', 'met', 'ended']).optional(),
   lamp,
   dueBefore: civilDate.optional(),

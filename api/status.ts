@@ -58,6 +58,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   transcriptNotCited: 422,
   neverPauses: 422,
   pauseTooLong: 422,
+  pauseBackdated: 422,
   beforeAcceptance: 422,
   endBeforeStart: 422,
   extensionNotProvided: 422,

@@ -37,6 +37,7 @@ export type RefusalCode =
   | 'procedureRunning'
   | 'procedureNotRunning'
   | 'pauseTooLong'
+  | 'pauseBackdated'
   | 'beforeAcceptance'
   | 'endBeforeStart'
   | 'clockExpired'

@@ -101,7 +101,8 @@ export const MAY: { readonly [action in Action]: Row } = {
   assignInspectors: REVIEWING,
   declareConflict: OF_THE_BUREAU,
   registerInterestedParty: CASE_OFFICERS,
-  recordStatement: CASE_OFFICERS,
+  // a hearing is waived by the window or the applicant's system alone: the law asks
+  recordStatement: { ...CASE_OFFICERS, clientSystem: ['submitter'] },
   tellHearingRight: CASE_OFFICERS,
   requestHearing: APPLICANT_SIDE,
   orderHearing: { organHead: ['competentOrgan'] },

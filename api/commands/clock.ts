@@ -21,8 +21,11 @@ export const startSpecialProcedure = caseCommand({
     neededWd: workdays.meta({ description: 'working days, as the notice tells them' }),
     notice: filed,
     articles,
+    reasons: freeText(2000)
+      .optional()
+      .meta({ description: 'why it begins more than one working day ago; by the head of the organ alone' }),
   }),
-  toCommand: ({ item, kind, startedOn, toldOn, neededWd, notice, articles: basis }, { by }) => ({
+  toCommand: ({ item, kind, startedOn, toldOn, neededWd, notice, articles: basis, reasons }, { text, by }) => ({
     type: 'startSpecialProcedure',
     by,
     item,
@@ -30,7 +33,7 @@ export const startSpecialProcedure = caseCommand({
     neededWd,
     notice: filedOf(notice),
     articles: basis,
-    ...present({ startedOn, toldOn }),
+    ...present({ startedOn, toldOn, reasons: reasons && text(reasons) }),
   }),
 });
 

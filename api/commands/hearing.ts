@@ -26,13 +26,18 @@ export const registerInterestedParty = caseCommand({
 export const recordStatement = caseCommand({
   name: 'recordStatement',
   summary: '听取陈述申辩 · Hear what the applicant or an interested party has to say (Art. 36)',
-  body: z.strictObject({ party, statement: freeText(10_000), waivesHearing: z.boolean().optional() }),
-  toCommand: ({ party: id, statement, waivesHearing }, { text, by }) => ({
+  body: z.strictObject({
+    party,
+    statement: freeText(10_000),
+    waivesHearing: z.boolean().optional(),
+    paper: filed.optional(),
+  }),
+  toCommand: ({ party: id, statement, waivesHearing, paper }, { text, by }) => ({
     type: 'recordStatement',
     by,
     party: id,
     statement: text(statement),
-    ...present({ waivesHearing }),
+    ...present({ waivesHearing, paper: paper && filedOf(paper) }),
   }),
 });
 

@@ -123,6 +123,10 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '没有该特别程序正在进行；正在进行的见 running。',
     en: 'No such procedure is running; running lists those that are.',
   },
+  pauseBackdated: {
+    zh: '特别程序的书面告知早于上一工作日的，不得自行倒填；请自今日（见 instead）起中止计时，或由未参与审查的机关负责人说明理由后办理（见 needs）。',
+    en: 'A pause is not dated back by more than one working day: let it begin today (instead), or have the head of the organ (needs), who is no reviewer of the case, enter it with reasons.',
+  },
   pauseTooLong: {
     zh: '所需时间超过该事项中止计时的最长期限（见 mostWd）；请按不超过该期限告知申请人。',
     en: 'The time needed is longer than the item lets its clock stand still (mostWd); tell the applicant no more than that.',
@@ -216,8 +220,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     en: 'The transcript is handed in by the presider of the hearing (presider).',
   },
   secondPerson: {
-    zh: '须由另一人办理：收件人不作决定，审查人不单独作决定。请由其他有权人员办理。',
-    en: 'A second person has to act: who received does not decide, and who reviewed does not decide alone.',
+    zh: '须由另一人办理：收件人不作决定，审查人、检验检测检疫人员不单独作决定，也不主持听证。请由其他有权人员办理。',
+    en: 'A second person has to act: who received does not decide, and who reviewed or inspected neither decides alone nor presides.',
   },
   twoOfficersRequired: {
     zh: '实质核查须指派两名以上工作人员（第三十四条）；请补足人员。',

@@ -40,13 +40,14 @@ export type Duty = {
   due: CivilDate;
   item?: string;
   pushId?: string;
+  procedure?: string;
   statutoryDue?: CivilDate;
   statutoryDueLenient?: CivilDate;
 };
 
 /** Opens a duty with its whole ladder computed and frozen. */
 export function openObligation(calendar: Calendar, policy: Policy['ladder'], duty: Duty): Obligation {
-  const subject = duty.pushId ?? duty.item;
+  const subject = duty.pushId ?? duty.procedure ?? duty.item;
   return {
     ...duty,
     id: subject ? `${duty.kind}:${subject}` : duty.kind,

@@ -6,6 +6,7 @@ export type ObligationKind =
   | 'accept'
   | 'assign'
   | 'hearing'
+  | 'procedure'
   | 'decide'
   | 'issue'
   | 'deliver'
@@ -29,6 +30,8 @@ export type Obligation = {
   organ: OrgId;
   item?: ItemId;
   pushId?: string;
+  /** the special procedure that is to end in the time it was told to take */
+  procedure?: string;
   basis: Basis[];
   /** day 0, not counted (Civil Code 201) */
   start: CivilDate;

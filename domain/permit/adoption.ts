@@ -3,11 +3,13 @@ import { correctionNoticeBy } from '../catalogue/limits.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, civilDateOf, type Instant } from '../time.ts';
 import { hasEnded } from './allowed.ts';
+import { runningPauses } from './clock.ts';
 import type { AdoptCalendar } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { wrongState } from './guards.ts';
 import { recounted } from './recount.ts';
 import { withinLicence } from './renewal.ts';
+import { pausesThroughWith } from './specialProcedure.ts';
 import { completeByWith } from './tolerance.ts';
 import type { Permit } from './types.ts';
 
@@ -39,6 +41,7 @@ export function adoptCalendar(permit: Permit, { by, calendar }: AdoptCalendar, a
     ...silencePeriod(permit, calendar, at),
     ...correctionPeriod(permit, calendar),
     ...tolerancePeriod(permit, calendar),
+    ...pausePeriods(permit, calendar),
     ...permit.obligations
       .filter((obligation) => obligation.provisional)
       .map((obligation) => recounted(permit, obligation, { calendar, today: civilDateOf(at), from: at })),
@@ -68,3 +71,13 @@ function tolerancePeriod(permit: Permit, calendar: Calendar): PermitEvent[] {
   const completeBy = completeByWith(permit, calendar);
   return completeBy && completeBy > previous ? [{ type: 'TolerancePeriodRecomputed', previous, completeBy }] : [];
 }
+
+/** A pause that still lasts stands as many working days as its maximum has, whichever days they turn out to be. */
+const pausePeriods = (permit: Permit, calendar: Calendar): PermitEvent[] =>
+  runningPauses(permit).flatMap((procedure): PermitEvent[] => {
+    const { id, item, pausesThrough: previous } = procedure;
+    if (!previous || !isProvisional(permit.calendar, previous)) return [];
+    const pausesThrough = pausesThroughWith(permit, procedure, calendar);
+    if (!pausesThrough || pausesThrough === previous) return [];
+    return [{ type: 'PausePeriodRecomputed', procedure: id, item, previous, pausesThrough }];
+  });

@@ -1,6 +1,7 @@
-import { isPaused } from './clock.ts';
+import { isPaused, isStuck } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
 import { awaitsCertificate, awaitsDelivery, isDecided } from './guards.ts';
+import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { integrable } from './integrated.ts';
 import { outstanding } from './tolerance.ts';
 import type { CaseState, Permit, PermitItem } from './types.ts';
@@ -52,12 +53,16 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
   CLOSED: [],
 };
 
+/** A commitment stands for all of it; what stops its clock is a hearing alone, see `hearingCommands`. */
+const OF_A_REVIEW: readonly PermitCommandName[] = ['startReview', 'verifySubstance', 'startSpecialProcedure'];
+
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {
+  if (isStuck(permit)) return allowedCommands({ ...permit, state: 'UNDER_REVIEW' });
   const allowed = LAWFUL[permit.state].filter(
     (name) =>
       (name !== 'requestCorrection' || permit.correction === null) &&
-      (name !== 'startReview' || !isByCommitment(permit)),
+      (!OF_A_REVIEW.includes(name) || !isByCommitment(permit)),
   );
   // a procedure may outlast its pause
   if (permit.state === 'UNDER_REVIEW' && permit.procedures?.some(({ endedOn }) => endedOn === null))
@@ -68,7 +73,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (permit.state === 'ACCEPTED' && isDecidedAtOnce(permit)) allowed.push('decide');
   // while the clock of one item stands still, another one is reviewed and decided
   if (permit.state === 'SPECIAL_PROCEDURE' && permit.items.some((entry) => runsOn(permit, entry)))
-    allowed.push('verifySubstance', 'decide');
+    allowed.push(...(isByCommitment(permit) ? [] : ['verifySubstance' as const]), 'decide');
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
   if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
@@ -86,17 +91,18 @@ const INSPECTIONS: readonly string[] = ['inspection', 'test', 'quarantine'];
 export const isInspected = ({ frozen }: { frozen: Pick<NonNullable<PermitItem['frozen']>, 'facts'> | null }): boolean =>
   frozen?.facts.specialProcedures?.some((procedure) => INSPECTIONS.includes(procedure)) ?? false;
 
-/** A hearing was asked for in time, or ordered, and was not held yet. */
-export const awaitsHearing = ({ hearing }: Permit): boolean =>
-  hearing !== undefined && hearing.held === null && (hearing.requests.length > 0 || hearing.orderedOn !== null);
-
 function hearingCommands(permit: Permit): PermitCommandName[] {
-  const isInReview = permit.state === 'UNDER_REVIEW' || permit.state === 'SPECIAL_PROCEDURE';
-  if (!isUndecided(permit) || !permit.hearing) return [];
+  const { state, hearing } = permit;
+  if (!isUndecided(permit)) return [];
+  const isWithoutReview = isByCommitment(permit);
+  const isHearable = state !== 'ACCEPTED' || isWithoutReview;
   const commands: PermitCommandName[] = [];
-  if (permit.hearing.told.length > 0 && permit.hearing.held === null) commands.push('requestHearing');
-  if (isInReview && awaitsHearing(permit)) commands.push('arrangeHearing');
-  if (isInReview && awaitsHearing(permit) && permit.hearing.arranged) commands.push('recordHearing');
+  if (state === 'ACCEPTED' && isWithoutReview) commands.push('orderHearing');
+  if (!hearing) return commands;
+  if (isWithoutReview && awaitsHearing(permit)) commands.push('startSpecialProcedure');
+  if (hearing.told.some(({ party }) => !wasHeardAtHearing(hearing, party))) commands.push('requestHearing');
+  if (isHearable && awaitsHearing(permit)) commands.push('arrangeHearing');
+  if (isHearable && awaitsHearing(permit) && standingArrangement(hearing)) commands.push('recordHearing');
   return commands;
 }
 

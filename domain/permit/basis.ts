@@ -95,6 +95,7 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'SilencePeriodRecomputed':
     case 'CorrectionPeriodRecomputed':
     case 'TolerancePeriodRecomputed':
+    case 'PausePeriodRecomputed':
       return [article('第八十二条')];
     case 'ReminderSent':
     case 'YellowCardShown':

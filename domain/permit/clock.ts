@@ -6,7 +6,7 @@ import type { Extension, Permit, SpecialProcedure } from './types.ts';
 
 /** What has moved the decision clock of an item, or holds it now (Art. 42, 45). */
 
-const proceduresOf = (permit: Permit, item: string): SpecialProcedure[] =>
+export const proceduresOf = (permit: Permit, item: string): SpecialProcedure[] =>
   (permit.procedures ?? []).filter((procedure) => procedure.item === item);
 
 /** What is over before its decision pauses nothing any more, nor does what ended while others went on. */
@@ -17,6 +17,10 @@ export const runningPauses = (permit: Permit): SpecialProcedure[] =>
 
 const isOpen = ({ items }: Permit, item: string): boolean =>
   items.some((entry) => entry.item === item && !isDecided(entry));
+
+/** Earlier releases ended two hearings of one case without letting its review go on. */
+export const isStuck = (permit: Permit): boolean =>
+  permit.state === 'SPECIAL_PROCEDURE' && runningPauses(permit).length === 0;
 
 export const isPaused = (permit: Permit, { kind, item }: Pick<Obligation, 'kind' | 'item'>): boolean =>
   kind === 'decide' && runningPauses(permit).some((procedure) => procedure.item === item);

@@ -134,8 +134,9 @@ export type RecordStatement = By & {
   type: 'recordStatement';
   party: PartyId;
   statement: TextRef;
-  /** asks for no hearing */
+  /** asks for no hearing; the paper says so */
   waivesHearing?: boolean;
+  paper?: Filed;
 };
 
 /** 告知听证权利 (Art. 47) */
@@ -187,6 +188,8 @@ export type StartSpecialProcedure = By & {
   notice: Filed;
   /** what demands the procedure */
   articles: Basis[];
+  /** why it is entered late, by the head of the organ */
+  reasons?: TextRef;
 };
 
 /** the clock runs on */

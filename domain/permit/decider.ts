@@ -3,6 +3,7 @@ import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
 import { adoptCalendar } from './adoption.ts';
 import { askedAt } from './askedAt.ts';
+import { isStuck } from './clock.ts';
 import type { PermitCommand, PermitTick } from './commands.ts';
 import { declareConflict } from './conflicts.ts';
 import { correct, requestCorrection } from './correction.ts';
@@ -27,7 +28,13 @@ import { supplement } from './tolerance.ts';
 import { transferCase } from './transfer.ts';
 import type { Permit } from './types.ts';
 
+/** A case of an earlier release that no pause holds any more goes on with the next command. */
 function decideCommand(permit: Permit, command: PermitCommand, at: Instant): PermitEvent[] {
+  if (!isStuck(permit)) return decideAsItStands(permit, command, at);
+  return [{ type: 'ReviewResumed' }, ...decideAsItStands({ ...permit, state: 'UNDER_REVIEW' }, command, at)];
+}
+
+function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): PermitEvent[] {
   switch (command.type) {
     case 'receive':
       return receive(permit, command, at);

@@ -15,7 +15,8 @@ export type DueDates = { due: CivilDate; statutoryDue?: CivilDate; statutoryDueL
 type Count = { calendar: Calendar; today: CivilDate };
 
 /** The count of an open duty: the same as when it was opened, from the same first day, with what moved it since. */
-export function dueDatesOf(permit: Permit, { kind, start, item }: Obligation, count: Count): DueDates {
+export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count): DueDates {
+  const { kind, start, item } = obligation;
   const { calendar } = count;
   switch (kind) {
     case 'accept':
@@ -27,6 +28,10 @@ export function dueDatesOf(permit: Permit, { kind, start, item }: Obligation, co
       return { due: addWorkdays(calendar, start, INSPECTORS_WD) };
     case 'hearing':
       return { due: addWorkdays(calendar, start, HEARING_WD) };
+    case 'procedure': {
+      const told = permit.procedures?.find(({ id }) => id === obligation.procedure)?.neededWd;
+      return { due: told === undefined ? obligation.due : addWorkdays(calendar, start, told) };
+    }
     case 'issue':
     case 'deliver':
       return { due: addWorkdays(calendar, start, CERTIFICATE_WD) };

@@ -131,11 +131,13 @@ export type SpecialProcedureStarted = {
   startedOn: CivilDate;
   toldOn: CivilDate;
   neededWd: number;
-  /** the later of the two days; it still counts */
+  /** the later of the two days, and none before its hearing was owed or in the time of a red card; it still counts */
   pausesFrom: CivilDate;
   pausesThrough: CivilDate | null;
   notice: Filed;
   articles: Basis[];
+  /** why the head of the organ entered it late */
+  reasons?: TextRef;
 };
 /** the pause reached the item's own maximum: the clock runs on by itself, whatever becomes of the procedure */
 export type PauseCapped = { type: 'PauseCapped'; procedure: string; item: ItemId; pausedThrough: CivilDate };
@@ -189,6 +191,8 @@ export type StatementRecorded = {
   party: PartyId;
   statement: TextRef;
   waivesHearing: boolean;
+  /** what it waived the hearing with; absent in earlier releases */
+  paper?: Filed;
 };
 export type HearingRightTold = {
   type: 'HearingRightTold';
@@ -214,6 +218,8 @@ export type HearingArranged = {
   place: TextRef;
   presider: UserId;
   notice: Filed;
+  /** who had been told of the right to it, or is party to one that the organ ordered; absent in earlier releases */
+  notified?: PartyId[];
 };
 export type HearingHeld = { type: 'HearingHeld'; by: Actor; heldOn: CivilDate; transcript: Filed };
 export type LicenceGranted = {
@@ -402,6 +408,14 @@ export type TolerancePeriodRecomputed = {
   previous: CivilDate;
   completeBy: CivilDate;
 };
+/** the last day on which a clock may stand still, by the new calendar */
+export type PausePeriodRecomputed = {
+  type: 'PausePeriodRecomputed';
+  procedure: string;
+  item: ItemId;
+  previous: CivilDate;
+  pausesThrough: CivilDate;
+};
 
 type Climbed = { obligationId: string; obligation: ObligationKind; organ: OrgId; due: CivilDate };
 /** a rung that time climbed; red is on record for good */
@@ -468,6 +482,7 @@ export type PermitEvent =
   | SilencePeriodRecomputed
   | CorrectionPeriodRecomputed
   | TolerancePeriodRecomputed
+  | PausePeriodRecomputed
   | CardShown
   | StatutoryLimitPassed
   | DelayExplained

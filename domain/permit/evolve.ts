@@ -110,9 +110,21 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'HearingOrdered':
       return withHearing(permit, () => ({ orderedOn: event.orderedOn }));
     case 'HearingArranged':
-      return withHearing(permit, () => ({ arranged: { heldAt: event.heldAt, presider: event.presider } }));
+      return withHearing(permit, () => ({
+        arranged: {
+          heldAt: event.heldAt,
+          presider: event.presider,
+          ...(event.notified && { notified: event.notified }),
+        },
+      }));
     case 'HearingHeld':
-      return withHearing(permit, () => ({ held: { on: event.heldOn, transcript: event.transcript.sha256 } }));
+      return withHearing(permit, ({ arranged, held }) => ({
+        held: {
+          on: event.heldOn,
+          transcript: event.transcript.sha256,
+          ...(arranged?.notified && { notified: [...new Set([...(held?.notified ?? []), ...arranged.notified])] }),
+        },
+      }));
     case 'LicenceGranted':
     case 'LicenceDenied':
       return progressed(undecidable(withItem(permit, event.item, { decision: event.decision })));
@@ -188,6 +200,8 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
         ...permit,
         ...(permit.tolerated && { tolerated: { ...permit.tolerated, completeBy: event.completeBy } }),
       };
+    case 'PausePeriodRecomputed':
+      return withProcedure(permit, event.procedure, { pausesThrough: event.pausesThrough });
     case 'CoordinationUnitMissing':
     case 'CommandRefused':
       return permit;
@@ -376,6 +390,7 @@ const procedureOf = (event: SpecialProcedureStarted): SpecialProcedure => ({
   pausesThrough: event.pausesThrough,
   pausedThrough: null,
   endedOn: null,
+  neededWd: event.neededWd,
 });
 
 const withProcedure = (permit: Permit, id: string, change: Partial<SpecialProcedure>): Permit => ({
@@ -402,10 +417,13 @@ function spoken(permit: Permit, { party, waivesHearing }: StatementRecorded): Pe
       }
     : permit;
   return waivesHearing
-    ? withHearing(heard, ({ waived, requests }) => ({
-        waived: [...new Set([...waived, party])],
-        requests: requests.filter((request) => request.party !== party),
-      }))
+    ? withHearing(heard, (hearing) => {
+        const requests = hearing.requests.filter((request) => request.party !== party);
+        const waived = [...new Set([...hearing.waived, party])];
+        // what nobody asks for any more is not held on its day
+        const isOwed = hearing.held !== null || hearing.orderedOn !== null || requests.length > 0;
+        return { waived, requests, arranged: isOwed ? hearing.arranged : null };
+      })
     : heard;
 }
 

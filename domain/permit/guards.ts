@@ -66,8 +66,13 @@ export const endOne = (permit: Permit, id: string, reason: ObligationEnded['reas
     .filter((open) => open.id === id)
     .map(({ kind }) => ({ type: 'ObligationEnded', obligationId: id, obligation: kind, reason }));
 
-/** Named as a reviewer, signed a check before being replaced, or looked at the place: all of it is review. */
+/** Assigned to inspect, test or quarantine (Art. 55): the decision rests on what he finds. */
+export const hasInspected = (permit: Permit, user: UserId): boolean =>
+  (permit.inspectors ?? []).some(({ staff }) => staff.includes(user));
+
+/** Named as a reviewer, signed a check before being replaced, looked at the place, or inspected: all of it is review. */
 export const hasReviewed = (permit: Permit, user: UserId): boolean =>
   permit.reviewers.includes(user) ||
   permit.items.some(({ checks }) => checks.some(({ officer }) => officer === user)) ||
-  (permit.surveys ?? []).some(({ staff }) => staff.some((one) => one.user === user));
+  (permit.surveys ?? []).some(({ staff }) => staff.some((one) => one.user === user)) ||
+  hasInspected(permit, user);

@@ -1,14 +1,16 @@
 import { addWorkdays } from '../calendar.ts';
+import type { Basis } from '../catalogue/types.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
-import { civilDateOf, type Instant } from '../time.ts';
-import { allowedCommands, awaitsHearing } from './allowed.ts';
+import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { allowedCommands, isByCommitment } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
 import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellHearingRight } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import { hasReviewed, isPast, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
-import { APPLICANT, mustBeParty, requestByOf } from './interestedParties.ts';
+import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
+import { APPLICANT, mustBeParty, partiesOf, requestByOf } from './interestedParties.ts';
 import { article, HEARING_NOTICE_WD, HEARING_REQUEST_WD, HEARING_WD } from './law.ts';
 import { endHearingProcedures } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
@@ -40,39 +42,49 @@ export function requestHearing(permit: Permit, command: RequestHearing, at: Inst
   const told = permit.hearing?.told.find((candidate) => candidate.party === party);
   if (!told)
     throw refusal('hearingRightNotTold', { field: 'party', untold: [party], allowedCommands: allowedCommands(permit) });
-  if (permit.hearing?.held || permit.hearing?.requests.some((request) => request.party === party))
-    throw refusal('hearingAlreadyRequested', { field: 'party', party, heldOn: permit.hearing.held?.on ?? null });
+  const { hearing } = permit;
+  const isAnswered = hearing !== undefined && wasHeardAtHearing(hearing, party);
+  if (isAnswered || hearing?.requests.some((request) => request.party === party))
+    throw refusal('hearingAlreadyRequested', { field: 'party', party, heldOn: hearing?.held?.on ?? null });
   const requestBy = requestByOf(permit, told);
   const asked = askedAt(permit, command, at);
   if (isPast(requestBy, asked)) throw refusal('hearingRequestLate', { party, requestBy, instead: 'recordStatement' });
   const requestedOn = civilDateOf(asked);
   const requested: PermitEvent = { type: 'HearingRequested', by, party, requestedOn };
   // one hearing for all who ask: the twenty days are those of the first
-  if (permit.hearing?.requests.length !== 0) return [requested];
-  const duty = {
-    kind: 'hearing' as const,
-    organ: permit.competentOrg,
-    basis: [article('第四十七条')],
-    start: requestedOn,
-    due: addWorkdays(permit.calendar, requestedOn, HEARING_WD),
-  };
-  const obligation = openObligation(permit.calendar, permit.policy.ladder, duty);
-  return [requested, { type: 'ObligationOpened', obligation }];
+  if (permit.obligations.some(({ id }) => id === 'hearing')) return [requested];
+  return [requested, hearingDuty(permit, article('第四十七条'), requestedOn)];
 }
+
+/** One that the organ orders is to be held in the same time as one that is asked for. */
+const hearingDuty = (permit: Permit, basis: Basis, start: CivilDate): PermitEvent => ({
+  type: 'ObligationOpened',
+  obligation: openObligation(permit.calendar, permit.policy.ladder, {
+    kind: 'hearing',
+    organ: permit.competentOrg,
+    basis: [basis],
+    start,
+    due: addWorkdays(permit.calendar, start, HEARING_WD),
+  }),
+});
 
 /** 依职权: where a law demands it, or a major public interest; the organ announces it, and nobody has to ask (Art. 46). */
 export function orderHearing(permit: Permit, command: OrderHearing, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'orderHearing', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeHearable(permit, 'orderHearing');
   mustBeCompetentOrg(permit, command.by);
   if (awaitsHearing(permit) || permit.hearing?.held)
     throw refusal('hearingAlreadyRequested', { allowedCommands: allowedCommands(permit) });
   const { by, announcement, articles } = command;
-  return [{ type: 'HearingOrdered', by, orderedOn: civilDateOf(at), announcement, articles }];
+  const orderedOn = civilDateOf(at);
+  return [
+    { type: 'HearingOrdered', by, orderedOn, announcement, articles },
+    hearingDuty(permit, article('第四十六条'), orderedOn),
+  ];
 }
 
 /** Time, place and presider, told seven days ahead; again, where it has to be put off. */
 export function arrangeHearing(permit: Permit, command: ArrangeHearing, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'arrangeHearing', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeHearable(permit, 'arrangeHearing');
   mustAwaitHearing(permit);
   mustBeCompetentOrg(permit, command.by);
   const { by, heldAt, place, presider, notice } = command;
@@ -87,16 +99,18 @@ export function arrangeHearing(permit: Permit, command: ArrangeHearing, at: Inst
   const latest = limit !== undefined && limit < earliest ? earliest : limit;
   if (latest !== undefined && civilDateOf(heldAt) > latest)
     throw refusal('hearingTooLate', { field: 'heldAt', latest });
-  return [{ type: 'HearingArranged', by, heldAt, place, presider, notice }];
+  const { orderedOn = null, told = [] } = permit.hearing ?? {};
+  const notified = orderedOn === null ? told.map(({ party }) => party) : partiesOf(permit);
+  return [{ type: 'HearingArranged', by, heldAt, place, presider, notice, notified }];
 }
 
 /** The transcript, by the presider; it meets the duty, and the clock runs on. */
 export function recordHearing(permit: Permit, command: RecordHearing, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'recordHearing', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeHearable(permit, 'recordHearing');
   mustAwaitHearing(permit);
   mustBeCompetentOrg(permit, command.by);
   const { by, transcript } = command;
-  const arranged = permit.hearing?.arranged;
+  const arranged = permit.hearing && standingArrangement(permit.hearing);
   if (!arranged)
     throw refusal('hearingPending', { instead: 'arrangeHearing', allowedCommands: allowedCommands(permit) });
   const { presider, heldAt } = arranged;
@@ -109,6 +123,12 @@ export function recordHearing(permit: Permit, command: RecordHearing, at: Instan
     ...met(permit, 'hearing', at),
     ...endHearingProcedures(permit, heldOn, { by, at }),
   ];
+}
+
+/** In review; what is decided on a commitment has none, and is heard as soon as it is accepted. */
+function mustBeHearable(permit: Permit, command: 'orderHearing' | 'arrangeHearing' | 'recordHearing'): void {
+  if (permit.state === 'ACCEPTED' && isByCommitment(permit)) return;
+  mustBeIn(permit, command, 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
 }
 
 function mustAwaitHearing(permit: Permit): void {

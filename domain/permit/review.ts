@@ -7,11 +7,13 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
 import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
+import { proceduresOf } from './clock.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
 import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import {
   endOne,
+  hasInspected,
   hasReviewed,
   isDecided,
   itemOf,
@@ -72,7 +74,7 @@ function mustBeConditions(named: string[], listed: string[]): void {
 
 /**
  * 准予 or 不予许可. A grant orders its push in the same batch of events, so that no decided permit exists without one.
- * @throws Refusal `secondPerson`: who received or reviewed does not decide
+ * @throws Refusal `secondPerson`: who received, reviewed or inspected does not decide
  * @throws Refusal `substanceNotChecked`, `conditionNotMet`: Art. 38(1) grants what fulfils the conditions
  * @throws Refusal `partiesNotHeard`, `hearingPending`, `transcriptNotCited`, …: Art. 36, 47, 48
  * @throws Refusal `itemRecovered`, …: the organ lost the power since acceptance
@@ -91,6 +93,7 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
   const decided = [
     ...met(permit, `decide:${command.item}`, at),
     ...endOne(permit, `assign:${command.item}`, 'decided'),
+    ...proceduresOf(permit, command.item).flatMap(({ id }) => endOne(permit, `procedure:${id}`, 'decided')),
   ];
   const events =
     command.outcome === 'denied'
@@ -128,6 +131,7 @@ function mustBeUndecided(permit: Permit, entry: PermitItem): void {
 function mustBeSecondPerson(permit: Permit, user: string): void {
   if (user === permit.receivedBy.user) throw refusal('secondPerson', { did: 'receive' });
   if (user === permit.accepted?.by) throw refusal('secondPerson', { did: 'accept' });
+  if (hasInspected(permit, user)) throw refusal('secondPerson', { did: 'inspect' });
   if (hasReviewed(permit, user)) throw refusal('secondPerson', { did: 'review' });
 }
 
@@ -201,7 +205,7 @@ export function followGrant(permit: Permit, followed: Followed, at: Instant): Pe
 
 function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFacts): void {
   // on the spot, without visit or special procedure (Art. 34(2)); or the applicant's own word stands for the check
-  if (permit.state === 'ACCEPTED') return;
+  if (permit.state === 'ACCEPTED' || isByCommitment(permit)) return;
   const { item } = entry;
   const checks = entry.checks.filter(
     ({ officer }) => permit.reviewers.includes(officer) && !isConcerned(permit, officer),

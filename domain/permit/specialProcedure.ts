@@ -1,16 +1,19 @@
-import { addWorkdays, workdaysBetween } from '../calendar.ts';
+import { addWorkdays, type Calendar, workdaysBetween } from '../calendar.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import { isSpecialLawText } from '../catalogue/findings/lawName.ts';
 import { ART_45 } from '../catalogue/findings/licenceItem.ts';
+import { openObligation } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
-import { allowedCommands, awaitsHearing } from './allowed.ts';
+import { allowedCommands, isByCommitment } from './allowed.ts';
 import { isPaused, runningPauses } from './clock.ts';
 import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
-import { itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { hasReviewed, itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { awaitsHearing, hearingAwaitedSince } from './hearingState.ts';
+import { article } from './law.ts';
 import { recounted } from './recount.ts';
 import type { Permit, SpecialProcedure } from './types.ts';
 
@@ -18,20 +21,33 @@ import type { Permit, SpecialProcedure } from './types.ts';
 
 const HEARING = 'hearing';
 
+/** A notice of yesterday may be entered today. */
+const BACKDATED_WD = 1;
+
 /** A survey is part of the review, and a correction comes before acceptance: no basis makes a pause of them. */
 const NEVER: readonly string[] = ['siteSurvey', 'jointSurvey', 'correction'];
 
 /**
  * Only what Art. 45 names stops the clock, or what the item names with its law or regulation; only after the applicant
  * was told in writing how long it takes; and never a clock that has run out.
- * @throws Refusal `neverPauses`, `pauseTooLong`, `procedureRunning`, `clockExpired`, `beforeAcceptance`, `future`
+ * @throws Refusal `decidedByCommitment`, `neverPauses`, `pauseTooLong`, `procedureRunning`, `clockExpired`, `beforeAcceptance`, `future`
+ * @throws Refusal `pauseBackdated`, `reasonsRequired`: begun and told more than one working day ago
  */
 export function startSpecialProcedure(permit: Permit, command: StartSpecialProcedure, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'startSpecialProcedure', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  const isWithoutReview = isByCommitment(permit);
+  mustBeIn(
+    permit,
+    'startSpecialProcedure',
+    'UNDER_REVIEW',
+    'SPECIAL_PROCEDURE',
+    ...(isWithoutReview ? ['ACCEPTED' as const] : []),
+  );
   mustBeCompetentOrg(permit, command.by);
+  if (isWithoutReview && command.kind !== HEARING)
+    throw refusal('decidedByCommitment', { field: 'kind', kinds: [HEARING], instead: 'decide' });
   const { by, item, kind, neededWd, notice, articles } = command;
   const { frozen } = itemOf(permit, item);
-  runningClock(permit, item, command);
+  const clock = runningClock(permit, item, command);
   const today = civilDateOf(at);
   const { startedOn = today, toldOn = today } = command;
   const mostWd = remainingWd(permit, item, kind, pauseOf(frozen?.facts, kind));
@@ -43,12 +59,15 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
   );
   if (running) throw refusal('procedureRunning', { procedure: running.id, kind, instead: 'endSpecialProcedure' });
   mustLieWithin({ startedOn, toldOn }, permit.accepted?.on ?? today, today);
-  const pausesFrom = startedOn > toldOn ? startedOn : toldOn;
+  const since = kind === HEARING && permit.hearing ? hearingAwaitedSince(permit.hearing) : null;
+  const pausesFrom = latest(startedOn, toldOn, since, redSince(permit, clock));
+  const reasons = kind === HEARING ? undefined : reasonsForBackdating(permit, command, pausesFrom, today);
+  const id = `${permit.caseNumber}-T${(permit.procedures?.length ?? 0) + 1}`;
   return [
     {
       type: 'SpecialProcedureStarted',
       by,
-      procedure: `${permit.caseNumber}-T${(permit.procedures?.length ?? 0) + 1}`,
+      procedure: id,
       item,
       kind,
       startedOn,
@@ -58,8 +77,57 @@ export function startSpecialProcedure(permit: Permit, command: StartSpecialProce
       pausesThrough: mostWd === null ? null : addWorkdays(permit.calendar, pausesFrom, mostWd),
       notice,
       articles,
+      ...(reasons && { reasons }),
     },
+    // a hearing has a duty of its own
+    ...(kind === HEARING ? [] : [procedureDuty(permit, { id, item, pausesFrom, neededWd })]),
   ];
+}
+
+/** No pause outlasts the time that was told without being seen; the duty ends neither it nor the procedure. */
+const procedureDuty = (
+  permit: Permit,
+  {
+    id,
+    item,
+    pausesFrom: start,
+    neededWd,
+  }: Pick<SpecialProcedure, 'id' | 'item' | 'pausesFrom'> & { neededWd: number },
+): PermitEvent => ({
+  type: 'ObligationOpened',
+  obligation: openObligation(permit.calendar, permit.policy.ladder, {
+    kind: 'procedure',
+    organ: permit.competentOrg,
+    procedure: id,
+    item,
+    basis: [article('第四十五条')],
+    start,
+    due: addWorkdays(permit.calendar, start, neededWd),
+  }),
+});
+
+const latest = (day: CivilDate, ...others: (CivilDate | null)[]): CivilDate =>
+  others.reduce<CivilDate>((last, other) => (other !== null && other > last ? other : last), day);
+
+/** A day whose limit had passed with a red card is not given back. */
+function redSince({ unexplained }: Permit, { id, lamp, due }: Obligation): CivilDate | null {
+  if (lamp !== 'red') return null;
+  const card = unexplained.findLast(({ obligationId }) => obligationId === id);
+  return card ? civilDateOf(card.shownAt) : addDays(due, 1);
+}
+
+/** Told late, a pause would give back days that were used: the head of the organ answers for it, and says why. */
+function reasonsForBackdating(
+  permit: Permit,
+  { by, reasons }: StartSpecialProcedure,
+  from: CivilDate,
+  today: CivilDate,
+): StartSpecialProcedure['reasons'] {
+  if (workdaysBetween(permit.calendar, from, today) <= BACKDATED_WD) return undefined;
+  if (by.role !== 'organHead') throw refusal('pauseBackdated', { field: 'toldOn', instead: today, needs: 'organHead' });
+  if (hasReviewed(permit, by.user)) throw refusal('secondPerson', { field: 'by', did: 'review' });
+  if (!reasons) throw refusal('reasonsRequired', { field: 'reasons', instead: today });
+  return reasons;
 }
 
 /** A clock that has run out is neither paused nor extended any more. */
@@ -99,6 +167,17 @@ function remainingWd(permit: Permit, item: string, kind: string, maxWd: number |
   return Math.max(0, maxWd - usedWd);
 }
 
+/** The maximum of the kind, counted with another calendar: as many working days as the item lets its clock stand still. */
+export function pausesThroughWith(
+  permit: Permit,
+  { item, kind, pausesFrom }: SpecialProcedure,
+  calendar: Calendar,
+): CivilDate | null {
+  const maxWd = pauseOf(itemOf(permit, item).frozen?.facts, kind);
+  const mostWd = remainingWd({ ...permit, calendar }, item, kind, maxWd);
+  return mostWd === null ? null : addWorkdays(calendar, pausesFrom, mostWd);
+}
+
 function mustLieWithin(days: { [field: string]: CivilDate }, from: CivilDate, today: CivilDate): void {
   for (const [field, day] of Object.entries(days)) {
     if (day > today) throw refusal('future', { field, now: today });
@@ -130,12 +209,25 @@ export function endHearingProcedures(
   day: CivilDate,
   { by, at }: Pick<Ending, 'by' | 'at'>,
 ): PermitEvent[] {
-  return (permit.procedures ?? [])
-    .filter((procedure) => procedure.kind === HEARING && isOpen(procedure))
-    .flatMap((procedure) => {
-      const endedOn = day > procedure.pausesFrom ? day : procedure.pausesFrom;
-      return endedOnDay(permit, procedure, { endedOn, at, by });
-    });
+  const open = (permit.procedures ?? []).filter((procedure) => procedure.kind === HEARING && isOpen(procedure));
+  let current = permit;
+  const events: PermitEvent[] = [];
+  for (const procedure of open) {
+    const endedOn = day > procedure.pausesFrom ? day : procedure.pausesFrom;
+    const ended = endedOnDay(current, procedure, { endedOn, at, by });
+    events.push(...ended);
+    // each sees those before it ended, so that the last of them lets the review go on
+    current = ended.reduce(afterEnd, current);
+  }
+  return events;
+}
+
+function afterEnd(permit: Permit, event: PermitEvent): Permit {
+  if (event.type === 'ReviewResumed') return { ...permit, state: 'UNDER_REVIEW' };
+  if (event.type !== 'SpecialProcedureEnded') return permit;
+  const { procedure: id, pausedThrough, endedOn } = event;
+  const procedures = permit.procedures?.map((one) => (one.id === id ? { ...one, pausedThrough, endedOn } : one)) ?? [];
+  return { ...permit, procedures };
 }
 
 const isOpen = ({ endedOn }: SpecialProcedure): boolean => endedOn === null;
@@ -152,6 +244,7 @@ function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, 
   const pausedThrough = stoodUntil !== null && stoodUntil < last ? stoodUntil : last;
   return [
     { type: 'SpecialProcedureEnded', ...told, procedure: id, item, kind, endedOn, pausedThrough },
+    ...met(permit, `procedure:${id}`, at),
     ...(pausedThrough === stoodUntil ? [] : runningOn(permit, procedure, pausedThrough, at)),
   ];
 }

@@ -45,5 +45,8 @@ export function assignInspectors(permit: Permit, command: AssignInspectors, at: 
   if (staff.length < LEAST_OFFICERS)
     throw refusal('twoOfficersRequired', { field: 'staff', named: staff.length, least: LEAST_OFFICERS });
   mustBeUnconcerned(permit, 'staff', ...staff);
+  const presider = permit.hearing?.arranged?.presider;
+  if (presider !== undefined && staff.includes(presider))
+    throw refusal('secondPerson', { field: 'staff', did: 'preside', user: presider });
   return [{ type: 'InspectorsAssigned', by, item, staff }, ...met(permit, `assign:${item}`, at)];
 }

@@ -136,6 +136,8 @@ export type SpecialProcedure = {
   pausedThrough: CivilDate | null;
   /** null while the procedure goes on, which it may after its pause */
   endedOn: CivilDate | null;
+  /** as the notice told it; absent in what earlier releases began */
+  neededWd?: number;
 };
 
 /** 延长 (Art. 42): once for an item. */
@@ -161,9 +163,10 @@ export type Hearing = {
   requests: { party: PartyId; on: CivilDate }[];
   /** by the organ itself (Art. 46) */
   orderedOn: CivilDate | null;
-  arranged: { heldAt: Instant; presider: UserId } | null;
-  /** the decision rests on this transcript */
-  held: { on: CivilDate; transcript: string } | null;
+  /** `notified`: had its notice; absent in what earlier releases arranged */
+  arranged: { heldAt: Instant; presider: UserId; notified?: PartyId[] } | null;
+  /** the last one: the decision rests on its transcript; `notified`: for whom a hearing was held */
+  held: { on: CivilDate; transcript: string; notified?: PartyId[] } | null;
 };
 
 /** 踏勘 (Art. 34(3)); joint where staff of several organs took part. It never stops a clock. */

@@ -28,7 +28,7 @@ const EXPECTED: {
   assignInspectors: ['reviewer', 'organHead'],
   declareConflict: ['windowClerk', 'reviewer', 'decider', 'organHead'],
   registerInterestedParty: ['windowClerk', 'reviewer', 'organHead'],
-  recordStatement: ['windowClerk', 'reviewer', 'organHead'],
+  recordStatement: ['windowClerk', 'reviewer', 'organHead', 'clientSystem'],
   tellHearingRight: ['windowClerk', 'reviewer', 'organHead'],
   requestHearing: ['windowClerk', 'clientSystem'],
   orderHearing: ['organHead'],

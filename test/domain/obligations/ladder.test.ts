@@ -12,8 +12,10 @@ import {
   handedIn,
   hearingRequested,
   hearingTold,
+  procedureStarted,
   pushed,
   received,
+  reviewStarted,
 } from '../permit/steps.ts';
 
 const [policy] = catalogue.policies;
@@ -113,6 +115,7 @@ describe('Section 5: rungs run per obligation', () => {
     decide: [accepted('2026-04-07')],
     assign: [received('2026-04-07', { item: 'drainage' }), accepted('2026-04-07')],
     hearing: [accepted('2026-04-07'), hearingTold('2026-04-07'), hearingRequested('2026-04-07')],
+    procedure: [accepted('2026-04-07'), reviewStarted('2026-04-07'), procedureStarted('2026-04-07')],
     issue: decided,
     deliver: decided,
     publish: decided,

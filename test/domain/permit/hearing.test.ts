@@ -24,6 +24,7 @@ import {
   reviewStarted,
   stated,
   TRANSCRIPT,
+  text,
   transferred,
   verified,
 } from './steps.ts';
@@ -144,13 +145,29 @@ describe('Art. 47: told of the right to a hearing, asked for within five days (S
 describe('Art. 46: a hearing that the organ itself announces', () => {
   it('is held though nobody asked for it, and rests on what demands it', () => {
     const ordered = given(...reviewed, hearingOrdered('2026-04-28'));
-    const event = ordered.log.at(-1);
+    const event = ordered.log.find(({ type }) => type === 'HearingOrdered');
     expect(event && basisOf(event)).toEqual([
       { document: '中华人民共和国行政许可法', article: '第四十六条' },
       { document: '取水许可和水资源费征收管理条例', article: '第十八条' },
     ]);
     ordered.when(granted('2026-04-29')).thenRefused('hearingPending', {});
     ordered.when(hearingArranged('2026-04-29', '2026-05-20')).then({ type: 'HearingArranged' });
+  });
+
+  it('is held in the time of one that was asked for, and climbs where it is not', () => {
+    const ordered = [...reviewed, hearingOrdered('2026-05-08')];
+    given(...reviewed)
+      .when(hearingOrdered('2026-05-08'))
+      .then({ type: 'ObligationOpened', obligation: { kind: 'hearing', due: '2026-06-04' } });
+    given(...ordered)
+      .when(hearingArranged('2026-05-08', '2026-06-05'))
+      .thenRefused('hearingTooLate', { latest: '2026-06-04' });
+    given(...ordered)
+      .when(tick('2026-12-01'))
+      .then({ type: 'RedCardShown', obligation: 'hearing' });
+    given(...ordered, hearingArranged('2026-05-08', '2026-06-04'))
+      .when(hearingHeld('2026-06-04T17:00:00+08:00'))
+      .then({ type: 'HearingHeld' }, { type: 'ObligationMet', obligation: 'hearing', late: false });
   });
 
   it('once', () =>
@@ -391,6 +408,48 @@ describe('Art. 36: interested parties are told, and heard before the decision', 
       );
   });
 
+  const waiving = { party: 'applicant', waivesHearing: true };
+
+  it('says so in a paper of its own', () =>
+    given(...asked)
+      .when({
+        at: momentOf('2026-05-12'),
+        command: () => ({ type: 'recordStatement', by: person('clerk'), statement: text(), ...waiving }),
+      })
+      .thenRefused('reasonsRequired', { field: 'paper' }));
+
+  it.each([
+    ['a reviewer by his role', { ...person('reviewer-9'), role: 'reviewer' }, 'wrongRank', { needs: 'windowClerk' }],
+    ['the decider', { ...person('decider'), role: 'decider' }, 'wrongRank', {}],
+    ['the head of the organ', { ...person('head'), role: 'organHead' }, 'wrongRank', {}],
+    ['a reviewer at the window', { ...person('reviewer-1'), role: 'windowClerk' }, 'secondPerson', { did: 'review' }],
+    ['another system for somebody else', { ...person('client', 'x'), role: 'clientSystem' }, 'notCompetent', {}],
+  ] as const)('and not through %s', (_who, by, code, detail) => {
+    const two = given(...asked, partyRegistered('2026-05-08'));
+    two.when(stated('2026-05-12', { party, waivesHearing: true, by })).thenRefused(code, detail);
+  });
+
+  it('whoever reviews may still write down what a party says', () =>
+    given(...asked)
+      .when(stated('2026-05-12', { party: 'applicant', by: { ...person('reviewer-1'), role: 'reviewer' } }))
+      .then({ type: 'StatementRecorded', waivesHearing: false }));
+
+  it('through the system that submitted, and then the notice of its day is void', () => {
+    const by = { ...person('client', 'applicants'), role: 'clientSystem' };
+    given(...arranged)
+      .when(stated('2026-05-12', { ...waiving, by }))
+      .thenPermit({ hearing: { requests: [], arranged: null } });
+    // a later request needs a notice of its own
+    given(...reviewed, partyRegistered('2026-05-06'), hearingTold('2026-05-06'), hearingRequested('2026-05-06'))
+      .when(
+        hearingArranged('2026-05-06', '2026-05-18'),
+        stated('2026-05-07', waiving),
+        hearingRequested('2026-05-08', { party }),
+        hearingHeld('2026-05-18T17:00:00+08:00'),
+      )
+      .thenRefused('hearingPending', { instead: 'arrangeHearing' });
+  });
+
   it.each([
     ['another asked as well', [hearingRequested('2026-05-08', { party: '610113-20260427-000001-I1' })]],
     [
@@ -426,6 +485,87 @@ describe('Art. 36: interested parties are told, and heard before the decision', 
       state: 'ACCEPTED',
       hearing: { arranged: null, requests: [{ party: 'applicant' }], told: [{ party: 'applicant' }] },
     });
+  });
+});
+
+describe('Art. 36, 47: a hearing stands for those alone who had their notice of it', () => {
+  const late = '610113-20260427-000001-I1';
+  const registered = [...held, partyRegistered('2026-05-20')];
+  const toldLate = [...registered, hearingTold('2026-05-20', { parties: [late] })];
+
+  it('a party registered after it is told of its own right, and has its time', () => {
+    given(...registered)
+      .when(granted('2026-05-20', cited))
+      .thenRefused('hearingRightNotTold', { untold: [late], instead: 'tellHearingRight' });
+    given(...toldLate)
+      .when(granted('2026-05-27', cited))
+      .thenRefused('hearingPending', { parties: [late], until: '2026-05-27' });
+    given(...toldLate)
+      .when(granted('2026-05-28', cited))
+      .then({ type: 'LicenceGranted' });
+  });
+
+  it('so is one that was registered before it and never told, or told when it was arranged already', () => {
+    const untold = [...asked, partyRegistered('2026-05-08'), hearingArranged('2026-05-08', '2026-05-19')];
+    given(...untold, hearingHeld('2026-05-19T17:00:00+08:00'))
+      .when(granted('2026-05-20', cited))
+      .thenRefused('hearingRightNotTold', { untold: [late] });
+    const meanwhile = [...untold, hearingTold('2026-05-15', { parties: [late] })];
+    given(...meanwhile, hearingHeld('2026-05-19T17:00:00+08:00'))
+      .when(granted('2026-05-20', cited))
+      .thenRefused('hearingPending', { parties: [late], until: '2026-05-22' });
+  });
+
+  it('it may ask for one of its own, with a new duty, a new notice and a transcript that the decision rests on', () => {
+    const second = [...toldLate, hearingRequested('2026-05-27', { party: late })];
+    expect(allowedCommands(given(...toldLate).permit)).toContain('requestHearing');
+    given(...second)
+      .when(granted('2026-05-28', cited))
+      .thenRefused('hearingPending', { allowedCommands: expect.arrayContaining(['arrangeHearing']) });
+    given(...second)
+      .when(hearingHeld('2026-05-28'))
+      .thenRefused('hearingPending', { instead: 'arrangeHearing' });
+    const transcript = '6'.repeat(64);
+    const again = given(
+      ...second,
+      hearingArranged('2026-05-28', '2026-06-08'),
+      hearingHeld('2026-06-08T17:00:00+08:00', { transcript: { sha256: transcript } }),
+    );
+    expect(again.log.filter((event) => event.type === 'ObligationMet' && event.obligation === 'hearing')).toHaveLength(
+      2,
+    );
+    again.when(granted('2026-06-09', cited)).thenRefused('transcriptNotCited', { transcript });
+    again.when(granted('2026-06-09', { hearingTranscript: transcript })).then({ type: 'LicenceGranted' });
+  });
+
+  it('who asked for the one that was held does not ask again', () =>
+    given(...held)
+      .when(hearingRequested('2026-05-20'))
+      .thenRefused('hearingAlreadyRequested', { heldOn: '2026-05-19' }));
+
+  it('one that the organ ordered is held for all who are party to it when it is arranged', () =>
+    given(
+      ...reviewed,
+      partyRegistered('2026-04-28'),
+      hearingOrdered('2026-04-28'),
+      hearingArranged('2026-04-29', '2026-05-20'),
+      hearingHeld('2026-05-20T17:00:00+08:00'),
+    )
+      .when(granted('2026-05-21', cited))
+      .then({ type: 'LicenceGranted' }));
+
+  it('a request within the seven days of notice needs a notice of its own', () => {
+    const joined = given(
+      ...arranged,
+      partyRegistered('2026-05-11'),
+      hearingTold('2026-05-11', { parties: [late] }),
+      hearingRequested('2026-05-12', { party: late }),
+    );
+    expect(allowedCommands(joined.permit)).not.toContain('recordHearing');
+    joined.when(hearingHeld('2026-05-19T17:00:00+08:00')).thenRefused('hearingPending', { instead: 'arrangeHearing' });
+    joined
+      .when(hearingArranged('2026-05-12', '2026-05-21'), hearingHeld('2026-05-21T17:00:00+08:00'))
+      .then({ type: 'HearingHeld' }, { type: 'ObligationMet', obligation: 'hearing', late: false });
   });
 });
 
@@ -470,11 +610,18 @@ describe('Art. 36, 47, 48: for any order of what may happen', () => {
           if (story.permit.hearing?.requests.length) expect(heldAt).toBeGreaterThan(0);
           if (heldAt > 0) expect(types.indexOf('LicenceGranted')).toBeGreaterThan(heldAt);
           expect(decided.hearingTranscript).toBe(heldAt > 0 ? TRANSCRIPT : undefined);
-          if (types.includes('InterestedPartyRegistered') && heldAt < 0)
-            for (const { id } of story.permit.interestedParties ?? [])
-              expect(
-                story.permit.hearing?.told.some((one) => one.party === id) || story.permit.hearing?.waived.includes(id),
-              ).toBe(true);
+          const arrangedAt = types.lastIndexOf('HearingArranged', heldAt);
+          for (const { id } of story.permit.interestedParties ?? []) {
+            const toldAt = story.log.findIndex(
+              (event) => event.type === 'HearingRightTold' && event.parties.includes(id),
+            );
+            const right = story.permit.hearing?.told.find((one) => one.party === id);
+            const isWaived = story.permit.hearing?.waived.includes(id);
+            expect(right !== undefined || isWaived).toBe(true);
+            // not there when it was arranged: the hearing of others took nothing of its time
+            if (right && !isWaived && (heldAt < 0 || toldAt > arrangedAt))
+              expect(decided.at.slice(0, 10) > right.requestBy).toBe(true);
+          }
         }
         if (heldAt > 0) expect(types).toContain('HearingRequested');
       }),

@@ -76,7 +76,8 @@ export const LAWFUL_MOVES: { readonly [type in PermitEventType]?: Move } = {
   AcceptanceRefused: { from: ['RECEIVED'], to: 'NOT_ACCEPTED' },
   LicenceNotRequired: { from: ['RECEIVED'], to: 'NOT_REQUIRED' },
   ReviewStarted: { from: ['ACCEPTED', 'UNDER_REVIEW'], to: 'UNDER_REVIEW', stays: ['SPECIAL_PROCEDURE'] },
-  SpecialProcedureStarted: { from: IN_REVIEW, to: 'SPECIAL_PROCEDURE' },
+  /** ACCEPTED only for a hearing where a commitment stands for the review: whoever checks a log must ask for that too. */
+  SpecialProcedureStarted: { from: BEFORE_IT, to: 'SPECIAL_PROCEDURE' },
   ReviewResumed: { from: ['SPECIAL_PROCEDURE'], to: 'UNDER_REVIEW' },
   LicenceGranted: { from: DECIDABLE, to: 'GRANTED' },
   LicenceDenied: { from: DECIDABLE, to: 'DENIED' },
@@ -113,8 +114,8 @@ export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseStat
   StatementRecorded: BEFORE_IT,
   HearingRightTold: BEFORE_IT,
   HearingRequested: BEFORE_IT,
-  HearingOrdered: IN_REVIEW,
-  HearingArranged: IN_REVIEW,
-  HearingHeld: IN_REVIEW,
+  HearingOrdered: BEFORE_IT,
+  HearingArranged: BEFORE_IT,
+  HearingHeld: BEFORE_IT,
   LimitExtended: BEFORE_IT,
 };

@@ -12,6 +12,11 @@ import {
   denied,
   extended,
   granted,
+  hearingArranged,
+  hearingHeld,
+  hearingOrdered,
+  hearingRequested,
+  hearingTold,
   integratedIssued,
   issued,
   person,
@@ -22,6 +27,7 @@ import {
   received,
   reviewStarted,
   supplemented,
+  TRANSCRIPT,
   terminated,
   text,
   transferred,
@@ -54,6 +60,54 @@ describe('告知承诺: decided at once on the applicant’s word, verified afte
     const { permit } = given(byCommitment(), accepted(DAY), denied(DAY));
     expect(permit.items[0]?.decision).toMatchObject({ outcome: 'denied', route: 'commitment' });
     expect(permit.items[0]?.decision).not.toHaveProperty('verifyBy');
+  });
+
+  describe('Art. 46–48: a hearing comes before its decision too', () => {
+    const asked = [byCommitment(), accepted(DAY), hearingTold(DAY), hearingRequested(DAY)];
+    const paused = [...asked, procedureStarted(DAY, { kind: 'hearing' })];
+    const cited = { hearingTranscript: TRANSCRIPT };
+
+    it('arranged and held as soon as it is accepted, then decided on its transcript', () => {
+      const story = given(...asked, hearingArranged(DAY, '2026-03-12'));
+      expect(allowedCommands(given(...asked).permit)).toEqual(
+        expect.arrayContaining(['arrangeHearing', 'startSpecialProcedure']),
+      );
+      expect(allowedCommands(story.permit)).toContain('recordHearing');
+      story.when(granted('2026-03-12')).thenRefused('hearingPending');
+      story
+        .when(hearingHeld('2026-03-12T12:00:00+08:00'), granted('2026-03-12T13:00:00+08:00', cited))
+        .then(
+          { type: 'HearingHeld' },
+          { type: 'ObligationMet', obligation: 'hearing' },
+          { type: 'LicenceGranted', decision: { route: 'commitment' } },
+        );
+    });
+
+    it('its time is out of the decision clock, and no review begins after it', () => {
+      const story = given(...paused, hearingArranged(DAY, '2026-03-12'));
+      expect(story.permit.state).toBe('SPECIAL_PROCEDURE');
+      story.when(granted('2026-03-10')).thenRefused('wrongState', { state: 'SPECIAL_PROCEDURE' });
+      const after = given(...paused, hearingArranged(DAY, '2026-03-12'), hearingHeld('2026-03-12T12:00:00+08:00'));
+      expect(allowedCommands(after.permit)).toContain('decide');
+      for (const name of ['startReview', 'verifySubstance', 'startSpecialProcedure'])
+        expect(allowedCommands(after.permit)).not.toContain(name);
+      after
+        .when(granted('2026-03-13', cited))
+        .then({ type: 'LicenceGranted', decision: { route: 'commitment', verifyBy: '2026-05-13' } });
+    });
+
+    it('the organ may order one; nothing else stops the clock', () => {
+      const story = given(byCommitment(), accepted(DAY));
+      expect(allowedCommands(story.permit)).toContain('orderHearing');
+      story.when(hearingOrdered(DAY), hearingArranged(DAY, '2026-03-12')).then({ type: 'HearingArranged' });
+      story.when(procedureStarted(DAY)).thenRefused('decidedByCommitment', { field: 'kind', kinds: ['hearing'] });
+      story.when(procedureStarted(DAY, { kind: 'hearing' })).thenRefused('noHearing');
+    });
+
+    it('an ordinary case is reviewed first', () =>
+      given(received(DAY), accepted(DAY), hearingTold(DAY), hearingRequested(DAY))
+        .when(hearingArranged(DAY, '2026-03-12'))
+        .thenRefused('wrongState', { command: 'arrangeHearing' }));
   });
 
   it('is closed to items whose catalogue does not open it', () =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
-import { addMs } from '../../../domain/time.ts';
+import { addDays, addMs, civilDateOf } from '../../../domain/time.ts';
 import { fold } from '../../../ledger/readModels/fold.ts';
 import { NO_ROWS } from '../../../ledger/readModels/rows.ts';
 import { given, momentOf, play, refusalOf, type Step, type Story } from '../../given.ts';
@@ -80,6 +80,74 @@ function always(holds: (story: Story, before: Permit) => void): void {
     { numRuns: runs(150) },
   );
 }
+
+type HearingMove = { choice: number; which: number; days: number };
+
+const hearingMove: fc.Arbitrary<HearingMove> = fc.record({ choice: fc.nat(8), which: fc.nat(5), days: fc.nat(6) });
+
+function hearingStepOf(permit: Permit, { choice, which }: HearingMove, at: string): Step {
+  const item = permit.items[which % permit.items.length]?.item ?? '';
+  const open = (permit.procedures ?? []).filter(({ endedOn }) => endedOn === null);
+  const made: Step[] = [
+    steps.procedureStarted(at, { item, kind: 'hearing' }),
+    steps.procedureStarted(at, { item, kind: 'hearing' }),
+    steps.procedureStarted(at, { item, kind: 'test' }),
+    steps.procedureEnded(at, { procedure: open[which % Math.max(1, open.length)]?.id ?? 'none' }),
+    steps.hearingArranged(at, addDays(civilDateOf(at), 10 + which)),
+    steps.hearingHeld(at),
+    steps.hearingHeld(at),
+    steps.stated(at, { party: 'applicant', waivesHearing: which < 2 }),
+    steps.granted(at, { item, hearingTranscript: steps.TRANSCRIPT }),
+  ];
+  return made[choice] ?? steps.withdrawn(at);
+}
+
+describe('Art. 45, 48: for any order of pauses around one hearing of several items', () => {
+  it('the review goes on exactly when no clock of the case stands still any more', () => {
+    const ends = new Set<string>();
+    const happening = fc.record({
+      trade: fc.constantFrom(...trades),
+      moves: fc.array(hearingMove, { minLength: 8, maxLength: 30 }),
+    });
+    fc.assert(
+      fc.property(happening, ({ trade, moves }) => {
+        let story: Story = given(
+          steps.received(DAY, { trade: trade.id, items: trade.items.map((item) => ({ item })) }),
+          steps.accepted(DAY),
+          steps.reviewStarted(DAY),
+          steps.hearingTold(DAY),
+          steps.hearingRequested(DAY),
+        );
+        let at = momentOf(DAY);
+        for (const one of moves) {
+          at = addMs(at, one.days * 24 * HOUR);
+          const { permit: before } = story;
+          refusalOf(() => {
+            story = play(story, [hearingStepOf(before, one, at)]);
+          });
+          const { permit, log } = story;
+          const paused = (permit.procedures ?? []).filter(({ pausedThrough }) => pausedThrough === null);
+          if (permit.state === 'SPECIAL_PROCEDURE' || permit.state === 'UNDER_REVIEW')
+            expect(permit.state === 'SPECIAL_PROCEDURE').toBe(paused.length > 0);
+          const both = (before.procedures ?? []).filter(
+            ({ kind, pausedThrough }) => kind === 'hearing' && !pausedThrough,
+          );
+          if (both.length > 1 && permit.state === 'UNDER_REVIEW')
+            ends.add(log.findLast(({ type }) => WAYS.includes(type))?.type ?? '');
+        }
+        const turns = story.log.filter(({ type }) => type === 'SpecialProcedureStarted' || type === 'ReviewResumed');
+        turns.forEach(({ type }, index) => {
+          if (type === 'ReviewResumed') expect(turns[index - 1]?.type).toBe('SpecialProcedureStarted');
+        });
+      }),
+      { numRuns: 400, seed: 20260302 },
+    );
+    // two clocks at once were let go both by the hearing and by a waiver
+    expect([...ends].sort()).toEqual(['HearingHeld', 'StatementRecorded']);
+  });
+});
+
+const WAYS: readonly string[] = ['HearingHeld', 'StatementRecorded'];
 
 describe('一业一证: for any order of decisions, certificates, deliveries and withdrawals', () => {
   it('there are trades to try', () => expect(trades.length).toBeGreaterThan(3));

@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { workdaysBetween } from '../../../domain/calendar.ts';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { basisOf } from '../../../domain/permit/basis.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
 import { fold } from '../../../ledger/readModels/fold.ts';
 import { NO_ROWS } from '../../../ledger/readModels/rows.ts';
-import { given, type Step, tick } from '../../given.ts';
+import { given, play, type Step, type Story, tick } from '../../given.ts';
 import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
+import { calendar2027 } from './reference.ts';
 import {
   accepted,
   calendarAdopted,
   capped,
   countersigned,
   granted,
+  hearingArranged,
+  hearingHeld,
+  hearingOrdered,
+  hearingRequested,
+  hearingTold,
   imported,
   inspectorsAssigned,
   person,
@@ -20,11 +28,14 @@ import {
   promised,
   received,
   reviewStarted,
+  stated,
+  text,
   verified,
   verifiedAlone,
   withdrawn,
 } from './steps.ts';
 
+const head = { ...person('head'), role: 'organHead' };
 const HYGIENE = { item: 'public-place-hygiene' };
 const both =
   (...changes: ((facts: ReferenceFacts) => ReferenceFacts)[]) =>
@@ -38,6 +49,13 @@ const underReview = (...changes: Parameters<typeof both>): Step[] => [
   reviewStarted('2026-03-02'),
 ];
 const clockOf = ({ obligations }: Permit) => obligations.find(({ kind }) => kind === 'decide');
+/** what happened to the duty to decide */
+const ofClock = (log: Story['log']) =>
+  log.filter((event) =>
+    'obligation' in event
+      ? event.obligation === 'decide' || (event.type === 'ObligationOpened' && event.obligation.kind === 'decide')
+      : false,
+  );
 const due = (...steps: Step[]) => clockOf(given(...steps).permit)?.statutoryDue;
 
 describe('Art. 45: the days of a special procedure do not count', () => {
@@ -145,12 +163,23 @@ describe('Art. 45: a clock that stands still', () => {
   const paused = [...underReview(), procedureStarted('2026-03-10')];
 
   it('shows no card and passes no limit, and keeps its lamp', () => {
-    given(...paused)
-      .when(tick('2026-12-01'))
-      .thenNever('ReminderSent', 'YellowCardShown', 'RedCardShown', 'StatutoryLimitPassed');
+    const long = given(...paused, tick('2026-12-01'));
+    expect(ofClock(long.log).map(({ type }) => type)).toEqual(['ObligationOpened']);
     const yellow = given(...underReview(), tick('2026-03-27'), procedureStarted('2026-03-27'));
     expect(clockOf(yellow.permit)?.lamp).toBe('yellow');
-    yellow.when(tick('2026-06-01'), procedureEnded('2026-06-01')).thenNever('RedCardShown', 'YellowCardShown');
+    const ended = given(
+      ...underReview(),
+      tick('2026-03-27'),
+      procedureStarted('2026-03-27'),
+      tick('2026-06-01'),
+      procedureEnded('2026-06-01'),
+    );
+    expect(ofClock(ended.log).map(({ type }) => type)).toEqual([
+      'ObligationOpened',
+      'ReminderSent',
+      'YellowCardShown',
+      'DueDateRecomputed',
+    ]);
     expect(
       clockOf(given(...underReview(), procedureStarted('2026-03-27'), procedureEnded('2026-06-01')).permit)?.lamp,
     ).toBe('yellow');
@@ -186,7 +215,7 @@ describe('Art. 45: a clock that stands still', () => {
   it('is ended with its case', () =>
     given(...paused)
       .when(withdrawn('2026-03-11'), tick('2027-03-11'))
-      .thenOnly('ObligationEnded', 'Withdrawn'));
+      .thenOnly('ObligationEnded', 'ObligationEnded', 'Withdrawn'));
 
   it('after it the review goes on to the decision', () =>
     given(...paused, procedureEnded('2026-03-20'))
@@ -208,6 +237,55 @@ describe('Art. 45: a clock that stands still', () => {
   });
 });
 
+describe('Art. 45: the time that was told is a duty of its own', () => {
+  const duty = 'procedure:610113-20260302-000001-T1';
+
+  it('a pause that nothing caps climbs when it outlasts its notice, and goes on', () => {
+    // 8 wd from 2026-03-10
+    const story = given(...underReview(), procedureStarted('2026-03-10'), tick('2026-12-01'));
+    const cards = story.log.filter((event) => 'obligationId' in event && event.obligationId === duty);
+    expect(cards.map(({ type, effectiveAt }) => `${type} ${effectiveAt.slice(0, 10)}`)).toEqual([
+      'ReminderSent 2026-03-17',
+      'YellowCardShown 2026-03-20',
+      'RedCardShown 2026-03-21',
+      'SupervisedHandlingOrdered 2026-03-24',
+    ]);
+    expect(story.permit.state).toBe('SPECIAL_PROCEDURE');
+  });
+
+  it.each([
+    ['2026-03-20', false],
+    ['2026-03-21', true],
+  ])('ended on %s it is met, late: %s', (day, late) =>
+    given(...underReview(), procedureStarted('2026-03-10'))
+      .when(procedureEnded(day, { endedOn: '2026-03-20' }))
+      .then({ type: 'SpecialProcedureEnded' }, { type: 'ObligationMet', obligationId: duty, late }),
+  );
+
+  it('ends with the decision that does not wait for it', () => {
+    const steps = [
+      ...underReview(capped('expertReview', 5)),
+      countersigned('2026-03-10'),
+      verified('2026-03-10'),
+      procedureStarted('2026-03-10', { neededWd: 5 }),
+    ];
+    given(...steps)
+      .when(granted('2026-03-18'))
+      .then({ type: 'ObligationEnded', obligationId: duty, reason: 'decided' }, { type: 'LicenceGranted' });
+  });
+
+  it('is counted again with the next calendar', () =>
+    given(
+      received('2026-12-10', HYGIENE),
+      accepted('2026-12-10', { changing: promised(20) }),
+      reviewStarted('2026-12-10'),
+      procedureStarted('2026-12-28', { neededWd: 5 }),
+    )
+      // by bare weekdays 2027-01-04; 1 January turned out to be a holiday
+      .when(calendarAdopted('2026-12-30'))
+      .then({ type: 'DueDateRecomputed', obligation: 'procedure', due: '2027-01-05' }));
+});
+
 describe("Art. 45: the item's own maximum caps a pause", () => {
   const cappedAt5 = [...underReview(capped('expertReview', 5)), procedureStarted('2026-03-10', { neededWd: 5 })];
 
@@ -223,7 +301,7 @@ describe("Art. 45: the item's own maximum caps a pause", () => {
   it('what ends after that ends without another day', () => {
     given(...cappedAt5, tick('2026-03-25'))
       .when(procedureEnded('2026-03-25'))
-      .thenOnly('SpecialProcedureEnded');
+      .thenOnly('SpecialProcedureEnded', 'ObligationMet');
     expect(due(...cappedAt5, procedureEnded('2026-03-25'))).toBe('2026-04-07');
   });
 
@@ -252,6 +330,56 @@ describe("Art. 45: the item's own maximum caps a pause", () => {
     given(...cappedAt5, procedureEnded('2026-03-18'))
       .when(procedureStarted('2026-03-18', { neededWd: 1 }))
       .thenRefused('pauseTooLong', { mostWd: 0 });
+  });
+
+  describe('past the known calendar it is counted again with the next one', () => {
+    const acrossNewYear = (startedOn: string, neededWd: number) =>
+      given(
+        received('2026-12-10', HYGIENE),
+        accepted('2026-12-10', { changing: both(promised(20), capped('expertReview', 5)) }),
+        reviewStarted('2026-12-10'),
+        procedureStarted(startedOn, { neededWd }),
+      );
+
+    it('as many working days as it has, neither fewer than were told nor more than the law gives', () => {
+      const story = acrossNewYear('2026-12-28', 5);
+      story
+        .when(calendarAdopted('2026-12-30'))
+        // by bare weekdays 2027-01-04; 1 January turned out to be a holiday
+        .then({ type: 'PausePeriodRecomputed', previous: '2027-01-04', pausesThrough: '2027-01-05' });
+      story
+        .when(calendarAdopted('2026-12-30'), tick('2027-01-10'))
+        .then({ type: 'PauseCapped', pausedThrough: '2027-01-05' }, { type: 'ReviewResumed' });
+      expect(workdaysBetween(calendar2027, '2026-12-28', '2027-01-05')).toBe(5);
+    });
+
+    it('what an earlier pause of the kind took stays out of it', () => {
+      const { permit } = given(
+        received('2026-12-10', HYGIENE),
+        accepted('2026-12-10', { changing: both(promised(20), capped('expertReview', 5)) }),
+        reviewStarted('2026-12-10'),
+        procedureStarted('2026-12-14', { neededWd: 2 }),
+        procedureEnded('2026-12-16'),
+        procedureStarted('2026-12-29', { neededWd: 3 }),
+        calendarAdopted('2026-12-30'),
+      );
+      expect(permit.procedures?.map(({ pausesThrough }) => pausesThrough)).toEqual(['2026-12-21', '2027-01-04']);
+    });
+
+    it('one whose last day was certain stays', () =>
+      acrossNewYear('2026-12-22', 5).when(calendarAdopted('2026-12-24')).thenNever('PausePeriodRecomputed'));
+
+    it('rests on what says which days are holidays', () => {
+      const { log } = given(
+        received('2026-12-10', HYGIENE),
+        accepted('2026-12-10', { changing: both(promised(20), capped('expertReview', 5)) }),
+        reviewStarted('2026-12-10'),
+        procedureStarted('2026-12-28', { neededWd: 5 }),
+        calendarAdopted('2026-12-30'),
+      );
+      const event = log.find(({ type }) => type === 'PausePeriodRecomputed');
+      expect(event && basisOf(event)).toEqual([{ document: '中华人民共和国行政许可法', article: '第八十二条' }]);
+    });
   });
 
   it('nobody is told a longer time', () =>
@@ -292,6 +420,58 @@ describe('Art. 45: a late pause does not revive a clock that has run out', () =>
       at: '2026-05-06T09:00:00.000+08:00',
       effectiveAt: '2026-04-02T00:00:00.000+08:00',
     });
+  });
+});
+
+describe('Art. 45: a pause is not dated back at will', () => {
+  const on = (day: string) => ({ startedOn: day, toldOn: day });
+
+  it('by a reviewer, no further than the working day before', () => {
+    given(...underReview())
+      .when(procedureStarted('2026-03-16', on('2026-03-13')))
+      .then({ type: 'SpecialProcedureStarted', pausesFrom: '2026-03-13' });
+    given(...underReview())
+      .when(procedureStarted('2026-03-16', on('2026-03-12')))
+      .thenRefused('pauseBackdated', { field: 'toldOn', instead: '2026-03-16', needs: 'organHead' });
+  });
+
+  it('further by the head of the organ, with reasons, who is no reviewer of the case', () => {
+    const asked = { ...on('2026-03-04'), by: head };
+    given(...underReview())
+      .when(procedureStarted('2026-03-16', asked))
+      .thenRefused('reasonsRequired', { field: 'reasons' });
+    given(...underReview())
+      .when(
+        procedureStarted('2026-03-16', { ...asked, by: { ...head, user: 'reviewer-1' }, reasons: text('late-notice') }),
+      )
+      .thenRefused('secondPerson', { field: 'by', did: 'review' });
+    given(...underReview())
+      .when(procedureStarted('2026-03-16', { ...asked, reasons: text('late-notice') }))
+      .then({ type: 'SpecialProcedureStarted', pausesFrom: '2026-03-04', reasons: { id: 'late-notice' } });
+  });
+
+  it('that of a hearing begins no earlier than the hearing was owed', () => {
+    const asked = [hearingTold('2026-03-02'), hearingRequested('2026-03-05')];
+    given(...underReview(), ...asked)
+      .when(procedureStarted('2026-03-16', { kind: 'hearing', ...on('2026-03-02') }))
+      .then({ type: 'SpecialProcedureStarted', pausesFrom: '2026-03-05' });
+    given(...underReview(), hearingOrdered('2026-03-06'))
+      .when(procedureStarted('2026-03-16', { kind: 'hearing', ...on('2026-03-02') }))
+      .then({ type: 'SpecialProcedureStarted', pausesFrom: '2026-03-06' });
+  });
+
+  it('whoever sends it, what was late stays late', () => {
+    // promised within 5 wd, by 2026-03-09: red since 2026-03-10
+    const late = [received('2026-03-02', HYGIENE), accepted('2026-03-02'), reviewStarted('2026-03-02')];
+    const asked = { ...on('2026-03-04'), by: head, reasons: text() };
+    const story = given(...late, procedureStarted('2026-03-11', asked), procedureEnded('2026-03-13'));
+    expect(story.log.find(({ type }) => type === 'SpecialProcedureStarted')).toMatchObject({
+      pausesFrom: '2026-03-10',
+    });
+    expect(clockOf(story.permit)).toMatchObject({ due: '2026-03-09', lamp: 'red' });
+    story
+      .when(countersigned('2026-03-13'), verified('2026-03-13'), granted('2026-03-13'))
+      .then({ type: 'ObligationMet', obligation: 'decide', late: true });
   });
 });
 
@@ -353,7 +533,7 @@ describe('A special procedure that does not hold together is refused by its fiel
     const steps = [
       before,
       reviewStarted('2026-03-12'),
-      procedureStarted('2026-03-12', { startedOn: '2026-03-06', toldOn: '2026-03-06' }),
+      procedureStarted('2026-03-12', { startedOn: '2026-03-06', toldOn: '2026-03-06', by: head, reasons: text() }),
       procedureEnded('2026-03-13'),
     ];
     expect(due(...steps)).toBe('2026-04-09');
@@ -393,6 +573,40 @@ describe('Art. 45: a case of several items, each with its own clock', () => {
     const { log } = given(...paused, tick('2026-12-01'));
     const passed = log.filter(({ type }) => type === 'StatutoryLimitPassed');
     expect(passed).toMatchObject([{ obligationId: 'decide:food-business' }]);
+  });
+
+  const heard = [
+    ...paused.slice(0, 3),
+    hearingTold('2026-03-02'),
+    hearingRequested('2026-03-02'),
+    procedureStarted('2026-03-03', { item: 'drainage', kind: 'hearing' }),
+    procedureStarted('2026-03-03', { item: 'food-business', kind: 'hearing' }),
+  ];
+
+  it('one hearing for both lets both clocks run on, and the review once', () => {
+    given(...heard, hearingArranged('2026-03-03', '2026-03-13'), tick('2026-03-13T17:00:00+08:00'))
+      .when(hearingHeld('2026-03-13T17:00:00+08:00'))
+      .thenOnly(
+        'HearingHeld',
+        'ObligationMet',
+        'SpecialProcedureEnded',
+        'DueDateRecomputed',
+        'SpecialProcedureEnded',
+        'DueDateRecomputed',
+        'ReviewResumed',
+      );
+    given(...heard)
+      .when(stated('2026-03-04', { waivesHearing: true }))
+      .thenPermit({ state: 'UNDER_REVIEW' });
+  });
+
+  it('a case that an earlier release left without a pause and without a review goes on with its next command', () => {
+    const { permit, log } = given(...heard, stated('2026-03-04', { waivesHearing: true }));
+    const stuck = { permit: { ...permit, state: 'SPECIAL_PROCEDURE' as const }, log };
+    expect(allowedCommands(stuck.permit)).toContain('startReview');
+    const after = play(stuck, [countersigned('2026-03-04', { item: 'drainage', findings: found('drainage') })]);
+    expect(after.log.slice(log.length)).toMatchObject([{ type: 'ReviewResumed' }, { type: 'SubstanceVerified' }]);
+    expect(after.permit.state).toBe('UNDER_REVIEW');
   });
 
   it('when it is over the case is as far as its items are', () => {

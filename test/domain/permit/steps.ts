@@ -254,9 +254,10 @@ export const partyIn = (permit: Permit): string => permit.interestedParties?.at(
 export const stated = (moment: string, asked: Asked<'recordStatement'> = {}): Step =>
   act(moment, (permit) => ({
     type: 'recordStatement',
-    by: officer(permit, 'reviewer-1'),
+    by: officer(permit, 'clerk'),
     party: partyIn(permit),
     statement: text('statement'),
+    ...(asked.waivesHearing && { paper: notice }),
     ...asked,
   }));
 

@@ -3,16 +3,19 @@ import { basisOf } from '../../../domain/permit/basis.ts';
 import { given, type Step, tick } from '../../given.ts';
 import {
   accepted,
+  countersigned,
   granted,
   hearingArranged,
   hearingRequested,
   hearingTold,
   imported,
   inspectorsAssigned,
+  person,
   procedureStarted,
   received,
   reviewStarted,
   surveyed,
+  verified,
 } from './steps.ts';
 
 const BUREAU = '610113-approval-bureau';
@@ -133,6 +136,20 @@ describe('Art. 55: who inspects, tests or quarantines is assigned within five da
     given(...open)
       .when(tick('2026-03-10'))
       .then({ type: 'RedCardShown', obligation: 'assign', due: '2026-03-09' }));
+
+  it('who inspects neither decides nor presides over the hearing', () => {
+    const inspected = [...open, inspectorsAssigned('2026-03-03')];
+    given(...inspected, reviewStarted('2026-03-03'), countersigned('2026-03-03'), verified('2026-03-03'))
+      .when(granted('2026-03-04', { by: person('inspector-2') }))
+      .thenRefused('secondPerson', { did: 'inspect' });
+    given(...inspected, reviewStarted('2026-03-03'), hearingTold('2026-03-03'), hearingRequested('2026-03-03'))
+      .when(hearingArranged('2026-03-03', '2026-03-16', { presider: 'inspector-1' }))
+      .thenRefused('secondPerson', { field: 'presider' });
+    const asked = [...open, reviewStarted('2026-03-03'), hearingTold('2026-03-03'), hearingRequested('2026-03-03')];
+    given(...asked, hearingArranged('2026-03-03', '2026-03-16'))
+      .when(inspectorsAssigned('2026-03-04', { staff: ['inspector-1', 'presider'] }))
+      .thenRefused('secondPerson', { field: 'staff', did: 'preside', user: 'presider' });
+  });
 
   it('others can be named in their place, and the duty stays met', () =>
     given(...open, inspectorsAssigned('2026-03-03'))
