@@ -6,7 +6,7 @@ import {
 import type { DocumentRef } from '../domain/catalogue/governance/types.ts';
 import type { JurisdictionId } from '../domain/catalogue/types.ts';
 import { performOnRegister } from '../ledger/register/append.ts';
-import { registerStream } from '../ledger/register/stream.ts';
+import { readRegister, registerStream } from '../ledger/register/stream.ts';
 import { type Action, permittedRole } from './auth/authorisation.ts';
 import { actorOf, type Caller, type Role } from './auth/caller.ts';
 import { jurisdictionRelations } from './auth/relations.ts';
@@ -27,7 +27,10 @@ export async function permittedOn(
   const { catalogue } = await parts.reference.current();
   const jurisdiction = jurisdictionOfDocument(catalogue, ref);
   if (jurisdiction === null) throw new Problem(404, 'notFound');
-  const relations = jurisdictionsFor(action, jurisdiction, approvingJurisdiction(catalogue, ref)).flatMap((one) => [
+  const { draft } =
+    ref.kind === 'transferCatalogue' ? (await readRegister(parts.ledger, ref)).document : { draft: null };
+  const approving = approvingJurisdiction(catalogue, ref, draft);
+  const relations = jurisdictionsFor(action, jurisdiction, approving).flatMap((one) => [
     ...jurisdictionRelations(one, caller, catalogue),
   ]);
   const role = permittedRole(action, caller, new Set(relations));

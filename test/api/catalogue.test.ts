@@ -382,6 +382,37 @@ describe('S3, S4, S14: the reports', () => {
   });
 });
 
+describe('S3: a power that moves between the levels', () => {
+  const district = '610113';
+  const base = `/api/v1/catalogue/transferCatalogue/${district}`;
+  const newest = xian.transferCatalogues.filter(({ jurisdiction }) => jurisdiction === district).at(-1);
+  if (!newest) throw new Error('no reference data');
+  const entries = newest.entries.map((one) =>
+    one.item === 'printing'
+      ? { ...one, kind: 'recovered', fromOrg: `${district}-approval-bureau`, toOrg: '610100-publicity' }
+      : one,
+  );
+  const handedBack = {
+    ...why,
+    effectiveFrom: '2027-01-01',
+    content: { jurisdiction: district, title: newest.title, openCases: 'finish', entries },
+  };
+
+  it('is approved by the city, not by the district alone', async () => {
+    const officer = `${district}-catalogue-officer`;
+    const approver = `${district}-catalogue-approver`;
+    expect((await step('propose', officer, handedBack, base)).status).toBe(200);
+    await step('submitForApproval', officer, why, base);
+    expect((await step('approve', approver, why, base)).status).toBe(403);
+    const draft = await service.get(`${base}/draft`, { user: 'catalogue-approver' });
+    expect(draft.body).toMatchObject({ stage: 'underApproval' });
+    expect((await step('returnForWork', approver, why, base)).status).toBe(403);
+    expect((await step('approve', 'catalogue-approver', why, base)).status).toBe(200);
+    expect((await step('returnForWork', 'catalogue-approver', why, base)).status).toBe(200);
+    await step('withdrawDraft', officer, why, base);
+  });
+});
+
 describe('S6: a whole catalogue in and out as a table', () => {
   const ZONE = 'XAGX';
   const user = `${ZONE}-catalogue-officer`;

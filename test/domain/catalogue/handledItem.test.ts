@@ -7,6 +7,7 @@ import {
   approvingJurisdiction,
   jurisdictionOfDocument,
 } from '../../../domain/catalogue/governance/jurisdictionOfDocument.ts';
+import type { ProposedEntry } from '../../../domain/catalogue/governance/types.ts';
 import { itemVersionsIn } from '../../../domain/catalogue/handledItem.ts';
 import { versionOn } from '../../../domain/catalogue/lookup.ts';
 import type { Catalogue, DistrictItem, DistrictValues } from '../../../domain/catalogue/types.ts';
@@ -164,5 +165,35 @@ describe('S4: who approves a deviation', () => {
     expect(findingsOf(candidate, { today: '2026-03-01', catalogue: xian })).toMatchObject([
       { code: 'unknownJurisdiction' },
     ]);
+  });
+});
+
+describe('S3: who approves a transfer catalogue', () => {
+  const newest = xian.transferCatalogues.filter(({ jurisdiction }) => jurisdiction === DISTRICT).at(-1);
+  if (!newest) throw new Error('no such reference data');
+  const approverOf = (entries: ProposedEntry[], id = DISTRICT, catalogue = xian) => {
+    const content = { jurisdiction: id, title: newest.title, entries };
+    const candidate = { kind: 'transferCatalogue' as const, id, effectiveFrom: '2027-01-01', content };
+    return approvingJurisdiction(catalogue, { kind: 'transferCatalogue', id }, { candidate });
+  };
+  const changed = (item: string, change: Partial<ProposedEntry>) =>
+    newest.entries.map((entry) => (entry.item === item ? { ...entry, ...change } : entry));
+  const bureau = `${DISTRICT}-approval-bureau`;
+
+  it('is the jurisdiction itself, as long as no power crosses the levels', () => {
+    expect(approverOf(newest.entries)).toBe(DISTRICT);
+    expect(approverOf(changed('food-business', { supervisionMeasure: '双随机抽查' }))).toBe(DISTRICT);
+    const back = { kind: 'recovered' as const, fromOrg: bureau, toOrg: `${DISTRICT}-market-supervision` };
+    expect(approverOf(changed('food-business', back))).toBe(DISTRICT);
+  });
+
+  it('is the city where a line moves a power between the levels, forth or back', () => {
+    const back = { kind: 'recovered' as const, fromOrg: bureau, toOrg: '610100-publicity' };
+    expect(approverOf(changed('printing', back))).toBe('610100');
+    // whatever it says now, it was of the city
+    expect(approverOf(changed('printing', { ...back, toOrg: `${DISTRICT}-publicity` }))).toBe('610100');
+    expect(approverOf(changed('printing', { kind: 'entrusted' }))).toBe('610100');
+    const without = { ...xian, transferCatalogues: [] };
+    expect(approverOf(newest.entries, DISTRICT, without)).toBe('610100');
   });
 });
