@@ -6,6 +6,9 @@ import type { Ledger } from './database.ts';
 /** The command that opened a case, as the engine's history names it. */
 export type Opening = { commandId: string; stream: string };
 
+/** a statement holds 65,535 parameters at most */
+const AT_A_TIME = 1000;
+
 /** The submission opened a case that the engine knows and this ledger has lost: it must not open a second one. */
 export class CaseReserved extends Error {
   override readonly name = 'CaseReserved';
@@ -22,7 +25,18 @@ export class CaseReserved extends Error {
  * retry would open a second case.
  * @returns how many were not kept before
  */
-export async function reserve(ledger: Ledger, openings: readonly Opening[]): Promise<number> {
+export async function reserve(ledger: Ledger, openings: AsyncIterable<Opening> | Iterable<Opening>): Promise<number> {
+  let kept = 0;
+  let part: Opening[] = [];
+  for await (const opening of openings) {
+    if (part.push(opening) < AT_A_TIME) continue;
+    kept += await reservePart(ledger, part);
+    part = [];
+  }
+  return kept + (await reservePart(ledger, part));
+}
+
+async function reservePart(ledger: Ledger, openings: readonly Opening[]): Promise<number> {
   if (openings.length === 0) return 0;
   const { numInsertedOrUpdatedRows = 0n } = await ledger
     .insertInto('reservations')
