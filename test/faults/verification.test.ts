@@ -295,3 +295,31 @@ describe('npm run restored', () => {
     expect(await lonely.mayTakeCommands()).toBe(true);
   });
 });
+
+describe('a restored ledger that is written to before it is verified', () => {
+  it('still knows what it has lost: no second case opens under one key', async () => {
+    await submitted();
+    const backup = await backUp(shell);
+    const key = randomUUID();
+    const number = await submitted(key);
+    await backup.restore();
+    await requestVerification(shell.ledger, 'restored', 'operator');
+    // the copy is days old, and a process of another kind or an older release adds to it meanwhile
+    await asAdmin(
+      shell.database.ownerUrl,
+      `insert into commands (id, stream, name, actor, client, body_hash, command, received_at, outcome, outcome_at)
+       select 'meanwhile', stream, 'adoptCalendar', actor, client, body_hash, command, now() + interval '3 days',
+         '{"kind": "refused", "code": "calendarNotNewer", "detail": {}, "status": 409}', now()
+       from commands where name = 'receive' limit 1`,
+    );
+    const query = `WorkflowId = 'permit/${number}'`;
+    await expect.poll(async () => (await shell.client.workflow.count(query)).count, { timeout: 20_000 }).toBe(1);
+    verifier = startedVerifier();
+    await verifier.look();
+
+    const answer = await submit(key);
+    expect([answer.status, answer.body.code, answer.body.refusal]).toEqual([503, 'caseHalted', { caseNumber: number }]);
+    await recoverCase(shell.ledger, shell.client, `permit/${number}`);
+    expect((await submit(key)).body).toMatchObject({ caseNumber: number });
+  }, 90_000);
+});
