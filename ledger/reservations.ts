@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Receipt } from './append.ts';
+import type { JsonObject } from './canonical.ts';
 import type { Unsigned } from './commands.ts';
 import type { Ledger } from './database.ts';
 
@@ -65,6 +66,17 @@ export async function openedBy(ledger: Ledger, stream: string): Promise<string |
     .where('seq', '=', 1)
     .executeTakeFirst();
   return first?.commandId ?? null;
+}
+
+/** What its first event holds. */
+export async function firstOf(ledger: Ledger, stream: string): Promise<JsonObject | null> {
+  const first = await ledger
+    .selectFrom('events')
+    .select('data')
+    .where('stream', '=', stream)
+    .where('seq', '=', 1)
+    .executeTakeFirst();
+  return first?.data ?? null;
 }
 
 export async function receiptOf(ledger: Ledger, { commandId, stream }: Opening): Promise<Receipt | null> {

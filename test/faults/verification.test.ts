@@ -319,7 +319,23 @@ describe('a restored ledger that is written to before it is verified', () => {
 
     const answer = await submit(key);
     expect([answer.status, answer.body.code, answer.body.refusal]).toEqual([503, 'caseHalted', { caseNumber: number }]);
+    // brought back, it is answered to what opened it and to nothing else, by the same people or not
     await recoverCase(shell.ledger, shell.client, `permit/${number}`);
+    const stored = () =>
+      shell.ledger.selectFrom('parties').select('id').where('stream', '=', `permit/${number}`).execute();
+    const [material, ...materials] = Object(today).materials;
+    for (const changes of [
+      { materials },
+      { materials: [{ ...material, sha256: 'f'.repeat(64) }, ...materials] },
+      { receivedAt: instantOf(Date.parse(String(today.receivedAt)) - 1000) },
+      { channel: today.channel === 'window' ? 'online' : 'window' },
+      { applicant: { ...Object(today.applicant), name: '另一家餐饮有限公司' } },
+    ]) {
+      const another = await service.post('/api/v1/permits', { ...today, ...changes }, { ...CLERK, key });
+      expect([another.status, another.body.code]).toEqual([422, 'idempotencyKeyReused']);
+      expect(await stored()).toEqual([]);
+    }
     expect((await submit(key)).body).toMatchObject({ caseNumber: number });
+    expect(await stored()).toHaveLength(1);
   }, 90_000);
 });
