@@ -205,8 +205,9 @@ export class Permits {
       try {
         await this.dispatch(await this.ready(earlier), deadline);
       } catch (error) {
-        // refused or defective is that command's own matter; one that still waits keeps its place before this one
-        if (error instanceof Problem && error.status === 503) throw error;
+        if (error instanceof Problem && error.more.onRecord) continue;
+        // whatever is not settled keeps its place before this one, which is on record and waits
+        throw error instanceof Problem && error.status === 503 ? error : outcomeUnknown(error);
       }
     }
   }
