@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Ledger } from '../ledger/database.ts';
-import { newestCommandAt } from '../ledger/queries/commands.ts';
 import type { Opening } from '../ledger/reservations.ts';
 import { lackingOf } from '../ledger/streams.ts';
+import { knownUntil } from '../ledger/verifications.ts';
 import { opensCase } from './startOfRun.ts';
 import { permitsStartedSince, type Run } from './workflowHeads.ts';
 
-/** What the engine opened since the newest thing this ledger knows: a restored one may have lost it. */
+/** What the engine opened since the last moment of which this ledger knows all: a restored one may have lost it. */
 
 export type LostOpening = Opening & { isRunning: boolean };
 
@@ -16,8 +16,8 @@ const EVENTS_A_PAGE = 50;
 
 /** All runs begun since then, running or over, known here or not. */
 export async function* runsSince(client: Client, ledger: Ledger, taskQueue?: string): AsyncGenerator<Run> {
-  const newest = await newestCommandAt(ledger);
-  const since = new Date(newest === null ? 0 : newest.getTime() - DAY_MS);
+  const known = await knownUntil(ledger);
+  const since = new Date(known === null ? 0 : Date.parse(known) - DAY_MS);
   yield* permitsStartedSince(client, since, taskQueue);
 }
 

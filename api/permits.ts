@@ -23,7 +23,7 @@ import { permitFrom } from '../ledger/permitFrom.ts';
 import { type DataKeys, mac, type PrivateParty, type PrivateText, sealPartyAgain } from '../ledger/privacy.ts';
 import { unfinishedBefore } from '../ledger/queries/commands.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
-import { CaseReserved, openedBy, receiptOf, reservedFor } from '../ledger/reservations.ts';
+import { CaseReserved, firstOf, openedBy, receiptOf, reservedFor } from '../ledger/reservations.ts';
 import { caseNumberIn, permitStream } from '../ledger/streams.ts';
 import { factsOf } from './cases.ts';
 import type { Engine } from './engine.ts';
@@ -53,7 +53,11 @@ export type SubmissionEnvelope = Envelope & {
   receivedOn: CivilDate;
   parties: PrivateParty[];
   build: (caseNumber: string) => PermitCommand;
+  again: Again;
 };
+
+/** What tells the retry of a submission from another one, where its row was lost and its case is back on record. */
+export type Again = { party: () => JsonObject; isStatedIn: (first: JsonObject) => boolean };
 
 const ENGINE_DEADLINE_MS = 4000;
 const MARGIN_MS = 300;
@@ -111,14 +115,11 @@ export class Permits {
     client,
     key,
     body,
-    party,
-  }: Pick<Envelope, 'client' | 'key' | 'body'> & { party: () => JsonObject }): Promise<CommandRow | null> {
+    again,
+  }: Pick<SubmissionEnvelope, 'client' | 'key' | 'body' | 'again'>): Promise<CommandRow | null> {
     const asked = {
       ...{ id: commandIdOf(client, '', key), name: 'receive', client, bodyHash: hashOfBody(this.keys, body) },
-      recovered: async (ledger: Ledger, stream: string) => {
-        const isSame = this.keys && (await sealPartyAgain(ledger, this.keys, stream, party()));
-        if (!isSame) throw new Problem(422, 'idempotencyKeyReused');
-      },
+      recovered: this.recoveredBy(again),
     };
     const earlier = await earlierSubmission(this.ledger, asked).catch((error: unknown) => {
       throw haltedOr(error);
@@ -126,12 +127,22 @@ export class Permits {
     return earlier && rowOf(earlier);
   }
 
+  /** @throws Problem 422 for another submission than the one that opened the case: nothing of it is stored */
+  private recoveredBy({ party, isStatedIn }: Again) {
+    return async (ledger: Ledger, stream: string): Promise<void> => {
+      const first = await firstOf(ledger, stream);
+      const isSame =
+        this.keys && first && isStatedIn(first) && (await sealPartyAgain(ledger, this.keys, stream, party()));
+      if (!isSame) throw new Problem(422, 'idempotencyKeyReused');
+    };
+  }
+
   /**
    * Writes a submission down; `resume` sends it.
    * @param claimMs how long it is in the hands of whoever sends it; without, it waits for its turn
    */
   async admit(envelope: SubmissionEnvelope, claimMs?: number): Promise<{ row: CommandRow; isNew: boolean }> {
-    const { client, actor, key, body, texts, jurisdiction, receivedOn, parties, build } = envelope;
+    const { client, actor, key, body, texts, jurisdiction, receivedOn, parties, build, again } = envelope;
     await this.mustBeVerified();
     const id = commandIdOf(client, '', key);
     const admitted = await this.written(id, envelope, () =>
@@ -146,6 +157,7 @@ export class Permits {
         parties,
         texts,
         build: (caseNumber) => plain(build(caseNumber)),
+        recovered: this.recoveredBy(again),
         ...(claimMs !== undefined && { claimMs }),
       }),
     );
@@ -193,8 +205,9 @@ export class Permits {
       try {
         await this.dispatch(await this.ready(earlier), deadline);
       } catch (error) {
-        // refused or defective is that command's own matter; one that still waits keeps its place before this one
-        if (error instanceof Problem && error.status === 503) throw error;
+        if (error instanceof Problem && error.more.onRecord) continue;
+        // whatever is not settled keeps its place before this one, which is on record and waits
+        throw error instanceof Problem && error.status === 503 ? error : outcomeUnknown(error);
       }
     }
   }

@@ -11,7 +11,7 @@ import { normaliseCreditCode } from '../domain/identifiers/creditCode.ts';
 import type { CompetenceFinding, Receive } from '../domain/permit/commands.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { civilDateOf, type Instant, parseInstant } from '../domain/time.ts';
+import { civilDateOf, type Instant } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import type { CommandRow } from '../ledger/commands.ts';
 import { caseNumberIn } from '../ledger/streams.ts';
@@ -23,12 +23,13 @@ import type { Answer, Asked } from './command.ts';
 import { present } from './commands/caseCommand.ts';
 import { type Admission, RECEIPT_RETRY_S } from './intake.ts';
 import type { ApiParts } from './parts.ts';
-import type { SubmissionEnvelope } from './permits.ts';
+import type { Again, SubmissionEnvelope } from './permits.ts';
 import { applied, type Preference } from './preference.ts';
 import { Confidential } from './private.ts';
 import { type FieldError, Problem } from './problem.ts';
 import type { Snapshot } from './reference.ts';
 import { type Submission, submission } from './schemas/application.ts';
+import { isStatedIn, receivedAtOf, statedIn } from './statedIn.ts';
 import { REFUSAL_STATUS } from './status.ts';
 import { findingsOf, shapeErrors, soundPartFindings } from './submissionFindings.ts';
 import { isProblemCode } from './texts.ts';
@@ -39,8 +40,9 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
   const { intake, permits } = parts;
   const read = submission.safeParse(body);
   // A retry is answered from its row: what was lawful when it came may not be so a day later.
-  const party = () => (read.success ? partyOf(read.data) : {});
-  const earlier = read.success ? await permits.earlier({ client: caller.client, key, body: read.data, party }) : null;
+  const earlier = read.success
+    ? await permits.earlier({ client: caller.client, key, body: read.data, again: againOf(read.data) })
+    : null;
   if (earlier) {
     sent(earlier.id);
     return answerOf(await intake.resume(earlier, preference, deadline), preference);
@@ -48,6 +50,11 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
   const envelope = await intake.atTheDesk(() => examined(asked, read, parts));
   return answerOf(await intake.submit(envelope, preference), preference);
 }
+
+const againOf = (application: Submission): Again => ({
+  party: () => partyOf(application),
+  isStatedIn: (first) => isStatedIn(application, first),
+});
 
 /** Everything that needs neither a row nor the engine. @throws Problem */
 async function examined(
@@ -78,6 +85,7 @@ async function examined(
     parties: confidential.parties,
     texts: confidential.texts,
     build: receive,
+    again: againOf(read.data),
     deadline,
     sent,
   };
@@ -162,7 +170,6 @@ function bureauOf(catalogue: Snapshot['catalogue'], id: string): string {
   return organOf(catalogue, jurisdiction, 'approval-bureau');
 }
 
-const receivedAtOf = ({ receivedAt }: Submission): Instant => parseInstant(receivedAt) ?? receivedAt;
 const receivedOn = (application: Submission) => civilDateOf(receivedAtOf(application));
 
 type Making = {
@@ -175,42 +182,24 @@ type Making = {
 /** The command of a valid application, for whatever number it will get; personal data stay behind. */
 function receiveCommand(application: Submission, { snapshot, finding, confidential, actor }: Making) {
   const { catalogue, endpoints } = snapshot;
-  const { jurisdiction, channel, kind, licenceRef, lateEntryReason, facts: stated } = application;
-  const { route, handling, trade, commitment, tolerated } = application;
-  const items = application.items.map(({ item }) => ({ item }));
-  const receivedAt = receivedAtOf(application);
+  const { lateEntryReason } = application;
+  const stated = statedIn(application);
   const facts = factsFor(
     catalogue,
-    jurisdiction,
-    items.map(({ item }) => item),
-    { calendarFromYear: Number(receivedAt.slice(0, 4)), endpoints },
+    stated.jurisdiction,
+    stated.items.map(({ item }) => item),
+    { calendarFromYear: Number(stated.receivedAt.slice(0, 4)), endpoints },
   );
   const command: Omit<Receive, 'caseNumber'> = {
     type: 'receive',
     by: actor,
-    jurisdiction,
-    receivedAt,
-    channel,
-    competentOrg: competentOrgan(application, facts) ?? bureauOf(catalogue, jurisdiction),
-    kind,
-    items,
-    materials: application.materials.map(({ materialId, source, sha256, pages }) => ({
-      material: materialId,
-      source,
-      ...present({ sha256, pages }),
-    })),
+    ...stated,
+    competentOrg: competentOrgan(application, facts) ?? bureauOf(catalogue, stated.jurisdiction),
     applicant: confidential.party(partyOf(application)),
-    decidableAtOnce: stated?.decidableAtOnce === true,
     requestWrittenDecision: application.requestWrittenDecision === true,
     finding,
     facts,
     ...present({
-      licenceRef,
-      route: route === 'ordinary' ? undefined : route,
-      handling,
-      trade,
-      commitment: route === 'commitment' && commitment ? { signedOn: commitment.signedOn } : undefined,
-      tolerated: route === 'tolerance' ? tolerated : undefined,
       lateEntryReason: lateEntryReason ? confidential.text({ freeText: lateEntryReason }) : undefined,
     }),
   };

@@ -37,13 +37,11 @@ export class InHand {
     if (this.isLost) throw new Error('another process verifies');
   }
 
-  async all<T>(found: AsyncIterable<T>): Promise<T[]> {
-    const kept: T[] = [];
+  async *each<T>(found: AsyncIterable<T>): AsyncGenerator<T> {
     for await (const one of found) {
       this.mustBeOurs();
-      kept.push(one);
+      yield one;
     }
-    return kept;
   }
 
   async finish(found: { identities: Identities; findings: JsonObject }): Promise<void> {

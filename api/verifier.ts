@@ -19,10 +19,10 @@ import {
   verifyWhereMoved,
 } from '../ledger/verifications.ts';
 import type { Health } from '../workflows/aggregateTypes.ts';
-import { lostOpenings, runsSince } from './openings.ts';
+import { type LostOpening, lostOpenings, runsSince } from './openings.ts';
 import { type StartedAgain, startAgain } from './startAgain.ts';
 import { InHand } from './verificationInHand.ts';
-import { engineIdentity, runningPermits, workflowHead } from './workflowHeads.ts';
+import { engineIdentity, type Run, runningPermits, workflowHead } from './workflowHeads.ts';
 
 export type VerifierOptions = {
   ledger: Ledger;
@@ -107,7 +107,8 @@ export class Verifier {
     const { everyMs, logger } = this.options;
     while (!this.ending.signal.aborted) {
       await this.look().catch((error: unknown) => {
-        logger.warn({ kind: error instanceof Error ? error.name : 'unknown' }, 'verification: ledger or engine away');
+        const told = error instanceof Error ? { kind: error.name, message: error.message } : { kind: 'unknown' };
+        logger.warn(told, 'verification could not go on');
       });
       await pause(everyMs, undefined, { signal: this.ending.signal }).catch(() => {});
     }
@@ -122,18 +123,17 @@ export class Verifier {
     };
     logger.info({ reasons }, 'verification begins');
 
-    const runs = await inHand.all(runsSince(client, ledger, taskQueue));
-    const numbers = await passOver(
-      ledger,
-      runs.map(({ stream }) => caseNumberIn(stream)),
-    );
-    const lost = await inHand.all(lostOpenings(client, ledger, runs));
-    const reserved = await reserve(ledger, lost);
+    // listed twice rather than held: after a long gap there are more runs than memory should keep
+    const runs = () => inHand.each(runsSince(client, ledger, taskQueue));
+    const numbers = await passOver(ledger, numbersOf(runs()));
+    const lostAndOver: string[] = [];
+    const lost = lostOpenings(client, ledger, runs());
+    const reserved = await reserve(ledger, notingOver(inHand.each(lost), lostAndOver));
     const { streams, differences } = await rebuild(ledger, { onProgress: progress('read models') });
     const findings = await reconcile(ledger, {
       workflowHead: (stream) => workflowHead(client, stream),
       runningStreams: () => runningPermits(client, taskQueue),
-      concludedStreams: () => lost.filter(({ isRunning }) => !isRunning).map(({ stream }) => stream),
+      concludedStreams: () => lostAndOver,
       onProgress: progress('cases'),
       atOnce: AT_ONCE,
     });
@@ -209,6 +209,18 @@ export class Verifier {
       if (health && head && health.seq === head.seq && health.hash === head.hash) return 'adopted';
     }
     return 'differs';
+  }
+}
+
+async function* numbersOf(runs: AsyncIterable<Run>): AsyncGenerator<string> {
+  for await (const { stream } of runs) yield caseNumberIn(stream);
+}
+
+/** What is over cannot be asked for again, and is named later on. */
+async function* notingOver(lost: AsyncIterable<LostOpening>, over: string[]): AsyncGenerator<LostOpening> {
+  for await (const opening of lost) {
+    if (!opening.isRunning) over.push(opening.stream);
+    yield opening;
   }
 }
 

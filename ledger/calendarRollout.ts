@@ -7,6 +7,7 @@ import type { CivilDate, Instant } from '../domain/time.ts';
 import { type CommandRow, unfinishedCommands } from './commands.ts';
 import type { Ledger } from './database.ts';
 import type { CalendarRolloutsTable, Schema } from './schema.ts';
+import { isVerificationPending } from './verifications.ts';
 
 /**
  * A new holiday notice reaches every open case by a command of its own, written in batches as the cases are found
@@ -68,12 +69,12 @@ const isOpen = sql<SqlBool>`(case_state not in ('NOT_ACCEPTED', 'NOT_REQUIRED', 
 /**
  * Writes the commands of the next open cases. At the end of the row it begins once more, for whatever was received
  * with the older calendar meanwhile.
- * @returns how many were written; 0 also while another process is at it
+ * @returns how many were written; 0 also while another process is at it, and while the system verifies itself
  */
 export async function planAdoptions(ledger: Ledger, rollout: Rollout, limit: number): Promise<number> {
   return await ledger.transaction().execute(async (transaction) => {
     const held = await lockedRollout(transaction, rollout);
-    if (!held) return 0;
+    if (!held || (await isVerificationPending(transaction))) return 0;
     const cases = await transaction
       .selectFrom('permits')
       .select(['stream', 'receivedAt'])

@@ -27,9 +27,12 @@ export async function nextSerial(
  * again.
  * @returns of how many jurisdictions and days the numbers were moved on
  */
-export async function passOver(ledger: Ledger, taken: readonly CaseNumber[]): Promise<number> {
+export async function passOver(
+  ledger: Ledger,
+  taken: AsyncIterable<CaseNumber> | Iterable<CaseNumber>,
+): Promise<number> {
   const highest = new Map<string, { jurisdiction: string; day: CivilDate; last: number }>();
-  for (const number of taken) {
+  for await (const number of taken) {
     const parts = parseCaseNumber(number);
     if (!parts) continue;
     const { jurisdiction, receivedOn: day, serial } = parts;

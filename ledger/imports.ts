@@ -5,6 +5,7 @@ import type { JsonObject } from './canonical.ts';
 import { admitInTransaction, type NewSubmission } from './commands.ts';
 import type { Ledger } from './database.ts';
 import { CaseReserved } from './reservations.ts';
+import { mustBeVerified } from './verifications.ts';
 
 /** One line of a file, checked and ready to become a case. */
 export type NewImport = Omit<NewSubmission, 'id' | 'name' | 'client' | 'bodyHash'> & { line: number; origin: Origin };
@@ -35,12 +36,13 @@ export const hashOfFile = (text: string): string => createHash('sha256').update(
  * Writes all lines of a file, or none: numbers, parties and commands in one transaction, so that nothing is sent
  * before the whole file stands. The same file again changes nothing.
  * @returns how many are new
- * @throws LineReserved
+ * @throws LineReserved StillVerifying
  */
 export async function admitImports(ledger: Ledger, fileHash: string, lines: readonly NewImport[]): Promise<number> {
   return await ledger.transaction().execute(async (transaction) => {
     // two operators with one file: the second finds everything there
     await sql`select pg_advisory_xact_lock(hashtextextended('imports', 0))`.execute(transaction);
+    await mustBeVerified(transaction);
     let added = 0;
     for (const { line, origin, ...asked } of lines) {
       const id = commandId(fileHash, line);

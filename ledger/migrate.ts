@@ -13,6 +13,7 @@ import * as reservations from './migrations/0011-reservations.ts';
 import * as caseMoves from './migrations/0013-case-moves.ts';
 import * as listIndexes from './migrations/0015-list-indexes.ts';
 import * as decisionKind from './migrations/0016-decision-kind.ts';
+import * as knownUntil from './migrations/0017-known-until.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-case-moves': caseMoves,
   '0015-list-indexes': listIndexes,
   '0016-decision-kind': decisionKind,
+  '0017-known-until': knownUntil,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

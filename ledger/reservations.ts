@@ -1,10 +1,14 @@
 import { sql } from 'kysely';
 import type { Receipt } from './append.ts';
+import type { JsonObject } from './canonical.ts';
 import type { Unsigned } from './commands.ts';
 import type { Ledger } from './database.ts';
 
 /** The command that opened a case, as the engine's history names it. */
 export type Opening = { commandId: string; stream: string };
+
+/** a statement holds 65,535 parameters at most */
+const AT_A_TIME = 1000;
 
 /** The submission opened a case that the engine knows and this ledger has lost: it must not open a second one. */
 export class CaseReserved extends Error {
@@ -22,7 +26,18 @@ export class CaseReserved extends Error {
  * retry would open a second case.
  * @returns how many were not kept before
  */
-export async function reserve(ledger: Ledger, openings: readonly Opening[]): Promise<number> {
+export async function reserve(ledger: Ledger, openings: AsyncIterable<Opening> | Iterable<Opening>): Promise<number> {
+  let kept = 0;
+  let part: Opening[] = [];
+  for await (const opening of openings) {
+    if (part.push(opening) < AT_A_TIME) continue;
+    kept += await reservePart(ledger, part);
+    part = [];
+  }
+  return kept + (await reservePart(ledger, part));
+}
+
+async function reservePart(ledger: Ledger, openings: readonly Opening[]): Promise<number> {
   if (openings.length === 0) return 0;
   const { numInsertedOrUpdatedRows = 0n } = await ledger
     .insertInto('reservations')
@@ -51,6 +66,17 @@ export async function openedBy(ledger: Ledger, stream: string): Promise<string |
     .where('seq', '=', 1)
     .executeTakeFirst();
   return first?.commandId ?? null;
+}
+
+/** What its first event holds. */
+export async function firstOf(ledger: Ledger, stream: string): Promise<JsonObject | null> {
+  const first = await ledger
+    .selectFrom('events')
+    .select('data')
+    .where('stream', '=', stream)
+    .where('seq', '=', 1)
+    .executeTakeFirst();
+  return first?.data ?? null;
 }
 
 export async function receiptOf(ledger: Ledger, { commandId, stream }: Opening): Promise<Receipt | null> {

@@ -160,6 +160,10 @@ export type VerificationsTable = {
   reason: VerificationReason;
   requestedAt: Recorded;
   requestedBy: string;
+  /** up to when this ledger surely knows what was asked of it; null where that cannot be told */
+  knownUntil: Instant | null;
+  /** when ledger and engine were last seen to be these, to the minute */
+  seenAt: Instant | null;
   /** which ledger and which engine were found to belong together */
   ledgerIdentity: string | null;
   engineIdentity: string | null;

@@ -19,9 +19,51 @@ export async function isVerificationPending(ledger: Ledger): Promise<boolean> {
   return pending !== undefined;
 }
 
+/** What writes commands without a caller who could be told to wait is not to begin meanwhile. */
+export class StillVerifying extends Error {
+  override readonly name = 'StillVerifying';
+  readonly code = 'verifying';
+
+  constructor() {
+    super(
+      'verifying: 系统恢复后正在自检，未写入任何内容；自检完成后（见 /readyz）请重试 · the system was restored and is verifying itself; nothing was written: try again once /readyz says ready',
+    );
+  }
+}
+
+/** @throws StillVerifying */
+export async function mustBeVerified(ledger: Ledger): Promise<void> {
+  if (await isVerificationPending(ledger)) throw new StillVerifying();
+}
+
 /** From now on, until it is finished, no process that uses this ledger takes commands. */
 export async function requestVerification(ledger: Ledger, reason: VerificationReason, by: string): Promise<void> {
-  await ledger.insertInto('verifications').values({ reason, requestedBy: by }).execute();
+  await ledger
+    .insertInto('verifications')
+    // where nothing was ever compared, nothing is known to be complete
+    .values({ reason, requestedBy: by, knownUntil: reason === 'firstStart' ? null : knownNow })
+    .execute();
+}
+
+/**
+ * The newest thing that was asked, unless the two were last seen to belong together before that: then it may have been
+ * asked of a restored copy that nobody had recognised yet.
+ */
+const knownNow = sql<Instant | null>`least(
+  (select max(received_at) from commands where received_at <= now()),
+  (select seen_at from verifications where finished_at is not null order by id desc limit 1))`;
+
+/**
+ * Up to when this ledger knows what was asked: as fixed at the earliest verification that is pending, for what was
+ * written since says nothing about what a restored ledger has lost; null where that cannot be told.
+ */
+export async function knownUntil(ledger: Ledger): Promise<Instant | null> {
+  const { rows } = await sql<{ pending: number; known: Instant | null }>`
+    select count(*) as pending,
+      case when count(*) = 0 then ${knownNow}
+        when bool_and(known_until is not null) then min(known_until) end as known
+    from verifications where finished_at is null`.execute(ledger);
+  return rows[0]?.known ?? null;
 }
 
 /**
@@ -52,6 +94,7 @@ export async function verifyWhereMoved(
     await oneByOne(transaction);
     const reason = await reasonToVerify(transaction, now);
     if (reason) await requestVerification(transaction, reason, by);
+    else await noteSeen(transaction, now);
     return reason;
   });
 }
@@ -71,6 +114,21 @@ async function reasonToVerify(ledger: Ledger, now: Identities): Promise<Verifica
   if (last.finishedAt === null) return null;
   if (last.ledgerIdentity !== now.ledger) return 'ledgerMoved';
   return last.engineIdentity === now.engine ? null : 'engineMoved';
+}
+
+const SEEN_EVERY = '1 minute';
+
+/** Not by a process that finds another ledger or engine, and not while a verification is pending. */
+async function noteSeen(transaction: Transaction<Schema>, now: Identities): Promise<void> {
+  await transaction
+    .updateTable('verifications')
+    .set({ seenAt: sql<Instant>`now()` })
+    .where('id', '=', (query) => query.selectFrom('verifications').select((select) => select.fn.max('id').as('last')))
+    .where('finishedAt', 'is not', null)
+    .where('ledgerIdentity', '=', now.ledger)
+    .where('engineIdentity', '=', now.engine)
+    .where(sql<boolean>`(seen_at is null or seen_at < now() - ${SEEN_EVERY}::interval)`)
+    .execute();
 }
 
 /** Whose verifications these are, and for how long without another word. */
@@ -138,6 +196,7 @@ export async function finishVerifications(
       engineIdentity: found.identities.engine,
       findings: JSON.stringify(found.findings),
       finishedAt: sql<Instant>`now()`,
+      seenAt: sql<Instant>`now()`,
     })
     .where('id', 'in', ids)
     .where('claimedBy', '=', by)

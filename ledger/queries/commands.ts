@@ -76,12 +76,3 @@ const unfinished = (ledger: Ledger, stream: string) =>
     .orderBy('receivedAt')
     .orderBy('id')
     .limit(MOST_OF_A_CASE);
-
-/** When the newest thing that was asked of this ledger was asked; null where nothing was. */
-export async function newestCommandAt(ledger: Ledger): Promise<Date | null> {
-  const { newest } = await ledger
-    .selectFrom('commands')
-    .select((select) => select.fn.max<Instant | null>('receivedAt').as('newest'))
-    .executeTakeFirstOrThrow();
-  return newest === null ? null : new Date(newest);
-}

@@ -6,6 +6,7 @@ import { canonicalJson } from '../canonical.ts';
 import { readCatalogue } from '../catalogue.ts';
 import type { CommandOutcome } from '../commands.ts';
 import type { Ledger } from '../database.ts';
+import { mustBeVerified } from '../verifications.ts';
 import { performOnRegister } from './append.ts';
 import { registerStream } from './stream.ts';
 
@@ -17,8 +18,10 @@ const CONFLICT = 409;
 /**
  * Adds the calendar of a further year and sends it to every open case: a change of the register like any other, with
  * actor, basis and reason on the chain of the calendar. The same notice again is the same command.
+ * @throws StillVerifying
  */
 export async function loadNotice(ledger: Ledger, notice: Notice): Promise<{ isNew: boolean; outcome: CommandOutcome }> {
+  await mustBeVerified(ledger);
   const { calendar, by, basisDocument, reason, at } = notice;
   const ref = { kind: 'calendar', id: calendar.id } as const;
   const { catalogue } = await readCatalogue(ledger);

@@ -14,6 +14,7 @@ import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { importedLines } from '../../ledger/imports.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { reserve } from '../../ledger/reservations.ts';
+import { requestVerification } from '../../ledger/verifications.ts';
 import { recoverCase } from '../../local/recovery/recoverCase.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { calendar } from '../domain/permit/reference.ts';
@@ -136,6 +137,13 @@ describe('Go-live: the open cases of an older system', () => {
   it('a dry run checks and writes nothing', async () => {
     expect(await take(FILE, true)).toMatchObject({ lines: 4, faults: [], added: 0 });
     expect(await written()).toBe(0);
+  });
+
+  it('wait while a restored system verifies itself: nothing is written', async () => {
+    await requestVerification(shell.ledger, 'restored', 'operator');
+    await expect(take(FILE)).rejects.toMatchObject({ code: 'verifying', message: expect.stringContaining('自检') });
+    expect(await written()).toBe(0);
+    await asAdmin(shell.database.ownerUrl, 'delete from verifications');
   });
 
   it('become cases of their own, with the clocks the law gave them, marked for ever', async () => {

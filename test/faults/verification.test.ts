@@ -295,3 +295,47 @@ describe('npm run restored', () => {
     expect(await lonely.mayTakeCommands()).toBe(true);
   });
 });
+
+describe('a restored ledger that is written to before it is verified', () => {
+  it('still knows what it has lost: no second case opens under one key', async () => {
+    await submitted();
+    const backup = await backUp(shell);
+    const key = randomUUID();
+    const number = await submitted(key);
+    await backup.restore();
+    await requestVerification(shell.ledger, 'restored', 'operator');
+    // the copy is days old, and a process of another kind or an older release adds to it meanwhile
+    await asAdmin(
+      shell.database.ownerUrl,
+      `insert into commands (id, stream, name, actor, client, body_hash, command, received_at, outcome, outcome_at)
+       select 'meanwhile', stream, 'adoptCalendar', actor, client, body_hash, command, now() + interval '3 days',
+         '{"kind": "refused", "code": "calendarNotNewer", "detail": {}, "status": 409}', now()
+       from commands where name = 'receive' limit 1`,
+    );
+    const query = `WorkflowId = 'permit/${number}'`;
+    await expect.poll(async () => (await shell.client.workflow.count(query)).count, { timeout: 20_000 }).toBe(1);
+    verifier = startedVerifier();
+    await verifier.look();
+
+    const answer = await submit(key);
+    expect([answer.status, answer.body.code, answer.body.refusal]).toEqual([503, 'caseHalted', { caseNumber: number }]);
+    // brought back, it is answered to what opened it and to nothing else, by the same people or not
+    await recoverCase(shell.ledger, shell.client, `permit/${number}`);
+    const stored = () =>
+      shell.ledger.selectFrom('parties').select('id').where('stream', '=', `permit/${number}`).execute();
+    const [material, ...materials] = Object(today).materials;
+    for (const changes of [
+      { materials },
+      { materials: [{ ...material, sha256: 'f'.repeat(64) }, ...materials] },
+      { receivedAt: instantOf(Date.parse(String(today.receivedAt)) - 1000) },
+      { channel: today.channel === 'window' ? 'online' : 'window' },
+      { applicant: { ...Object(today.applicant), name: '另一家餐饮有限公司' } },
+    ]) {
+      const another = await service.post('/api/v1/permits', { ...today, ...changes }, { ...CLERK, key });
+      expect([another.status, another.body.code]).toEqual([422, 'idempotencyKeyReused']);
+      expect(await stored()).toEqual([]);
+    }
+    expect((await submit(key)).body).toMatchObject({ caseNumber: number });
+    expect(await stored()).toHaveLength(1);
+  }, 90_000);
+});

@@ -73,6 +73,24 @@ describe('a process that starts while the engine is away', () => {
   }, 60_000);
 });
 
+describe('a verification that cannot go on', () => {
+  it('says why in the log, and goes on by itself', async () => {
+    const lines: { kind?: string; message?: string }[] = [];
+    const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+    const verifier = processOf({ logger, everyMs: 50 });
+    await asAdmin(shell.database.ownerUrl, 'revoke select on verifications from shenguan_service');
+    verifier.start();
+    try {
+      const told = { kind: 'error', message: 'permission denied for table verifications' };
+      await expect.poll(() => lines, { timeout: 20_000 }).toContainEqual(expect.objectContaining(told));
+      await asAdmin(shell.database.ownerUrl, 'grant select on verifications to shenguan_service');
+      expect(await verifier.isDoneWithin(20_000)).toBe(true);
+    } finally {
+      await verifier.stop();
+    }
+  }, 60_000);
+});
+
 describe('two processes and one verification', () => {
   it('two that start at once ask for it once', async () => {
     await asAdmin(shell.database.ownerUrl, 'delete from verifications');

@@ -5,6 +5,7 @@ import { readCatalogue, storeCatalogue } from '../../ledger/catalogue.ts';
 import { unfinishedCommands } from '../../ledger/commands.ts';
 import { changeLog } from '../../ledger/queries/changeLog.ts';
 import { loadNotice } from '../../ledger/register/loadNotice.ts';
+import { requestVerification } from '../../ledger/verifications.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { calendar2027 } from '../domain/permit/reference.ts';
@@ -60,6 +61,13 @@ describe('The calendar of a further year', () => {
     expect(await load(calendar2027)).toMatchObject({ isNew: false, outcome: { kind: 'receipt' } });
     const [rollout] = await watchedRollouts(ledger);
     if (!rollout) throw new Error('no roll-out was started');
+
+    // a restored system first finds out what it has lost
+    await requestVerification(ledger, 'restored', 'operator');
+    await expect(load({ ...calendar2027, version: 'again' })).rejects.toMatchObject({ code: 'verifying' });
+    expect(await planAdoptions(ledger, rollout, 3)).toBe(0);
+    expect(await rolloutProgress(ledger)).toMatchObject([{ asked: 0, remaining: 7, finishedAt: null }]);
+    await asAdmin(database.ownerUrl, 'delete from verifications');
 
     // two at once: the one that comes second leaves the batch to the first
     const together = await Promise.all([planAdoptions(ledger, rollout, 3), planAdoptions(ledger, rollout, 3)]);

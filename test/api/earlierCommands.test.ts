@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { instantOf } from '../../domain/time.ts';
+import { storeCatalogue } from '../../ledger/catalogue.ts';
+import { findCommand } from '../../ledger/commands.ts';
+import { loadXian } from '../../local/reference/loadXian.ts';
+import { asAdmin, numberElsewhere } from '../ledger/database.ts';
+import { type Shell, startShell } from '../workflows/shell.ts';
+import { application } from './records.ts';
+import { type Service, startService } from './service.ts';
+
+const CLERK = { user: '610113-clerk-1' };
+
+let shell: Shell;
+let service: Service;
+beforeAll(async () => {
+  shell = await startShell();
+  await storeCatalogue(shell.ledger, loadXian(), { source: 'test' });
+  await numberElsewhere(shell.database.ownerUrl);
+  service = await startService({
+    ledger: shell.ledger,
+    engineAddress: inject('temporalAddress'),
+    taskQueue: shell.taskQueue,
+  });
+  service.setClock(instantOf(Date.now()));
+});
+afterAll(async () => {
+  await service.close();
+  await shell.close();
+});
+
+const admin = (statement: string) => asAdmin(shell.database.ownerUrl, statement);
+
+describe('What was asked of a case before', () => {
+  it('is not passed over where its refusal cannot be written down: the later command waits, and goes on after it', async () => {
+    const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
+    const opened = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), CLERK);
+    const number = String(opened.body.caseNumber);
+    expect((await service.post(`/api/v1/permits/${number}/accept`, {}, CLERK)).status).toBe(200);
+    // a second one, which the case is going to refuse, was left without an answer
+    const earlier = `earlier-${number}`;
+    await admin(
+      `insert into commands (id, stream, name, actor, client, body_hash, command)
+       select '${earlier}', stream, name, actor, client, body_hash, command
+       from commands where stream = 'permit/${number}' and name = 'accept';
+       create function fails() returns trigger language plpgsql as $$ begin raise 'disk on fire'; end $$;
+       create trigger fails before update of outcome on commands for each row
+         when (new.id = '${earlier}') execute function fails()`,
+    );
+
+    const key = randomUUID();
+    const withdraw = () => service.post(`/api/v1/permits/${number}/withdraw`, {}, { ...CLERK, key });
+    const waiting = await withdraw();
+    expect([waiting.status, waiting.body.code]).toEqual([503, 'outcomeUnknown']);
+    expect((await shell.stateOf(number)).state).toBe('ACCEPTED');
+
+    await admin('drop trigger fails on commands');
+    expect((await withdraw()).status).toBe(200);
+    expect((await findCommand(shell.ledger, earlier))?.outcome).toMatchObject({ kind: 'refused', code: 'wrongState' });
+  });
+});
