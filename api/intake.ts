@@ -90,16 +90,20 @@ export class Intake {
   }
 
   /** Examining and writing down, a few at a time: an officer's command must not wait behind a crowd of papers. */
-  atTheDesk<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.desks.pass('', async () => {
-      await this.options.precedence.after(GIVE_WAY_MS);
-      return work();
-    });
+  async atTheDesk<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.giveWay();
+    return await this.desks.pass('', work);
+  }
+
+  /** Before a desk or a place is taken: who waits with one in hand keeps it from all the others. */
+  private giveWay(): Promise<void> {
+    return this.options.precedence.after(GIVE_WAY_MS);
   }
 
   /** @throws Problem 429 when nothing was written, and whatever the law or the engine says */
   async submit(envelope: SubmissionEnvelope, preference: Preference): Promise<Admission> {
     const { deadline } = envelope;
+    await this.giveWay();
     // Whoever can wait does not overtake those who do.
     const hasSlot = preference.later
       ? this.waiting === 0 && this.slots.tryTake()
@@ -132,6 +136,7 @@ export class Intake {
       this.wake();
       return this.settledLater(row, preference.waitMs ?? 0, deadline);
     }
+    await this.giveWay();
     // It is on record, which 429 would deny.
     if (!(await this.slots.take(slotWaitMs(deadline)))) throw outcomeUnknown();
     const until = await claimReceipt(ledger, row.id, IN_HAND_MS).catch((error: unknown) => {
@@ -169,7 +174,6 @@ export class Intake {
   /** Sends a row from the slot that is held, and gives the slot back. */
   private async send(row: CommandRow, deadline: number): Promise<Receipt> {
     try {
-      await this.options.precedence.after(GIVE_WAY_MS);
       return await this.options.permits.resume(row, deadline);
     } finally {
       this.slots.release();
@@ -206,7 +210,9 @@ export class Intake {
 
   private async serve(): Promise<void> {
     const { signal } = this.ending;
-    while (!signal.aborted) {
+    for (let turn = 0; !signal.aborted; turn += 1) {
+      // once for as many as may be at once, who would have waited together
+      if (turn % this.slots.size === 0) await this.giveWay();
       await this.slots.takeForQueue();
       const row = signal.aborted ? undefined : await this.nextRow();
       if (!row) {

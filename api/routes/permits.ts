@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { MAY } from '../auth/authorisation.ts';
 import { actorOf } from '../auth/caller.ts';
 import { factsOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
@@ -66,8 +67,8 @@ export function permitRoutes(parts: ApiParts): Router {
         summary: asked.summary,
         params: OfCase,
         body: asked.body,
-        run: ({ params, body, caller, key, deadline, sent }, { permits, keys, precedence }) =>
-          precedence.first(async () => {
+        run: ({ params, body, caller, key, deadline, sent }, { permits, keys, precedence }) => {
+          const carryOut = async () => {
             const about = obligationIn(body);
             const { row, role } = await openCase(parts, { action: asked.name, caller, ...params }, about);
             const confidential = new Confidential(keys);
@@ -77,7 +78,9 @@ export function permitRoutes(parts: ApiParts): Router {
             const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
             const receipt = await permits.send(params.caseNumber, asCommand, envelope);
             return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };
-          }),
+          };
+          return isAskedByApplicants(asked.name) ? carryOut() : precedence.first(carryOut);
+        },
       }),
     );
 
@@ -166,6 +169,9 @@ export function permitRoutes(parts: ApiParts): Router {
   );
   return router;
 }
+
+/** Client systems send these too, in bursts as they send applications: no officer waits for the answer. */
+const isAskedByApplicants = (name: CaseCommandName): boolean => MAY[name].clientSystem !== undefined;
 
 /** A command about one duty is for the organ that has it. */
 const obligationIn = (body: unknown): { obligation?: string } =>

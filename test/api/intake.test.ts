@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { Intake } from '../../api/intake.ts';
 import { commandIdOf } from '../../api/permits.ts';
+import { Precedence } from '../../api/precedence.ts';
 import { addWorkdays } from '../../domain/calendar.ts';
 import { latestCalendar } from '../../domain/catalogue/lookup.ts';
 import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
@@ -289,5 +291,35 @@ describe('The status of a submission', () => {
     const isRefused = async () => expect((await statusOf(answer)).body).toMatchObject({ state: 'refused' });
     await vi.waitFor(isRefused, { timeout: 20_000, interval: 200 });
     expect((await statusOf(answer)).body.problem).toMatchObject({ status: 422, code: 'future' });
+  });
+});
+
+describe('A command of an officer that takes long', () => {
+  it('does not throttle the desk: whoever gives way keeps nobody else from it, and nobody is turned away', async () => {
+    service = await open({});
+    const precedence = new Precedence(60_000);
+    const intake = new Intake({ ...service.parts, precedence });
+    let answer = () => {};
+    const slow = precedence.first(
+      () =>
+        new Promise<void>((resolve) => {
+          answer = resolve;
+        }),
+    );
+    const papers = Array.from({ length: 60 }, (_, n) => intake.atTheDesk(async () => n));
+    expect(await Promise.all(papers)).toHaveLength(60);
+    answer();
+    await slow;
+  });
+
+  it('goes first where an officer asks it, not where applicants do, be it through the window', async () => {
+    service = await open({});
+    const first = vi.spyOn(service.parts.precedence, 'first');
+    const clerk = { user: '610113-clerk-1' };
+    const ask = (name: string) => service.post(`${PERMITS}/610113-20260302-000001/${name}`, {}, clerk);
+    await ask('withdraw');
+    expect(first).not.toHaveBeenCalled();
+    await ask('accept');
+    expect(first).toHaveBeenCalledOnce();
   });
 });

@@ -51,4 +51,37 @@ describe('The precedence of officers', () => {
     await answered;
     await precedence.after(LONG_MS);
   });
+
+  it('is that of a quick command: after its first moment one that is still under way holds nobody', async () => {
+    const precedence = new Precedence(20);
+    let answer = () => {};
+    const slow = precedence.first(
+      () =>
+        new Promise<void>((resolve) => {
+          answer = resolve;
+        }),
+    );
+    await precedence.after(LONG_MS);
+    // still unanswered, and no receipt that comes now waits either
+    await precedence.after(LONG_MS);
+    answer();
+    await slow;
+    // and its end counts once: the next command has precedence again
+    const order: string[] = [];
+    const next = precedence.first(
+      () =>
+        new Promise<void>((resolve) => {
+          answer = () => {
+            order.push('officer');
+            resolve();
+          };
+        }),
+    );
+    const receipt = precedence.after(LONG_MS).then(() => order.push('receipt'));
+    // a receipt that nobody held would have begun by then
+    for (const turn of [1, 2, 3, 4]) await Promise.resolve(turn);
+    answer();
+    await Promise.all([next, receipt]);
+    expect(order).toEqual(['officer', 'receipt']);
+  });
 });
