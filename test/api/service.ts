@@ -15,6 +15,7 @@ import type { Ledger } from '../../ledger/database.ts';
 import { isVerificationPending } from '../../ledger/verifications.ts';
 import { type LocalUser, localIssuer, localUsers } from '../../local/identity.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
+import { hasMovedClock } from '../../local/virtualTime.ts';
 import { testKeys } from '../ledger/keys.ts';
 
 /** The whole API, listening, with tokens of its own; what it talks to is given. */
@@ -49,6 +50,7 @@ export async function startService({
   ledger,
   engineAddress = NOWHERE,
   engineDeadlineMs,
+  followsMovedClocks = false,
   taskQueue = `api-${randomUUID()}`,
   isLocalStack = false,
   logger = pino({ level: 'silent' }),
@@ -58,6 +60,8 @@ export async function startService({
   ledger: Ledger;
   engineAddress?: string;
   engineDeadlineMs?: number;
+  /** as on the local stack: a command is of the day of a case that was moved through time */
+  followsMovedClocks?: boolean;
   taskQueue?: string;
   isLocalStack?: boolean;
   logger?: Logger;
@@ -77,6 +81,7 @@ export async function startService({
     engine,
     metrics,
     mayTakeCommands,
+    ...(followsMovedClocks && { hasMovedClock: (stream: string) => hasMovedClock(engine.client, stream) }),
     ...(engineDeadlineMs !== undefined && { engineDeadlineMs }),
   });
   const precedence = new Precedence();

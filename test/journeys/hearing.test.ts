@@ -22,6 +22,7 @@ beforeAll(async () => {
     engineAddress: inject('temporalAddress'),
     taskQueue: shell.taskQueue,
     isLocalStack: true,
+    followsMovedClocks: true,
   });
 });
 afterAll(async () => {
