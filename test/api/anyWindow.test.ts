@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf } from '../../domain/time.ts';
-import { storeCatalogue } from '../../ledger/catalogue.ts';
-import { loadXian } from '../../local/reference/loadXian.ts';
-import { numberElsewhere } from '../ledger/database.ts';
-import { type Shell, startShell } from '../workflows/shell.ts';
+import { type Stage, startStage } from '../stage.ts';
 import { application } from './records.ts';
-import { type Service, startService } from './service.ts';
+import type { Service } from './service.ts';
 
-let shell: Shell;
+let stage: Stage;
 let service: Service;
 beforeAll(async () => {
-  shell = await startShell();
-  const { ledger, taskQueue } = shell;
-  await storeCatalogue(ledger, loadXian(), { source: 'test' });
-  await numberElsewhere(shell.database.ownerUrl);
-  service = await startService({ ledger, engineAddress: inject('temporalAddress'), taskQueue });
-  service.setClock(instantOf(Date.now()));
+  stage = await startStage();
+  ({ service } = stage);
 });
-afterAll(async () => {
-  await service.close();
-  await shell.close();
-});
+afterAll(() => stage.close());
 
 const ELSEWHERE = { user: 'XAGX-clerk-1' };
 const paper = () => application('APP-0001', { receivedAt: instantOf(Date.now() - 60_000).replace(/\.\d{3}/, '') });

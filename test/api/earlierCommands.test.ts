@@ -1,33 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf } from '../../domain/time.ts';
-import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { findCommand } from '../../ledger/commands.ts';
-import { loadXian } from '../../local/reference/loadXian.ts';
-import { asAdmin, numberElsewhere } from '../ledger/database.ts';
-import { type Shell, startShell } from '../workflows/shell.ts';
+import { asAdmin } from '../ledger/database.ts';
+import { type Stage, startStage } from '../stage.ts';
+import type { Shell } from '../workflows/shell.ts';
 import { application } from './records.ts';
-import { type Service, startService } from './service.ts';
+import type { Service } from './service.ts';
 
 const CLERK = { user: '610113-clerk-1' };
 
+let stage: Stage;
 let shell: Shell;
 let service: Service;
 beforeAll(async () => {
-  shell = await startShell();
-  await storeCatalogue(shell.ledger, loadXian(), { source: 'test' });
-  await numberElsewhere(shell.database.ownerUrl);
-  service = await startService({
-    ledger: shell.ledger,
-    engineAddress: inject('temporalAddress'),
-    taskQueue: shell.taskQueue,
-  });
-  service.setClock(instantOf(Date.now()));
+  stage = await startStage();
+  ({ shell, service } = stage);
 });
-afterAll(async () => {
-  await service.close();
-  await shell.close();
-});
+afterAll(() => stage.close());
 
 const admin = (statement: string) => asAdmin(shell.database.ownerUrl, statement);
 

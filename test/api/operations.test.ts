@@ -1,37 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confirmedHead } from '../../api/operations/confirmedHead.ts';
 import { type Operation, operate } from '../../api/operations/operate.ts';
 import { permitDecider } from '../../domain/permit/decider.ts';
 import { instantOf } from '../../domain/time.ts';
-import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { listIncidents, openIncident } from '../../ledger/incidents.ts';
 import { listOperations } from '../../ledger/operations.ts';
 import { oldestUnfinishedCommand } from '../../ledger/queries/commands.ts';
-import { loadXian } from '../../local/reference/loadXian.ts';
-import { asAdmin, numberElsewhere } from '../ledger/database.ts';
-import { type Shell, startShell } from '../workflows/shell.ts';
+import { asAdmin } from '../ledger/database.ts';
+import { type Stage, startStage } from '../stage.ts';
+import type { Shell } from '../workflows/shell.ts';
 import { application } from './records.ts';
-import { type Answered, type Service, startService } from './service.ts';
+import type { Answered, Service } from './service.ts';
 
 /** What operators do over HTTP, on real servers. */
 
+let stage: Stage;
 let shell: Shell;
 let service: Service;
 beforeAll(async () => {
-  shell = await startShell();
-  await storeCatalogue(shell.ledger, loadXian(), { source: 'test' });
-  await numberElsewhere(shell.database.ownerUrl);
-  service = await startService({
-    ledger: shell.ledger,
-    engineAddress: inject('temporalAddress'),
-    taskQueue: shell.taskQueue,
-  });
+  stage = await startStage();
+  ({ shell, service } = stage);
 });
-afterAll(async () => {
-  await service.close();
-  await shell.close();
-});
+afterAll(() => stage.close());
 
 const CLERK = '610113-clerk-1';
 const OPERATOR = '610113-operator';

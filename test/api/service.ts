@@ -46,17 +46,7 @@ export type Service = {
   close(): Promise<void>;
 };
 
-export async function startService({
-  ledger,
-  engineAddress = NOWHERE,
-  engineDeadlineMs,
-  followsMovedClocks = false,
-  taskQueue = `api-${randomUUID()}`,
-  isLocalStack = false,
-  logger = pino({ level: 'silent' }),
-  mayTakeCommands = async () => !(await isVerificationPending(ledger)),
-  intake: { serves = false, ...intakeOptions } = {},
-}: {
+export type ServiceOptions = {
   ledger: Ledger;
   engineAddress?: string;
   engineDeadlineMs?: number;
@@ -68,7 +58,19 @@ export async function startService({
   mayTakeCommands?: () => Promise<boolean>;
   /** `serves`: takes up what waits; else submissions with a free place go at once, and the rest wait */
   intake?: { atOnce?: number; backlog?: number; serves?: boolean };
-}): Promise<Service> {
+};
+
+export async function startService({
+  ledger,
+  engineAddress = NOWHERE,
+  engineDeadlineMs,
+  followsMovedClocks = false,
+  taskQueue = `api-${randomUUID()}`,
+  isLocalStack = false,
+  logger = pino({ level: 'silent' }),
+  mayTakeCommands = async () => !(await isVerificationPending(ledger)),
+  intake: { serves = false, ...intakeOptions } = {},
+}: ServiceOptions): Promise<Service> {
   let now: Instant = '2026-11-23T10:00:00.000+08:00';
   const issuer = await localIssuer(ISSUER, AUDIENCE, null);
   const engine = new Engine({ address: engineAddress, namespace: 'default', taskQueue });

@@ -1,37 +1,28 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CalendarRollouts } from '../../api/calendarRollouts.ts';
 import type { Calendar } from '../../domain/calendar.ts';
 import { latestCalendar } from '../../domain/catalogue/lookup.ts';
 import type { OpenCases } from '../../domain/catalogue/types.ts';
 import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
-import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { application } from '../api/records.ts';
-import { type Answered, type Service, startService } from '../api/service.ts';
-import { asAdmin, numberElsewhere } from '../ledger/database.ts';
-import { type Shell, startShell } from '../workflows/shell.ts';
+import type { Answered, Service } from '../api/service.ts';
+import { asAdmin } from '../ledger/database.ts';
+import { type Stage, startStage } from '../stage.ts';
+import type { Shell } from '../workflows/shell.ts';
 
 /** What is published over HTTP, and what the cases that are open then make of it, on real servers. */
 
 const xian = loadXian();
+let stage: Stage;
 let shell: Shell;
 let service: Service;
 beforeAll(async () => {
-  shell = await startShell();
-  await storeCatalogue(shell.ledger, xian, { source: 'test' });
-  await numberElsewhere(shell.database.ownerUrl);
-  service = await startService({
-    ledger: shell.ledger,
-    engineAddress: inject('temporalAddress'),
-    taskQueue: shell.taskQueue,
-  });
-  service.setClock(instantOf(Date.now()));
+  stage = await startStage();
+  ({ shell, service } = stage);
 });
-afterAll(async () => {
-  await service.close();
-  await shell.close();
-});
+afterAll(() => stage.close());
 
 const ITEM = 'food-business';
 const tomorrow = () => addDays(civilDateOf(instantOf(Date.now())), 1);

@@ -1,34 +1,22 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMs, DAY_MS, instantOf } from '../../domain/time.ts';
-import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
-import { loadXian } from '../../local/reference/loadXian.ts';
 import { application } from '../api/records.ts';
-import { type Answered, type Service, startService } from '../api/service.ts';
-import { numberElsewhere } from '../ledger/database.ts';
-import { type Shell, startShell } from '../workflows/shell.ts';
+import type { Answered, Service } from '../api/service.ts';
+import { type Stage, startStage } from '../stage.ts';
+import type { Shell } from '../workflows/shell.ts';
 
 /** Interested parties and a hearing, over HTTP, on real servers and in virtual time. */
 
+let stage: Stage;
 let shell: Shell;
 let service: Service;
 beforeAll(async () => {
-  shell = await startShell();
-  await storeCatalogue(shell.ledger, loadXian(), { source: 'test' });
-  await numberElsewhere(shell.database.ownerUrl);
-  service = await startService({
-    ledger: shell.ledger,
-    engineAddress: inject('temporalAddress'),
-    taskQueue: shell.taskQueue,
-    isLocalStack: true,
-    followsMovedClocks: true,
-  });
+  stage = await startStage({ isLocalStack: true, followsMovedClocks: true });
+  ({ shell, service } = stage);
 });
-afterAll(async () => {
-  await service.close();
-  await shell.close();
-});
+afterAll(() => stage.close());
 
 const CLERK = '610113-clerk-1';
 const REVIEWERS = ['610113-reviewer-1', '610113-reviewer-2'];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSignedBy } from '../../activities/signature.ts';
 import { factsFor } from '../../domain/catalogue/factsFor.ts';
 import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
@@ -14,35 +14,28 @@ import { loadXian } from '../../local/reference/loadXian.ts';
 import { OutboxSender } from '../../workers/outboxSender.ts';
 import type { permit } from '../../workflows/permit.ts';
 import { application } from '../api/records.ts';
-import { type Answered, type Service, startService } from '../api/service.ts';
-import { asAdmin, numberElsewhere } from '../ledger/database.ts';
+import type { Answered, Service } from '../api/service.ts';
+import { asAdmin } from '../ledger/database.ts';
 import { testKeys } from '../ledger/keys.ts';
-import { type Shell, startShell } from '../workflows/shell.ts';
+import { type Stage, startStage } from '../stage.ts';
+import type { Shell } from '../workflows/shell.ts';
 import { startSupervisorSystem } from '../workflows/supervisorSystem.ts';
 
 /** What a bureau's own system does, over HTTP, on real servers. */
 
+let stage: Stage;
 let shell: Shell;
 let service: Service;
 let outbox: OutboxSender;
 beforeAll(async () => {
-  shell = await startShell();
-  await storeCatalogue(shell.ledger, loadXian(), { source: 'test' });
-  await numberElsewhere(shell.database.ownerUrl);
-  service = await startService({
-    ledger: shell.ledger,
-    engineAddress: inject('temporalAddress'),
-    taskQueue: shell.taskQueue,
-    isLocalStack: true,
-  });
-  service.setClock(instantOf(Date.now()));
+  stage = await startStage({ isLocalStack: true });
+  ({ shell, service } = stage);
   outbox = new OutboxSender({ ledger: shell.ledger, keys: testKeys, logger: pino({ level: 'silent' }) });
   outbox.start();
 });
 afterAll(async () => {
   await outbox.stop();
-  await service.close();
-  await shell.close();
+  await stage.close();
 });
 
 const CLERK = '610113-clerk-1';

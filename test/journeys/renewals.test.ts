@@ -1,33 +1,23 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
-import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { application, type Sample } from '../api/records.ts';
-import { type Service, startService } from '../api/service.ts';
-import { numberElsewhere } from '../ledger/database.ts';
-import { type Shell, startShell } from '../workflows/shell.ts';
+import type { Service } from '../api/service.ts';
+import { type Stage, startStage } from '../stage.ts';
+import type { Shell } from '../workflows/shell.ts';
 
 /** 延续、变更 over HTTP and on real servers: Art. 49, 50. */
 
+let stage: Stage;
 let shell: Shell;
 let service: Service;
 beforeAll(async () => {
-  shell = await startShell();
-  await storeCatalogue(shell.ledger, loadXian(), { source: 'test' });
-  await numberElsewhere(shell.database.ownerUrl);
-  service = await startService({
-    ledger: shell.ledger,
-    engineAddress: inject('temporalAddress'),
-    taskQueue: shell.taskQueue,
-    isLocalStack: true,
-  });
+  stage = await startStage({ isLocalStack: true });
+  ({ shell, service } = stage);
 });
-afterAll(async () => {
-  await service.close();
-  await shell.close();
-});
+afterAll(() => stage.close());
 
 const BUREAU_USER = (who: string) => `610113-${who}`;
 const CLERK = BUREAU_USER('clerk-1');
