@@ -309,7 +309,8 @@ function expectFrozen({ catalogue, today }: World): number {
   return wentOn;
 }
 
-it('S3, S6, S14: exactly one version in force per item, jurisdiction and day, or a finding that says why not', () => {
+/** Tries that many histories, and counts what they came to. @param seed without one, chance has it */
+function tried(numRuns: number, seed?: number) {
   const published = new Map<string, number>();
   const repealed = new Map<string, number>();
   let wentOn = 0;
@@ -351,10 +352,19 @@ it('S3, S6, S14: exactly one version in force per item, jurisdiction and day, or
       expectNoOrphans(world);
       wentOn += expectFrozen(world);
     }),
-    { numRuns: 150 },
+    { numRuns, ...(seed !== undefined && { seed }) },
   );
+  return { published, repealed, wentOn };
+}
+
+it('S3, S6, S14: exactly one version in force per item, jurisdiction and day, or a finding that says why not', () => {
+  tried(150);
+});
+
+// what is reached is a matter of chance: it is asked of histories that are always the same
+it('what is tried is not empty: every kind is published, what can end is ended, and cases go on meanwhile', () => {
+  const { published, repealed, wentOn } = tried(150, 20261124);
   expect(wentOn).toBeGreaterThan(50);
-  // the property is not empty: every kind was published, and what can end was ended
   expect([...published.keys()].sort()).toEqual([
     'calendar',
     'coordinationUnit',
