@@ -1,7 +1,7 @@
 import { refusal } from '../refusal.ts';
 import type { CivilDate } from '../time.ts';
 import type { EntryFacts, ItemFacts, ReferenceFacts } from './facts.ts';
-import { versionOn } from './lookup.ts';
+import { entryFactsOn, versionOn } from './lookup.ts';
 import type { ItemId, OrgId } from './types.ts';
 
 /** Who decides an item on a day, and who supervises what was granted. */
@@ -32,8 +32,7 @@ export type Competence = Competent | NotCompetent;
  * @throws Refusal `staleFacts` when no version of the catalogue or of the item covers the day
  */
 export function competence(facts: Pick<ReferenceFacts, 'entries' | 'items'>, item: ItemId, day: CivilDate): Competence {
-  const entries = facts.entries.filter((version) => version.item === item);
-  const covering = versionOn(entries, day);
+  const covering = entryFactsOn(facts, item, day);
   if (!covering) throw refusal('staleFacts', { missing: 'transferCatalogue', item, day });
   const items = facts.items.filter((version) => version.id === item);
   const catalogueVersion = covering.version;

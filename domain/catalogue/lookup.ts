@@ -2,7 +2,7 @@ import type { Calendar } from '../calendar.ts';
 import { refusal } from '../refusal.ts';
 import type { CivilDate } from '../time.ts';
 import { indexOf } from './catalogueIndex.ts';
-import type { ReferenceFacts } from './facts.ts';
+import type { EntryFacts, ItemFacts, ReferenceFacts } from './facts.ts';
 import {
   type Catalogue,
   type Effective,
@@ -23,6 +23,28 @@ export const versionOn = <Version extends Effective>(
   versions
     .filter((version) => isInForce(version, day))
     .reduce<Version | undefined>((last, next) => (last && last.version > next.version ? last : next), undefined);
+
+/** What a command brings of an item, as of a day. */
+export const itemFactsOn = (
+  { items }: Pick<ReferenceFacts, 'items'>,
+  id: ItemId,
+  day: CivilDate,
+): ItemFacts | undefined =>
+  versionOn(
+    items.filter((version) => version.id === id),
+    day,
+  );
+
+/** What the transfer catalogue that a command brings says of an item on a day. */
+export const entryFactsOn = (
+  { entries }: Pick<ReferenceFacts, 'entries'>,
+  item: ItemId,
+  day: CivilDate,
+): EntryFacts | undefined =>
+  versionOn(
+    entries.filter((version) => version.item === item),
+    day,
+  );
 
 /** An item as of a day, out of thousands. */
 export const itemOn = (catalogue: Catalogue, id: ItemId, day: CivilDate): LicenceItem | undefined =>

@@ -2,7 +2,7 @@ import { addWorkdays } from '../calendar.ts';
 import { competence } from '../catalogue/competence.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { decisionLimits } from '../catalogue/limits.ts';
-import { policyIn, policyOn, unitOn, versionOn } from '../catalogue/lookup.ts';
+import { entryFactsOn, itemFactsOn, policyIn, policyOn, unitOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
@@ -40,13 +40,7 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
 }
 
 const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
-  permit.items.flatMap(({ item }) => {
-    const version = versionOn(
-      facts.items.filter((candidate) => candidate.id === item),
-      day,
-    );
-    return version ? [version] : [];
-  });
+  permit.items.flatMap(({ item }) => itemFactsOn(facts, item, day) ?? []);
 
 const knowing = (permit: Permit, event: PermitEvent, known: ReferenceFacts): PermitEvent =>
   event.type === 'Accepted' && permit.renewal?.inTime ? { ...event, known } : event;
@@ -63,15 +57,8 @@ export function deemAccepted(permit: Permit): PermitEvent[] {
 
 function isCompetent(permit: Permit, item: string, day: CivilDate): boolean {
   if (!permit.facts) return false;
-  const { entries, items } = permit.facts;
-  const entry = versionOn(
-    entries.filter((e) => e.item === item),
-    day,
-  );
-  const version = versionOn(
-    items.filter((v) => v.id === item),
-    day,
-  );
+  const entry = entryFactsOn(permit.facts, item, day);
+  const version = itemFactsOn(permit.facts, item, day);
   // a tick has no caller who could bring newer facts: where these end, the day of the first hand-in counts
   if (!entry || !version) return false;
   const answer = competence(permit.facts, item, day);
@@ -89,10 +76,7 @@ function acceptance(
   const policy = by ? policyOn(facts, versionsOf) : (policyIn(facts, versionsOf) ?? permit.policy);
   const items = permit.items.map(({ item }) => {
     const answer = competence(facts, item, versionsOf);
-    const version = versionOn(
-      facts.items.filter((v) => v.id === item),
-      versionsOf,
-    );
+    const version = itemFactsOn(facts, item, versionsOf);
     if (!answer.competent || !version) throw refusal('staleFacts', { missing: 'item', item, day: versionsOf });
     return { item, facts: version, catalogueVersion: answer.catalogueVersion, supervisor: answer.supervisor };
   });

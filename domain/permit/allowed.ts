@@ -1,6 +1,6 @@
 import { isPaused, isStuck } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
-import { awaitsCertificate, awaitsDelivery, isDecided } from './guards.ts';
+import { awaitsCertificate, awaitsDelivery, isDecided, UNDECIDED } from './guards.ts';
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { integrable } from './integrated.ts';
 import { outstanding } from './tolerance.ts';
@@ -82,8 +82,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   return allowed;
 }
 
-const isUndecided = ({ state }: Permit): boolean =>
-  state === 'ACCEPTED' || state === 'UNDER_REVIEW' || state === 'SPECIAL_PROCEDURE';
+const isUndecided = ({ state }: Permit): boolean => UNDECIDED.includes(state);
 
 const INSPECTIONS: readonly string[] = ['inspection', 'test', 'quarantine'];
 

@@ -2,7 +2,7 @@ import type { UserId } from '../catalogue/types.ts';
 import { refusal } from '../refusal.ts';
 import type { DeclareConflict } from './commands.ts';
 import type { PermitEvent } from './events.ts';
-import { mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { mustBeCompetentOrg, mustBeIn, UNDECIDED } from './guards.ts';
 import type { Permit } from './types.ts';
 
 /** 回避: whoever has an interest in a case neither reviews nor decides it, and does not preside over its hearing. */
@@ -16,7 +16,7 @@ export function mustBeUnconcerned(permit: Permit, field: string, ...users: UserI
 
 /** Everybody speaks for himself; of another the head of the organ decides. What is declared is not taken back. */
 export function declareConflict(permit: Permit, command: DeclareConflict): PermitEvent[] {
-  mustBeIn(permit, 'declareConflict', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'declareConflict', ...UNDECIDED);
   mustBeCompetentOrg(permit, command.by);
   const { by, officer = by.user, reasons } = command;
   if (officer !== by.user && by.role !== 'organHead')

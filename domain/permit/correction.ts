@@ -1,7 +1,7 @@
 import { addWorkdays, dueInstant, rollToWorkday } from '../calendar.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import { correctionNoticeBy } from '../catalogue/limits.ts';
-import { versionOn } from '../catalogue/lookup.ts';
+import { itemFactsOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
@@ -19,7 +19,7 @@ import type { Permit } from './types.ts';
 
 const materialsOf = (permit: Permit): ItemFacts['materials'] =>
   permit.items.flatMap(({ item }) => {
-    const version = versionOn(permit.facts?.items.filter((v) => v.id === item) ?? [], civilDateOf(permit.receivedAt));
+    const version = permit.facts && itemFactsOn(permit.facts, item, civilDateOf(permit.receivedAt));
     return version?.materials ?? [];
   });
 

@@ -1,4 +1,4 @@
-import { versionOn } from '../catalogue/lookup.ts';
+import { itemFactsOn } from '../catalogue/lookup.ts';
 import { addDays, civilDateOf, type Instant } from '../time.ts';
 import type { PermitEvent } from './events.ts';
 import { endAll, itemOf } from './guards.ts';
@@ -45,8 +45,7 @@ function frozenAtReceipt(
   { catalogueVersion, supervisor }: { catalogueVersion: number; supervisor: string },
   item: string,
 ): NonNullable<PermitItem['frozen']> {
-  const versions = facts.items.filter(({ id }) => id === item);
-  const version = versionOn(versions, civilDateOf(permit.receivedAt));
+  const version = itemFactsOn(facts, item, civilDateOf(permit.receivedAt));
   if (!version) throw new Error('the receipt was lawful by a version of the item');
   return { facts: version, catalogueVersion, supervisor };
 }

@@ -7,7 +7,7 @@ import { runningPauses } from './clock.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
-import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg, undecidedItems } from './guards.ts';
+import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg, UNDECIDED, undecidedItems } from './guards.ts';
 import { incompleteItems, isCompletionOverdue } from './tolerance.ts';
 import type { CaseState, Permit } from './types.ts';
 
@@ -48,7 +48,7 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
     if (!due || civilDateOf(askedAt(permit, command, at)) <= due) throw refusal('notYetOverdue', { applicantDue: due });
   }
   if (ground === 'notCompleted') {
-    mustBeIn(permit, 'terminate', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+    mustBeIn(permit, 'terminate', ...UNDECIDED);
     if (!isCompletionOverdue(permit, askedAt(permit, command, at)))
       throw refusal('notYetOverdue', { completeBy: permit.tolerated?.completeBy ?? null });
   }

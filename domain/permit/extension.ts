@@ -5,7 +5,7 @@ import { extensionOf } from './clock.ts';
 import type { Extend } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { LimitExtended, PermitEvent } from './events.ts';
-import { itemOf, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
+import { itemOf, mustBeCompetentOrg, mustBeIn, UNDECIDED, wrongState } from './guards.ts';
 import { article } from './law.ts';
 import { recounted } from './recount.ts';
 import { runningClock } from './specialProcedure.ts';
@@ -17,7 +17,7 @@ import type { Permit } from './types.ts';
  * @throws Refusal `extensionNotProvided`, `wrongRank`, `alreadyExtended`, `clockExpired`, `extensionTooLong`
  */
 export function extend(permit: Permit, command: Extend, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'extend', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'extend', ...UNDECIDED);
   const { by, item, reasons, notice } = command;
   const { frozen } = itemOf(permit, item);
   if (!frozen) throw wrongState(permit, 'extend');

@@ -13,6 +13,9 @@ import type { Actor, CaseState, Permit, PermitItem } from './types.ts';
 export const wrongState = (permit: Permit, command: PermitCommand['type']): Refusal =>
   refusal('wrongState', { command, state: permit.state, allowedCommands: allowedCommands(permit) });
 
+/** Accepted and not yet decided, whoever reviews and whether the clock runs or not. */
+export const UNDECIDED: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
+
 export function mustBeIn(permit: Permit, command: PermitCommand['type'], ...states: CaseState[]): void {
   if (!states.includes(permit.state)) throw wrongState(permit, command);
 }

@@ -8,7 +8,7 @@ import { askedAt } from './askedAt.ts';
 import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellHearingRight } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
-import { hasReviewed, isPast, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { hasReviewed, isPast, met, mustBeCompetentOrg, mustBeIn, UNDECIDED } from './guards.ts';
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { APPLICANT, mustBeParty, partiesOf, requestByOf } from './interestedParties.ts';
 import { article, HEARING_NOTICE_WD, HEARING_REQUEST_WD, HEARING_WD } from './law.ts';
@@ -19,7 +19,7 @@ import type { Permit } from './types.ts';
 
 /** Each is told once; the five days run from then. */
 export function tellHearingRight(permit: Permit, command: TellHearingRight, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'tellHearingRight', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'tellHearingRight', ...UNDECIDED);
   mustBeCompetentOrg(permit, command.by);
   const { by, notice } = command;
   const parties = [...new Set(command.parties)];
@@ -33,7 +33,7 @@ export function tellHearingRight(permit: Permit, command: TellHearingRight, at: 
 
 /** A request in time binds the organ to hold a hearing within twenty days of it. */
 export function requestHearing(permit: Permit, command: RequestHearing, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'requestHearing', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'requestHearing', ...UNDECIDED);
   const { by, party } = command;
   mustBeParty(permit, 'party', party);
   // the system that submitted acts for the applicant; everybody else comes to the window

@@ -2,7 +2,7 @@ import { addWorkdays, type Calendar, dueInstant, workdaysBetween } from '../cale
 import { competence } from '../catalogue/competence.ts';
 import type { ItemFacts } from '../catalogue/facts.ts';
 import { correctionNoticeBy, decisionLimits } from '../catalogue/limits.ts';
-import { jurisdictionOfOrgan, policyOn, versionOn } from '../catalogue/lookup.ts';
+import { itemFactsOn, jurisdictionOfOrgan, policyOn } from '../catalogue/lookup.ts';
 import { SPECIAL_PROCEDURES } from '../catalogue/specialProcedures.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
@@ -240,10 +240,7 @@ function frozenOn({ facts, items, competentOrg }: ImportCase, day: CivilDate) {
   const answer = competence(facts, item, day);
   if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo, day });
   if (answer.organ !== competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ, day });
-  const version = versionOn(
-    facts.items.filter((candidate) => candidate.id === item),
-    day,
-  );
+  const version = itemFactsOn(facts, item, day);
   if (!version) throw refusal('staleFacts', { missing: 'item', item, day });
   return { facts: version, catalogueVersion: answer.catalogueVersion, supervisor: answer.supervisor };
 }

@@ -5,7 +5,7 @@ import { allowedCommands } from './allowed.ts';
 import type { RecordStatement, RegisterInterestedParty } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
-import { endOne, hasReviewed, isPast, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { endOne, hasReviewed, isPast, mustBeCompetentOrg, mustBeIn, UNDECIDED } from './guards.ts';
 import { awaitsHearing, openRequests, wasHeardAtHearing } from './hearingState.ts';
 import { HEARING_REQUEST_WD, STATEMENT_WD } from './law.ts';
 import { endHearingProcedures } from './specialProcedure.ts';
@@ -28,7 +28,7 @@ export function mustBeParty(permit: Permit, field: string, ...named: PartyId[]):
 
 /** Art. 36: whoever's major interests it touches is told. */
 export function registerInterestedParty(permit: Permit, command: RegisterInterestedParty, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'registerInterestedParty', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'registerInterestedParty', ...UNDECIDED);
   mustBeCompetentOrg(permit, command.by);
   const { by, name, interest, notice } = command;
   const toldOn = civilDateOf(at);
@@ -48,7 +48,7 @@ export function registerInterestedParty(permit: Permit, command: RegisterInteres
 
 /** Art. 36: applicant and interested parties may speak, and are heard; who asked for a hearing may think better of it. */
 export function recordStatement(permit: Permit, command: RecordStatement, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'recordStatement', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'recordStatement', ...UNDECIDED);
   const { by, party, statement, waivesHearing = false, paper } = command;
   mustSpeakFor(permit, by, party);
   mustBeParty(permit, 'party', party);

@@ -1,6 +1,6 @@
 import { type Competence, type Competent, competence } from '../catalogue/competence.ts';
 import type { EntryFacts, ReferenceFacts } from '../catalogue/facts.ts';
-import { jurisdictionOfOrgan, versionOn } from '../catalogue/lookup.ts';
+import { entryFactsOn, jurisdictionOfOrgan } from '../catalogue/lookup.ts';
 import type { JurisdictionId, OrgId } from '../catalogue/types.ts';
 import { Refusal, refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf } from '../time.ts';
@@ -47,8 +47,7 @@ export function powerBySilence(permit: Permit, facts: ReferenceFacts, item: stri
     return powerToDecide(permit, facts, item, day).answer;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const versions = facts.entries.filter((version) => version.item === item);
-    const known = versionOn(versions, day) ?? coveringEntry(facts, item, civilDateOf(permit.receivedAt));
+    const known = entryFactsOn(facts, item, day) ?? coveringEntry(facts, item, civilDateOf(permit.receivedAt));
     return used(permit, facts, item, known);
   }
 }
@@ -74,10 +73,7 @@ export function successorOf(
 const holderOf = (answer: Competence): OrgId => (answer.competent ? answer.organ : answer.pointsTo);
 
 function coveringEntry(facts: ReferenceFacts, item: string, day: CivilDate): EntryFacts {
-  const covering = versionOn(
-    facts.entries.filter((version) => version.item === item),
-    day,
-  );
+  const covering = entryFactsOn(facts, item, day);
   if (!covering) throw refusal('staleFacts', { missing: 'transferCatalogue', item, day });
   return covering;
 }

@@ -1,6 +1,6 @@
 import { dueInstant } from '../calendar.ts';
 import { renewalWindow } from '../catalogue/limits.ts';
-import { versionOn } from '../catalogue/lookup.ts';
+import { itemFactsOn } from '../catalogue/lookup.ts';
 import type { Basis, LicenceItem } from '../catalogue/types.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
@@ -43,10 +43,8 @@ export function renewalOf(command: Application): Renewal | null {
   return { applyBy, inTime };
 }
 
-function versionOf({ items, facts, receivedAt }: Application) {
-  const versions = facts.items.filter(({ id }) => id === items[0]?.item);
-  return versionOn(versions, civilDateOf(receivedAt));
-}
+const versionOf = ({ items, facts, receivedAt }: Application) =>
+  itemFactsOn(facts, items[0]?.item ?? '', civilDateOf(receivedAt));
 
 type Ending = { licenceRef?: LicenceRef; renewal?: Renewal & { expired?: true } };
 

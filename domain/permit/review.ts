@@ -20,6 +20,7 @@ import {
   met,
   mustBeCompetentOrg,
   mustBeIn,
+  UNDECIDED,
   undecidedItems,
   wrongState,
 } from './guards.ts';
@@ -36,7 +37,7 @@ const distinct = <T>(values: T[]): T[] => [...new Set(values)];
 
 /** 审查: names the reviewers, or others in their place; what a reviewer signed before he was replaced does not count. */
 export function startReview(permit: Permit, command: StartReview): PermitEvent[] {
-  mustBeIn(permit, 'startReview', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'startReview', ...UNDECIDED);
   mustBeCompetentOrg(permit, command.by);
   if (isByCommitment(permit)) throw refusal('decidedByCommitment', { instead: 'decide' });
   const reviewers = distinct(command.reviewers);

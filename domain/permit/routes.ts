@@ -1,7 +1,7 @@
-import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
-import { versionOn } from '../catalogue/lookup.ts';
+import type { ItemFacts } from '../catalogue/facts.ts';
+import { itemFactsOn } from '../catalogue/lookup.ts';
 import { refusal } from '../refusal.ts';
-import { type CivilDate, civilDateOf } from '../time.ts';
+import { civilDateOf } from '../time.ts';
 import type { Receive } from './commands.ts';
 
 /** 办理方式: who may go which way (domain.md 2.5). Asked at receipt; what is then frozen decides how the case goes on. */
@@ -18,7 +18,7 @@ export function mustBeOpenTo({
   receivedAt,
 }: Receive): void {
   const day = civilDateOf(receivedAt);
-  const versions = items.flatMap(({ item }) => versionsOn(facts, item, day));
+  const versions = items.flatMap(({ item }) => itemFactsOn(facts, item, day) ?? []);
   // Art. 26(2): one licence of one organ is joined with nothing, unless its own standard has several handle it
   if (handling === 'joint' && items.length === 1 && versions.every((version) => version.handling !== 'joint'))
     throw refusal('jointNotAllowed', { field: 'handling', items: items.map(({ item }) => item), instead: 'ordinary' });
@@ -51,11 +51,3 @@ function mustBeMinor(versions: readonly ItemFacts[], tolerated: readonly string[
     .map(({ id }) => id);
   if (closed.length > 0) throw refusal('toleranceNotAllowed', { items: closed, instead: 'ordinary' });
 }
-
-const versionsOn = (facts: ReferenceFacts, item: string, day: CivilDate): ItemFacts[] => {
-  const version = versionOn(
-    facts.items.filter((candidate) => candidate.id === item),
-    day,
-  );
-  return version ? [version] : [];
-};

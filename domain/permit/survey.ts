@@ -4,7 +4,7 @@ import { allowedCommands, isInspected } from './allowed.ts';
 import type { AssignInspectors, RecordSurvey } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
-import { itemOf, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { itemOf, met, mustBeCompetentOrg, mustBeIn, UNDECIDED } from './guards.ts';
 import { LEAST_OFFICERS } from './law.ts';
 import type { Permit } from './types.ts';
 
@@ -12,7 +12,7 @@ import type { Permit } from './types.ts';
 
 /** Two at least of the organ that decides; where others come along it is a joint one. */
 export function recordSurvey(permit: Permit, command: RecordSurvey, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'recordSurvey', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'recordSurvey', ...UNDECIDED);
   mustBeCompetentOrg(permit, command.by);
   const { by, item, report, findings } = command;
   const { frozen } = itemOf(permit, item);
@@ -36,7 +36,7 @@ export function recordSurvey(permit: Permit, command: RecordSurvey, at: Instant)
 
 /** Named within five days of acceptance; others can be named in their place. */
 export function assignInspectors(permit: Permit, command: AssignInspectors, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'assignInspectors', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'assignInspectors', ...UNDECIDED);
   mustBeCompetentOrg(permit, command.by);
   const { by, item } = command;
   if (!isInspected(itemOf(permit, item)))

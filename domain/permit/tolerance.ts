@@ -6,7 +6,7 @@ import type { CivilDate, Instant } from '../time.ts';
 import { civilDateOf } from '../time.ts';
 import type { Supplement } from './commands.ts';
 import type { Accepted, PermitEvent } from './events.ts';
-import { isDecided, mustBeIn, wrongState } from './guards.ts';
+import { isDecided, mustBeIn, UNDECIDED, wrongState } from './guards.ts';
 import type { Permit, PermitItem } from './types.ts';
 
 /**
@@ -85,7 +85,7 @@ export const isCompletionOverdue = (permit: Permit, at: Instant): boolean =>
 
 /** 容缺补齐: late is still in time, as long as nobody has ended the case for it. */
 export function supplement(permit: Permit, { by, materials }: Supplement): PermitEvent[] {
-  mustBeIn(permit, 'supplement', 'ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE');
+  mustBeIn(permit, 'supplement', ...UNDECIDED);
   const open = outstanding(permit);
   if (open.length === 0) throw wrongState(permit, 'supplement');
   if (materials.length === 0) throw refusal('nothingHandedIn', { missing: open });

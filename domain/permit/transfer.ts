@@ -4,10 +4,10 @@ import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import type { TransferCase } from './commands.ts';
 import { itemsEnded } from './ending.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
-import { mustBeCompetentOrg, mustBeIn, undecidedItems, wrongState } from './guards.ts';
+import { mustBeCompetentOrg, mustBeIn, UNDECIDED, undecidedItems, wrongState } from './guards.ts';
 import { ACROSS_LEVELS, article, catalogueBasis } from './law.ts';
 import { successorOf } from './power.ts';
-import type { CaseState, Permit } from './types.ts';
+import type { Permit } from './types.ts';
 
 /**
  * 移送: the power over the item moved after acceptance, and the case follows it. Its duties go with it, its clocks do
@@ -15,8 +15,9 @@ import type { CaseState, Permit } from './types.ts';
  * that organ is of another jurisdiction, the case is that jurisdiction's from here on; its number stays.
  */
 export function transferCase(permit: Permit, command: TransferCase, at: Instant): PermitEvent[] {
-  const several: CaseState[] = permit.items.length > 1 ? ['SPECIAL_PROCEDURE'] : [];
-  mustBeIn(permit, 'transferCase', 'ACCEPTED', 'UNDER_REVIEW', ...several);
+  // whatever stands still, an item may go from among several
+  if (permit.items.length > 1) mustBeIn(permit, 'transferCase', ...UNDECIDED);
+  else mustBeIn(permit, 'transferCase', 'ACCEPTED', 'UNDER_REVIEW');
   mustBeCompetentOrg(permit, command.by);
   const { by, facts, reasons } = command;
   const today = civilDateOf(at);
