@@ -16,6 +16,7 @@ import { recordAttempt } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { admitImports, hashOfFile, importedBefore, LineReserved, type NewImport } from '../ledger/imports.ts';
 import { type DataKeys, sealPartyAgain } from '../ledger/privacy.ts';
+import { firstEvent } from '../ledger/readEvents.ts';
 import { caseNumberIn } from '../ledger/streams.ts';
 import { present } from './commands/caseCommand.ts';
 import { Confidential } from './private.ts';
@@ -165,7 +166,8 @@ function checkedLine({ keys, snapshot }: ImportParts, content: string, line: num
     texts: confidential.texts,
     build: (caseNumber) => plain(build(caseNumber)),
     recovered: async (ledger, stream) => {
-      await sealPartyAgain(ledger, keys, stream, partyOf(stated));
+      const first = await firstEvent(ledger, stream);
+      if (first) await sealPartyAgain(ledger, keys, { stream, first: first.data }, partyOf(stated));
     },
   };
   return { line, origin, faults: [], ready };

@@ -23,7 +23,8 @@ import { permitFrom } from '../ledger/permitFrom.ts';
 import { type DataKeys, mac, type PrivateParty, type PrivateText, sealPartyAgain } from '../ledger/privacy.ts';
 import { unfinishedBefore } from '../ledger/queries/commands.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
-import { CaseReserved, firstOf, openedBy, receiptOf, reservedFor } from '../ledger/reservations.ts';
+import { firstEvent } from '../ledger/readEvents.ts';
+import { CaseReserved, receiptOf, reservedFor } from '../ledger/reservations.ts';
 import { caseNumberIn, permitStream } from '../ledger/streams.ts';
 import { factsOf } from './cases.ts';
 import type { Engine } from './engine.ts';
@@ -130,9 +131,12 @@ export class Permits {
   /** @throws Problem 422 for another submission than the one that opened the case: nothing of it is stored */
   private recoveredBy({ party, isStatedIn }: Again) {
     return async (ledger: Ledger, stream: string): Promise<void> => {
-      const first = await firstOf(ledger, stream);
+      const first = (await firstEvent(ledger, stream))?.data;
       const isSame =
-        this.keys && first && isStatedIn(first) && (await sealPartyAgain(ledger, this.keys, stream, party()));
+        this.keys &&
+        first &&
+        isStatedIn(first) &&
+        (await sealPartyAgain(ledger, this.keys, { stream, first }, party()));
       if (!isSame) throw new Problem(422, 'idempotencyKeyReused');
     };
   }
@@ -294,9 +298,9 @@ export class Permits {
   private async underAnotherNumber(row: CommandRow, deadline: number): Promise<Receipt> {
     const standing = await findCommand(this.ledger, row.id);
     if (standing?.outcome) return answerOf(standing.outcome);
-    const opener = await openedBy(this.ledger, row.stream);
-    if (opener === row.id) return this.ofOpened(row, row.stream);
-    if (opener !== null) return this.goOn(await allotAgain(this.ledger, row), deadline);
+    const opened = await firstEvent(this.ledger, row.stream);
+    if (opened?.commandId === row.id) return this.ofOpened(row, row.stream);
+    if (opened) return this.goOn(await allotAgain(this.ledger, row), deadline);
     const until = deadline - MARGIN_MS;
     const asked = this.engine.wasOpenedBy(row.id, row.stream, until);
     const isOwn = await inTime(asked, until - Date.now(), outcomeUnknown).catch((cause: unknown) => {

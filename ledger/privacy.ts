@@ -63,21 +63,16 @@ export const storeTexts = (transaction: Ledger, stream: string, texts: PrivateTe
 /**
  * Seals again what a restored ledger has lost and the engine never had, under the id by which the record names it: the
  * retry of a submission brings it along.
+ * @param first what the case began with
  * @returns false where the keyed hash in the record says that it is another
  */
 export async function sealPartyAgain(
   ledger: Ledger,
   keys: DataKeys,
-  stream: string,
+  { stream, first }: { stream: string; first: JsonObject },
   party: JsonObject,
 ): Promise<boolean> {
-  const first = await ledger
-    .selectFrom('events')
-    .select('data')
-    .where('stream', '=', stream)
-    .where('seq', '=', 1)
-    .executeTakeFirst();
-  const named = refIn(first?.data.applicant);
+  const named = refIn(first.applicant);
   if (!named) return false;
   const { ref, sealed } = sealParty(keys, party, named.id);
   if (ref.mac !== named.mac) return false;

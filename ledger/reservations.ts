@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Receipt } from './append.ts';
-import type { JsonObject } from './canonical.ts';
 import type { Unsigned } from './commands.ts';
 import type { Ledger } from './database.ts';
 
@@ -55,28 +54,6 @@ export async function reservedFor(ledger: Ledger, commandId: string): Promise<st
     .where('commandId', '=', commandId)
     .executeTakeFirst();
   return row?.stream ?? null;
-}
-
-/** The submission that a case on record began with; null where nothing is on record. */
-export async function openedBy(ledger: Ledger, stream: string): Promise<string | null> {
-  const first = await ledger
-    .selectFrom('events')
-    .select('commandId')
-    .where('stream', '=', stream)
-    .where('seq', '=', 1)
-    .executeTakeFirst();
-  return first?.commandId ?? null;
-}
-
-/** What its first event holds. */
-export async function firstOf(ledger: Ledger, stream: string): Promise<JsonObject | null> {
-  const first = await ledger
-    .selectFrom('events')
-    .select('data')
-    .where('stream', '=', stream)
-    .where('seq', '=', 1)
-    .executeTakeFirst();
-  return first?.data ?? null;
 }
 
 export async function receiptOf(ledger: Ledger, { commandId, stream }: Opening): Promise<Receipt | null> {
