@@ -32,7 +32,7 @@ export type IntakeOptions = {
 /** What became of a submission by the time its caller is answered. */
 export type Admission = { state: 'settled'; receipt: Receipt } | { state: 'waiting'; row: CommandRow };
 
-export const DEFAULT_AT_ONCE = 4;
+export const DEFAULT_AT_ONCE = 2;
 export const DEFAULT_BACKLOG = 20_000;
 
 /** when to ask again for a receipt that is waited for */
@@ -42,8 +42,10 @@ const SLOT_WAIT_MS = 2000;
 /** what an answer of the engine needs after it */
 const ENGINE_MS = 1500;
 const BUSY_RETRY_S = 5;
-/** Rows are numbered one after the other anyway: more desks would only take processor and connections from officers. */
-const DESKS = 2;
+/** Rows are numbered one after the other anyway: a second desk only takes processor and connections from officers. */
+const DESKS = 1;
+/** Papers at the desk take the processor of a receipt: officers are not to wait behind both. */
+const KEPT_FOR_DESK = 1;
 /** longer than a request lasts */
 const IN_HAND_MS = 10_000;
 const CLAIM_MS = 30_000;
@@ -79,6 +81,8 @@ export class Intake {
   private handUntil: Instant = '';
   /** rows that wait behind them, as last counted */
   private waiting = 0;
+  /** papers that are examined or put on record, or wait for it */
+  private atDesk = 0;
   private lastServed = '';
   private unanswered = 0;
   private isWoken = false;
@@ -91,8 +95,15 @@ export class Intake {
 
   /** Examining and writing down, a few at a time: an officer's command must not wait behind a crowd of papers. */
   async atTheDesk<Result>(work: () => Promise<Result>): Promise<Result> {
-    await this.giveWay();
-    return await this.desks.pass('', work);
+    this.atDesk += 1;
+    this.slots.keepEmpty(KEPT_FOR_DESK);
+    try {
+      await this.giveWay();
+      return await this.desks.pass('', work);
+    } finally {
+      this.atDesk -= 1;
+      if (this.atDesk === 0) this.slots.keepEmpty(0);
+    }
   }
 
   /** Before a desk or a place is taken: who waits with one in hand keeps it from all the others. */

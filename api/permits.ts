@@ -60,6 +60,18 @@ export type SubmissionEnvelope = Envelope & {
 /** What tells the retry of a submission from another one, where its row was lost and its case is back on record. */
 export type Again = { party: () => JsonObject; isStatedIn: (first: JsonObject) => boolean };
 
+/**
+ * The case took no notice of a command, or gave a reason that this process does not know: another version wrote it or
+ * serves the case. The row keeps waiting for a process that understands it (alert `CommandUnanswered`).
+ */
+class CommandDefect extends Error {
+  override readonly name = 'CommandDefect';
+
+  constructor({ id, name }: Pick<CommandRow, 'id' | 'name'>, problem: string) {
+    super(`command ${id} (${name}): ${problem}`);
+  }
+}
+
 const ENGINE_DEADLINE_MS = 4000;
 const MARGIN_MS = 300;
 export const VERIFYING_RETRY_S = 10;
@@ -210,6 +222,8 @@ export class Permits {
         await this.dispatch(await this.ready(earlier), deadline);
       } catch (error) {
         if (error instanceof Problem && error.more.onRecord) continue;
+        // it has had its turn, and no later one would go better
+        if (error instanceof CommandDefect) continue;
         // whatever is not settled keeps its place before this one, which is on record and waits
         throw error instanceof Problem && error.status === 503 ? error : outcomeUnknown(error);
       }
@@ -283,7 +297,7 @@ export class Permits {
         if (sending.code === 'staleFacts' && !isLast)
           return this.dispatch(await this.withFreshFacts(row), deadline, true);
         if (sending.code === 'alreadyReceived' && opensCase(row.name)) return this.underAnotherNumber(row, deadline);
-        if (!isRefusalCode(sending.code)) throw new Error(`the case refused with the unknown code ${sending.code}`);
+        if (!isRefusalCode(sending.code)) throw new CommandDefect(row, `refused with the unknown code ${sending.code}`);
         const { detail, state, allowedCommands } = sending;
         const told = { detail, ...(state && { state }), ...(allowedCommands && { allowedCommands }) };
         throw await this.refused(row, sending.code, REFUSAL_STATUS[sending.code], told);

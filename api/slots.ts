@@ -7,6 +7,7 @@ type Waiting = { enter: () => void; timer: NodeJS.Timeout };
 export class Slots {
   readonly size: number;
   private used = 0;
+  private kept = 0;
   private readonly callers: Waiting[] = [];
   private queue: (() => void) | null = null;
   private isQueuesTurn = true;
@@ -17,8 +18,19 @@ export class Slots {
     this.onChange = onChange;
   }
 
+  /** So many stay empty for now, of which one is never: those who hold one keep it, and nobody follows them. */
+  keepEmpty(kept: number): void {
+    this.kept = Math.min(kept, this.size - 1);
+    while (this.hasFree() && this.admitNext()) this.used += 1;
+    this.onChange(this.used);
+  }
+
+  private hasFree(): boolean {
+    return this.used < this.size - this.kept;
+  }
+
   tryTake(): boolean {
-    if (this.used >= this.size) return false;
+    if (!this.hasFree()) return false;
     this.used += 1;
     this.onChange(this.used);
     return true;
@@ -48,22 +60,25 @@ export class Slots {
   }
 
   release(): void {
+    this.used -= 1;
+    if (this.hasFree() && this.admitNext()) this.used += 1;
+    this.onChange(this.used);
+  }
+
+  /** @returns false where nobody waits */
+  private admitNext(): boolean {
     if (this.queue && (this.isQueuesTurn || this.callers.length === 0)) {
       const enter = this.queue;
       this.queue = null;
       this.isQueuesTurn = false;
-      // The place is handed on, so the number in use stays as it is.
       enter();
-      return;
+      return true;
     }
     const next = this.callers.shift();
-    if (next) {
-      this.isQueuesTurn = true;
-      clearTimeout(next.timer);
-      next.enter();
-      return;
-    }
-    this.used -= 1;
-    this.onChange(this.used);
+    if (!next) return false;
+    this.isQueuesTurn = true;
+    clearTimeout(next.timer);
+    next.enter();
+    return true;
   }
 }

@@ -15,6 +15,7 @@ import {
   claimVerifications,
   type Identities,
   isVerificationPending,
+  isVerified,
   ledgerIdentity,
   verifyWhereMoved,
 } from '../ledger/verifications.ts';
@@ -50,14 +51,14 @@ export class Verifier {
   private readonly options: Required<VerifierOptions>;
   private readonly ending = new AbortController();
   private running: Promise<void> = Promise.resolve();
-  private hasLooked = false;
+  private seenLedger: string | null = null;
 
   constructor(options: VerifierOptions) {
     this.options = { everyMs: 5_000, claimMs: CLAIM_MS, ...options };
   }
 
   readonly mayTakeCommands = async (): Promise<boolean> =>
-    this.hasLooked && !(await isVerificationPending(this.options.ledger));
+    this.seenLedger !== null && (await isVerified(this.options.ledger, this.seenLedger));
 
   start(): void {
     this.running = this.run();
@@ -86,7 +87,7 @@ export class Verifier {
       const level = reason === 'firstStart' ? 'info' : 'warn';
       logger[level]({ reason }, 'ledger and engine have to be verified: no commands meanwhile');
     }
-    this.hasLooked = true;
+    this.seenLedger = identities.ledger;
     if (!(await isVerificationPending(ledger))) return;
     if (!(await hasWorker(client, taskQueue))) {
       logger.warn('verification waits for a worker');

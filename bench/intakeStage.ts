@@ -1,25 +1,21 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { createActivities } from '../activities/createActivities.ts';
 import { instantOf } from '../domain/time.ts';
 import { storeCatalogue } from '../ledger/catalogue.ts';
 import { openLedger } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { loadXian } from '../local/reference/loadXian.ts';
 import { type Service, startService } from '../test/api/service.ts';
-import { testKeys } from '../test/ledger/keys.ts';
-import { bundleWorkflows, createWorker } from '../workers/worker.ts';
+import { testKeyVariables } from '../test/ledger/keys.ts';
 import { startServers } from './servers.ts';
 
 export type IntakeStage = Awaited<ReturnType<typeof openIntakeStage>>;
 
 const TASK_QUEUE = 'intake';
-/** as the API and the worker have them in production */
+/** as the API has them in production */
 const MOST_CONNECTIONS = 20;
 
-/** The API over HTTP and the worker in this one process; Temporal and PostgreSQL are processes of their own. */
+/** The API over HTTP beside its callers in this process; the worker, Temporal and PostgreSQL in processes of their own. */
 export async function openIntakeStage(durable: boolean, atOnce: number, say: (line: string) => void) {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   const servers = await startServers(durable, say);
   const closing: (() => Promise<unknown>)[] = [servers.stop];
   const onClose = (close: () => Promise<unknown>) => void closing.unshift(close);
@@ -30,27 +26,17 @@ export async function openIntakeStage(durable: boolean, atOnce: number, say: (li
   try {
     const servicePassword = randomBytes(16).toString('hex');
     await migrate(servers.ownerUrl, { servicePassword });
-    const open = () => {
-      const ledger = openLedger(servers.serviceUrl(servicePassword), { maxConnections: MOST_CONNECTIONS });
-      onClose(() => ledger.destroy());
-      return ledger;
-    };
-    const ledger = open();
+    const ledger = openLedger(servers.serviceUrl(servicePassword), { maxConnections: MOST_CONNECTIONS });
+    onClose(() => ledger.destroy());
     await storeCatalogue(ledger, loadXian(), { source: 'bench' });
-    const connection = await NativeConnection.connect({ address: servers.temporalAddress });
-    onClose(() => connection.close());
-    const signingKey = generateKeyPairSync('ed25519').privateKey;
-    const worker = await createWorker({
-      connection,
-      namespace: 'default',
-      taskQueue: TASK_QUEUE,
-      workflowBundle: await bundleWorkflows(),
-      activities: createActivities({ ledger: open(), keys: testKeys, signingKey }),
-    });
-    const running = worker.run();
-    onClose(async () => {
-      worker.shutdown();
-      await running;
+    const { privateKey } = generateKeyPairSync('ed25519');
+    await servers.startWorker({
+      ...testKeyVariables,
+      TEMPORAL_ADDRESS: servers.temporalAddress,
+      TEMPORAL_TASK_QUEUE: TASK_QUEUE,
+      DATABASE_URL: servers.serviceUrl(servicePassword),
+      SHENGUAN_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      LOG_LEVEL: 'error',
     });
     const service: Service = await startService({
       ledger,

@@ -7,6 +7,7 @@ import type { Part } from '../local/part.ts';
 import { freePorts } from '../local/ports.ts';
 import { ensureDatabase, removeCluster, startPostgres } from '../local/postgresServer.ts';
 import { ProcessRegistry } from '../local/processes.ts';
+import { startService } from '../local/service.ts';
 import { obtainTemporal } from '../local/temporalBinary.ts';
 import { startTemporal } from '../local/temporalServer.ts';
 
@@ -15,6 +16,8 @@ export type Servers = {
   ownerUrl: string;
   serviceUrl: (password: string) => string;
   pids: number[];
+  /** a worker in a process of its own, as in production; it counts among the servers */
+  startWorker(environment: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -36,7 +39,9 @@ export async function startServers(durable: boolean, say: (line: string) => void
   };
   process.once('exit', killAll);
   const stop = async () => {
-    await Promise.all(parts.map((part) => part.stop()));
+    // what speaks to the servers ends before they do
+    for (const part of parts.slice(2)) await part.stop();
+    await Promise.all(parts.slice(0, 2).map((part) => part.stop()));
     process.off('exit', killAll);
     removeAll();
   };
@@ -62,11 +67,18 @@ export async function startServers(durable: boolean, say: (line: string) => void
     });
     parts.push(postgres.part);
     await ensureDatabase(postgres, DATABASE);
+    const pids = parts.map((part) => part.pid);
     return {
       temporalAddress: temporal.address,
       ownerUrl: postgres.ownerUrl(DATABASE),
       serviceUrl: (password) => `postgres://shenguan_service:${password}@127.0.0.1:${postgres.port}/${DATABASE}`,
-      pids: parts.map((part) => part.pid),
+      pids,
+      startWorker: async (environment) => {
+        const logFile = join(scratch, 'worker.log');
+        const worker = await startService({ name: 'worker', entry: 'workers/main.ts', environment, logFile, registry });
+        parts.push(worker);
+        pids.push(worker.pid);
+      },
       stop,
     };
   } catch (error) {

@@ -19,6 +19,18 @@ export async function isVerificationPending(ledger: Ledger): Promise<boolean> {
   return pending !== undefined;
 }
 
+/**
+ * Asked before every command of a process that has looked: nothing is pending, and this is still the ledger it saw. One
+ * that was put in its place under a running process may have forgotten what a caller now asks again.
+ */
+export async function isVerified(ledger: Ledger, identity: string): Promise<boolean> {
+  const { rows } = await sql<{ isVerified: boolean }>`
+    select ${identityNow} = ${identity}
+      and not exists (select from verifications where finished_at is null) as is_verified
+    from ${control}`.execute(ledger);
+  return rows[0]?.isVerified ?? false;
+}
+
 /** What writes commands without a caller who could be told to wait is not to begin meanwhile. */
 export class StillVerifying extends Error {
   override readonly name = 'StillVerifying';
@@ -66,16 +78,17 @@ export async function knownUntil(ledger: Ledger): Promise<Instant | null> {
   return rows[0]?.known ?? null;
 }
 
+const control = sql`pg_control_system(), pg_control_checkpoint()`;
+const identityNow = sql`concat_ws('/', system_identifier, timeline_id,
+  (select oid from pg_database where datname = current_database()))`;
+
 /**
  * What tells this ledger from a copy of it: another cluster (a dump that was loaded), another database, another
  * timeline (recovered to a point in time, or a standby that took over). A copy of the files themselves has the same:
  * whoever puts one in place has to say so.
  */
 export async function ledgerIdentity(ledger: Ledger): Promise<string> {
-  const { rows } = await sql<{ identity: string }>`
-    select concat_ws('/', system_identifier, timeline_id,
-      (select oid from pg_database where datname = current_database())) as identity
-    from pg_control_system(), pg_control_checkpoint()`.execute(ledger);
+  const { rows } = await sql<{ identity: string }>`select ${identityNow} as identity from ${control}`.execute(ledger);
   const [row] = rows;
   if (!row) throw new Error('the database does not say which one it is');
   return row.identity;

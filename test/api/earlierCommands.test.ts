@@ -48,4 +48,22 @@ describe('What was asked of a case before', () => {
     expect((await withdraw()).status).toBe(200);
     expect((await findCommand(shell.ledger, earlier))?.outcome).toMatchObject({ kind: 'refused', code: 'wrongState' });
   });
+
+  it('does not stand in the way for good where no version at work here understands it', async () => {
+    const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
+    const opened = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), CLERK);
+    const number = String(opened.body.caseNumber);
+    // left by a newer version that was taken back
+    const earlier = `newer-${number}`;
+    await admin(
+      `insert into commands (id, stream, name, actor, client, body_hash, command)
+       select '${earlier}', stream, 'ofANewerVersion', actor, client, body_hash, '{"type": "ofANewerVersion"}'
+       from commands where stream = 'permit/${number}' and name = 'receive'`,
+    );
+
+    expect((await service.post(`/api/v1/permits/${number}/accept`, {}, CLERK)).status).toBe(200);
+
+    expect((await shell.stateOf(number)).state).toBe('ACCEPTED');
+    expect(await findCommand(shell.ledger, earlier)).toMatchObject({ outcome: null });
+  });
 });

@@ -13,6 +13,22 @@ describe('The places of intake', () => {
     expect(seen).toEqual([1, 2, 1, 2]);
   });
 
+  it('stay empty where they are kept so, but for one; whoever waited for them comes in afterwards', async () => {
+    const slots = new Slots(2, () => {});
+    slots.keepEmpty(2);
+    expect([slots.tryTake(), slots.tryTake()]).toEqual([true, false]);
+    const waiting = [slots.take(LONG_MS), slots.takeForQueue()];
+
+    // the one place is handed on, the other one stays empty
+    slots.release();
+    await waiting[1];
+    expect(slots.tryTake()).toBe(false);
+
+    slots.keepEmpty(0);
+    expect(await waiting[0]).toBe(true);
+    expect(slots.tryTake()).toBe(false);
+  });
+
   it('go in turn to the line and to a caller who waits, so that neither holds up the other', async () => {
     const slots = new Slots(1, () => {});
     slots.tryTake();

@@ -172,6 +172,10 @@ describe('the ledger is restored from an older copy', () => {
     // the copy was taken after this submission was written down and before it was sent
     await writeDown(writtenDown);
 
+    // a process that ran all the while and has not looked yet takes no retry for something new
+    for (const answer of [await submit(lateKey), await accept(quiet)])
+      expect([answer.status, answer.body.code]).toEqual([503, 'verifying']);
+
     // given: a process that starts on the restored ledger, without a word from anybody
     verifier = startedVerifier();
     for (const answer of [await accept(quiet), await submit()])
