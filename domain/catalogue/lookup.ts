@@ -58,7 +58,7 @@ export function organOf(catalogue: Catalogue, jurisdiction: Jurisdiction, role: 
   return `${jurisdiction.id}-${catalogue.roleAliases[jurisdiction.kind][role] ?? role}`;
 }
 
-/** Whose organ it is: an organ's id begins with its jurisdiction. */
+/** Whose organ it is (S1): an organ's id begins with its jurisdiction. */
 export const jurisdictionOfOrgan = (organ: OrgId): JurisdictionId => organ.slice(0, organ.indexOf('-'));
 
 /** The calendar that knows furthest ahead: a new notice only adds a year. */

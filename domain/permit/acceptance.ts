@@ -139,7 +139,7 @@ const vacancies = (
     .filter(({ supervisor }) => unitOn(facts, supervisor, day) === undefined)
     .map(({ item, supervisor }) => ({ type: 'CoordinationUnitMissing', supervisor, item }));
 
-/** 不予受理: not in remit, false materials (Art. 78), or still incomplete after the one correction. */
+/** 不予受理, in writing (Art. 32(2)): not in remit (Art. 32(1)2), false materials (Art. 78), or still incomplete after the one correction. */
 export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'refuseAcceptance', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);

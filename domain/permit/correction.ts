@@ -33,7 +33,7 @@ export const missingMaterials = (permit: Permit): string[] =>
     .map((material) => material.id)
     .filter((id) => !permit.given.includes(id) || permit.correction?.open.includes(id));
 
-/** What the bureau takes from the department that keeps it, because the applicant brought none. */
+/** What the bureau takes from the department that keeps it, because the applicant brought none (Art. 33). */
 export const sharedMaterials = (permit: Permit): string[] =>
   materialsOf(permit)
     .filter((material) => material.shareable && !permit.given.includes(material.id))

@@ -8,7 +8,7 @@ import type { Permit } from './types.ts';
 
 /** After the decision: certificate, delivery, publicity (颁发、送达、公示): Art. 40, 44. */
 
-/** 颁发 */
+/** 颁发 (Art. 39) */
 export function issueCertificate(permit: Permit, command: IssueCertificate, at: Instant): PermitEvent[] {
   const { by, item, certificateNumber, licenceId } = command;
   // several items are decided one by one, and the certificate of the first does not wait for the last

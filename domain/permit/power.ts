@@ -15,7 +15,7 @@ export type Power = {
 };
 
 /**
- * Who may decide today. The bureau that has the power; a bureau that lost it, where the version in force lets it
+ * Who may decide today (Art. 24, 25). The bureau that has the power; a bureau that lost it, where the version in force lets it
  * finish; the organ that holds the power now, once the case was handed to it.
  * @throws Refusal with the organ that holds the power and the lawful way there: `instead: transferCase`
  */

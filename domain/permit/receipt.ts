@@ -66,7 +66,7 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
 
 type Finding = { code: NonNullable<Receive['finding']>['code']; pointsTo: string };
 
-/** The catalogue is asked again here: a caller's word is not enough about competence. */
+/** The catalogue is asked again here: a caller's word is not enough about competence (Art. 32(1)1–2). */
 function findingOf(command: Receive, receivedOn: CivilDate): Finding | null {
   for (const { item } of command.items) {
     const answer = competence(command.facts, item, receivedOn);

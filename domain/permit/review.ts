@@ -74,7 +74,7 @@ function mustBeConditions(named: string[], listed: string[]): void {
 }
 
 /**
- * 准予 or 不予许可. A grant orders its push in the same batch of events, so that no decided permit exists without one.
+ * 准予 or 不予许可, in writing (Art. 38). A grant orders its push in the same batch of events, so that no decided permit exists without one.
  * @throws Refusal `secondPerson`: who received, reviewed or inspected does not decide
  * @throws Refusal `substanceNotChecked`, `conditionNotMet`: Art. 38(1) grants what fulfils the conditions
  * @throws Refusal `partiesNotHeard`, `hearingPending`, `transcriptNotCited`, …: Art. 36, 47, 48
@@ -204,6 +204,7 @@ export function followGrant(permit: Permit, followed: Followed, at: Instant): Pe
   ];
 }
 
+/** Not before what the procedure asks for was done, and only where every condition is met (Art. 34(2), 37). */
 function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFacts): void {
   // on the spot, without visit or special procedure (Art. 34(2)); or the applicant's own word stands for the check
   if (permit.state === 'ACCEPTED' || isByCommitment(permit)) return;

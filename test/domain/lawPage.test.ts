@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { citationsIn } from '../law/citations.ts';
+import { declarationsIn } from '../law/code.ts';
+import { mutantsOf } from '../law/mutants.ts';
 import { faultsOf, PAGE, pageOf } from '../law/page.ts';
+import { stale } from '../law/proof.ts';
 import { titlesIn, titlesOfTests } from '../law/titles.ts';
 
 describe('docs/law.md', () => {
@@ -12,6 +15,9 @@ describe('docs/law.md', () => {
   it('is what the names of the tests say (else: npm run law)', () =>
     expect(pageOf(titles)).toBe(readFileSync(PAGE, 'utf8')));
 
+  it('has for each row a change of the code that cites it, which its tests notice (else: npm run law:mutants)', () =>
+    expect(stale().map(({ id }) => id)).toEqual([]));
+
   it('names a row without a test, a test of what is to come, and a citation without a row', () => {
     const without = titles.filter(({ text }) => !citationsIn(text).includes('Art. 25'));
     const added = { file: 'test/x.test.ts', groups: [], text: 'Art. 69: revoked; Art. 99', isGroup: true };
@@ -19,6 +25,40 @@ describe('docs/law.md', () => {
       'Art. 25 has no test whose name cites it',
       'Art. 69 has a test: take its reason off test/law/rows.ts',
       'Art. 99 is cited by a test and has no row in test/law/rows.ts',
+    ]);
+  });
+});
+
+describe('the code that a row names', () => {
+  const source = `/** Of the whole file: S8. */
+
+/** Art. 44: in time. */
+export const LIMIT_WD = 10;
+
+type Ignored = 'Art. 45';
+
+// Art. 38(1)
+function decides(a: number): boolean {
+  // Art. 34(2)
+  return a > LIMIT_WD && a !== 12;
+}`;
+
+  it('is the declarations whose comments cite it, with what is said of the whole file', () =>
+    expect(declarationsIn('a.ts', source).map(({ name, cites }) => [name, cites])).toEqual([
+      ['LIMIT_WD', ['S8', 'Art. 44']],
+      ['decides', ['S8', 'Art. 38(1)', 'Art. 34(2)']],
+    ]));
+
+  it('is changed in its conditions and in its figures', () => {
+    const [, decides] = declarationsIn('a.ts', source);
+    const text = decides?.text ?? '';
+    expect(
+      mutantsOf({ text }).map(({ kind, start, end, replacement }) => [kind, text.slice(start, end), replacement]),
+    ).toEqual([
+      ['condition', 'a > LIMIT_WD && a !== 12', '!(a > LIMIT_WD && a !== 12)'],
+      ['condition', 'a > LIMIT_WD', 'a <= LIMIT_WD'],
+      ['condition', 'a !== 12', 'a === 12'],
+      ['figure', '12', '13'],
     ]);
   });
 });

@@ -4,7 +4,7 @@ import type { Title } from './titles.ts';
 
 export const PAGE = new URL('../../docs/law.md', import.meta.url);
 
-const EVERY_ROW = [...LICENSING_LAW, ...CIVIL_CODE, ...SCHEME];
+export const EVERY_ROW: readonly Row[] = [...LICENSING_LAW, ...CIVIL_CODE, ...SCHEME];
 
 const HEAD = `# Law and scheme, row by row
 
@@ -43,7 +43,7 @@ export function faultsOf(titles: readonly Title[]): string[] {
 }
 
 /** The row that says most exactly what is cited. */
-const rowOf = (citation: string): Row | undefined =>
+export const rowOf = (citation: string): Row | undefined =>
   EVERY_ROW.filter(({ id }) => isShownBy(id, citation)).sort((a, b) => b.id.length - a.id.length)[0];
 
 const shows = (row: Row, titles: readonly Title[]): Title[] => titles.filter((title) => isShown(row, title.text));

@@ -1,20 +1,32 @@
 /**
  * The rows of law and scheme (docs/domain.md, sections 1, 2 and 4) that the system answers for. `notYet` is the closed list
- * of those that no test can show, each with its reason; `later` says what a later release adds to a row that is shown.
+ * of those that no test can show, each with its reason; `later` says what a later release adds to a row that is shown, and
+ * `outsideDomain` which room carries one that the domain does not decide.
  */
-export type Row = { id: string; says: string; later?: string } & ({ notYet: string } | { notYet?: never });
+export type Row = { id: string; says: string; later?: string; outsideDomain?: string } & (
+  | { notYet: string }
+  | { notYet?: never }
+);
 
 const LICENCE = 'what becomes of a licence after its grant comes with the life of the licence';
 const VERIFICATION = 'post-approval verification and inspections come with supervision';
 
 export const LICENSING_LAW: readonly Row[] = [
-  { id: 'Art. 5', says: '公开，国家秘密、商业秘密、个人隐私除外 · public, but for secrets and privacy' },
+  {
+    id: 'Art. 5',
+    says: '公开，国家秘密、商业秘密、个人隐私除外 · public, but for secrets and privacy',
+    outsideDomain: 'who sees people, and how their data are kept: api/masking.ts, ledger/privacy.ts',
+  },
   { id: 'Art. 8', says: '撤回 · withdrawal when law or facts have changed', notYet: LICENCE },
   { id: 'Art. 24', says: '委托 · entrusted power, in the name of who entrusted it' },
   { id: 'Art. 25', says: '集中行使 · one organ exercises the power of several' },
   { id: 'Art. 26(2)', says: '统一、联合、集中办理 · joint handling' },
   { id: 'Art. 29', says: '申请 · the application' },
-  { id: 'Art. 30', says: '公示 · what is required is public' },
+  {
+    id: 'Art. 30',
+    says: '公示 · what is required is public',
+    outsideDomain: 'what is published is read from the register: api/routes/public.ts',
+  },
   { id: 'Art. 31', says: '不得要求无关材料 · nothing beyond the list is asked for' },
   { id: 'Art. 32', says: '受理 · acceptance, as a whole' },
   { id: 'Art. 32(1)1', says: '不需要许可 · no licence needed: told at once' },
@@ -135,7 +147,11 @@ export const SCHEME: readonly Row[] = [
   { id: 'S19', says: 'supervision data and off-site methods', notYet: VERIFICATION },
   { id: 'S20', says: 'two-way exchange; nothing asked for twice', later: 'what supervisors send back' },
   { id: 'S21', says: 'violations on the credit platform', notYet: CREDIT },
-  { id: 'S22', says: 'recorded over its whole course' },
+  {
+    id: 'S22',
+    says: 'recorded over its whole course',
+    outsideDomain: 'the append-only ledger: ledger/append.ts, its rights and its chain',
+  },
   { id: 'S23', says: 'push and feedback; silence escalates', later: 'feedback that reopens a licence' },
   { id: 'S24', says: 'across regions, departments and levels', later: 'assistance, copies and relay upwards' },
 ];
