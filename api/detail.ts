@@ -43,6 +43,7 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     hearing: permit.hearing ?? null,
     licenceRef: permit.licenceRef ?? null,
     renewal: shownRenewal(permit),
+    bars: permit.bars ?? [],
     ...party,
     obligations: obligations.map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
@@ -83,6 +84,7 @@ function shownItem({
   published,
   integrated,
   ended,
+  corrections,
 }: Permit['items'][number]) {
   return {
     item,
@@ -99,6 +101,7 @@ function shownItem({
     published,
     integrated: integrated === true,
     ended: ended ?? null,
+    corrections: corrections ?? [],
   };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isConcluded } from '../domain/permit/allowed.ts';
 import { DATED_COMMANDS, type PermitCommand, SERVICE_COMMANDS } from '../domain/permit/commands.ts';
 import type { Actor } from '../domain/permit/types.ts';
-import { type CivilDate, instantOf } from '../domain/time.ts';
+import { type CivilDate, civilDateOf, instantOf } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import { canonicalJson, type JsonObject } from '../ledger/canonical.ts';
 import {
@@ -20,6 +20,7 @@ import {
 import type { Ledger } from '../ledger/database.ts';
 import { openIncident } from '../ledger/incidents.ts';
 import { permitFrom } from '../ledger/permitFrom.ts';
+import { contestFor } from '../ledger/places.ts';
 import { type DataKeys, mac, type PrivateParty, type PrivateText, sealPartyAgain } from '../ledger/privacy.ts';
 import { unfinishedBefore } from '../ledger/queries/commands.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
@@ -233,9 +234,18 @@ export class Permits {
   /** A row as it is sent: with facts of today and the moment at which it was asked. */
   private async ready(row: CommandRow): Promise<CommandRow> {
     const isOld = Date.now() - row.receivedAt.getTime() > FACTS_AGE_MS;
-    const fresh = isOld ? await this.withFreshFacts(row) : row;
+    const fresh = await this.withContest(isOld ? await this.withFreshFacts(row) : row);
     if (!isDated(row.name) || (await this.hasMovedClock(row.stream))) return fresh;
     return { ...fresh, command: { ...fresh.command, askedAt: instantOf(row.receivedAt.getTime()) } };
+  }
+
+  /** Of one of a limited number: how the case stands with the others, and its place kept until the outcome is known. */
+  private async withContest(row: CommandRow): Promise<CommandRow> {
+    const { item, outcome } = row.command;
+    if (row.name !== 'decide' || outcome !== 'granted' || typeof item !== 'string') return row;
+    const asked = { caseNumber: caseNumberIn(row.stream), item, commandId: row.id };
+    const contest = await contestFor(this.ledger, { ...asked, today: civilDateOf(instantOf(Date.now())) });
+    return contest ? { ...row, command: { ...row.command, contest: JSON.parse(JSON.stringify(contest)) } } : row;
   }
 
   /** It opened this case, whatever its row says: sent again it might open it a second time. */

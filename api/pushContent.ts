@@ -19,7 +19,12 @@ export async function pushContentFor(
   const { stream: _, ...push } = row;
   if (seesPeople('readPush', caller, relations)) return { ...push, content };
   // The hash is of the whole content, and would not fit what is shown.
-  const { licensee, place, hash: __, ...told } = content;
+  const { licensee, place, correction, hash: __, ...told } = content;
   const { applicant, premises } = maskedParty({ applicant: licensee, premises: place });
-  return { ...push, content: { ...told, licensee: applicant ?? null, place: premises ?? null } };
+  const fields = correction?.slips.map(({ field }) => field);
+  const corrected = correction && { number: correction.number, correctedOn: correction.correctedOn, fields };
+  return {
+    ...push,
+    content: { ...told, correction: corrected, licensee: applicant ?? null, place: premises ?? null },
+  };
 }

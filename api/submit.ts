@@ -14,8 +14,10 @@ import { Refusal } from '../domain/refusal.ts';
 import { civilDateOf, type Instant } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import type { CommandRow } from '../ledger/commands.ts';
+import { barsOf } from '../ledger/queries/bars.ts';
 import { caseNumberIn } from '../ledger/streams.ts';
 
+import { subjectOf } from './applicant.ts';
 import { permittedRole } from './auth/authorisation.ts';
 import { actorOf, type Caller } from './auth/caller.ts';
 import { jurisdictionRelations } from './auth/relations.ts';
@@ -62,7 +64,7 @@ async function examined(
   read: ReturnType<typeof submission.safeParse>,
   parts: ApiParts,
 ): Promise<SubmissionEnvelope> {
-  const { keys, clock } = parts;
+  const { keys, clock, ledger } = parts;
   const now = clock();
   const snapshot = await parts.reference.current();
   const role = submitterRole(caller, body, snapshot);
@@ -73,11 +75,14 @@ async function examined(
   }
   const finding = lawfulFinding(read.data, findingsOf(snapshot.catalogue, read.data, now), snapshot);
   const confidential = new Confidential(keys);
-  const receive = receiveCommand(read.data, { snapshot, finding, confidential, actor: actorOf(caller, role) });
+  const items = read.data.items.map(({ item }) => item);
+  const bars = await barsOf(ledger, subjectOf(keys, partyOf(read.data)), items);
+  const actor = actorOf(caller, role);
+  const receive = receiveCommand(read.data, { snapshot, finding, confidential, actor, bars });
   mustBeLawful(receive(provisionalNumber(read.data)), now, snapshot);
   return {
     client: caller.client,
-    actor: actorOf(caller, role),
+    actor,
     key,
     body: read.data,
     jurisdiction: read.data.jurisdiction,
@@ -177,10 +182,11 @@ type Making = {
   finding: CompetenceFinding | null;
   confidential: Confidential;
   actor: Receive['by'];
+  bars: NonNullable<Receive['bars']>;
 };
 
 /** The command of a valid application, for whatever number it will get; personal data stay behind. */
-function receiveCommand(application: Submission, { snapshot, finding, confidential, actor }: Making) {
+function receiveCommand(application: Submission, { snapshot, finding, confidential, actor, bars }: Making) {
   const { catalogue, endpoints } = snapshot;
   const { lateEntryReason } = application;
   const stated = statedIn(application);
@@ -201,6 +207,7 @@ function receiveCommand(application: Submission, { snapshot, finding, confidenti
     facts,
     ...present({
       lateEntryReason: lateEntryReason ? confidential.text({ freeText: lateEntryReason }) : undefined,
+      bars: bars.length > 0 ? bars : undefined,
     }),
   };
   return (caseNumber: string): Receive => ({ ...command, caseNumber });

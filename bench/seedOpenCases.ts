@@ -136,7 +136,29 @@ async function record(ledger: Ledger, cases: readonly Decided[]): Promise<void> 
         .values(pushes.map((row) => ({ ...row, decision: row.decision && JSON.stringify(row.decision) })))
         .execute();
     const publications = rows.flatMap((of) => of.publications);
-    if (publications.length > 0) await transaction.insertInto('publications').values(publications).execute();
+    if (publications.length > 0)
+      await transaction
+        .insertInto('publications')
+        .values(
+          publications.map((row) => ({
+            ...row,
+            conditions: row.conditions && JSON.stringify(row.conditions),
+            corrections: row.corrections && JSON.stringify(row.corrections),
+          })),
+        )
+        .execute();
+    const contenders = rows.flatMap((of) => of.contenders);
+    if (contenders.length > 0)
+      await transaction
+        .insertInto('contenders')
+        .values(
+          contenders.map((row) => ({
+            ...row,
+            quantity: row.quantity && JSON.stringify(row.quantity),
+            checks: JSON.stringify(row.checks),
+          })),
+        )
+        .execute();
   });
 }
 

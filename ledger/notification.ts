@@ -74,9 +74,29 @@ function nested(event: PermitEvent): object {
     case 'LicenceGranted':
     case 'LicenceDeemedRenewed':
     case 'LicenceDenied': {
-      const { kind = 'new', number, outcome, decidedOn, inNameOf, validFrom, validTo, licence } = event.decision;
+      const {
+        kind = 'new',
+        number,
+        outcome,
+        decidedOn,
+        inNameOf,
+        validFrom,
+        validTo,
+        licence,
+        conditions,
+      } = event.decision;
       const decision = { kind, number, outcome, decidedOn, inNameOf, validFrom, validTo };
-      return { decision: { ...decision, ...(licence && { licence }) } };
+      return { decision: { ...decision, ...(licence && { licence }), ...(conditions && { conditions }) } };
+    }
+    case 'ClericalErrorCorrected': {
+      const { number, correctedOn, corrections } = event;
+      return { number, correctedOn, fields: corrections.map(({ field }) => field) };
+    }
+    case 'ClericalCorrectionDelivered':
+      return { number: event.number };
+    case 'ReapplicationBarred': {
+      const { article, items, document, through } = event;
+      return { article, items, document, through };
     }
     case 'ObligationOpened': {
       const { id, organ, due, statutoryDue, provisional } = event.obligation;

@@ -45,6 +45,8 @@ const differing = (before: StreamRows, after: StreamRows): StreamRows => ({
   obligations: changed(before.obligations, after.obligations),
   pushes: changed(before.pushes, after.pushes),
   publications: changed(before.publications, after.publications),
+  bars: changed(before.bars, after.bars),
+  contenders: changed(before.contenders, after.contenders),
   version: after.version,
 });
 

@@ -6,7 +6,14 @@ import type { Receipt } from './append.ts';
 import type { JsonObject, JsonValue } from './canonical.ts';
 import type { CommandOutcome } from './commands.ts';
 import type { Json, NullableJson } from './json.ts';
-import type { ObligationsTable, PermitsTable, PublicationsTable, PushesTable } from './readModels/tables.ts';
+import type {
+  BarsTable,
+  ContendersTable,
+  ObligationsTable,
+  PermitsTable,
+  PublicationsTable,
+  PushesTable,
+} from './readModels/tables.ts';
 
 /** when the row was written, by the clock of the database; no domain fact */
 type Recorded = ColumnType<Instant, never, never>;
@@ -177,6 +184,15 @@ export type VerificationsTable = {
 /** Which case a submission opened in the engine, where this ledger had lost it. */
 export type ReservationsTable = { commandId: string; stream: string; reservedAt: Recorded };
 
+/** A grant of one of a limited number, between being asked for and being on record. */
+export type PlacesUnderWayTable = {
+  caseNumber: string;
+  item: string;
+  jurisdiction: JurisdictionId;
+  commandId: string;
+  reservedAt: Recorded;
+};
+
 /** Two rows for what was carried out: `begun`, and what came of it; one for what was not. */
 export type OperationsTable = {
   ordinal: Generated<number>;
@@ -229,6 +245,9 @@ export type Schema = {
   obligations: ObligationsTable;
   pushes: PushesTable;
   publications: PublicationsTable;
+  bars: BarsTable;
+  contenders: ContendersTable;
+  placesUnderWay: PlacesUnderWayTable;
   reference: ReferenceTable;
   supervisorEndpoints: SupervisorEndpointsTable;
   clients: ClientsTable;
@@ -246,3 +265,5 @@ export type PermitRow = Selectable<PermitsTable>;
 export type ObligationRow = Selectable<ObligationsTable>;
 export type PushRow = Selectable<PushesTable>;
 export type PublicationRow = Selectable<PublicationsTable>;
+export type BarRow = Selectable<BarsTable>;
+export type ContenderRow = Selectable<ContendersTable>;

@@ -114,6 +114,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   transferCase: DECIDING,
   issueCertificate: CLERK,
   issueIntegratedLicence: CLERK,
+  correctClericalError: DECIDING,
   deliver: CLERK,
   explainDelay: {
     windowClerk: ['obligedOrgan'],

@@ -49,6 +49,12 @@ export const deliver = caseCommand({
   summary: '送达 · Deliver the decision, with proof',
   body: z.strictObject({
     item: identifier(),
+    document: z
+      .string()
+      .max(60)
+      .regex(/^[0-9A-Z]+-\d{8}-\d{6}-G\d+$/)
+      .optional()
+      .meta({ description: '更正书编号 · the correction that is delivered; without it, the decision' }),
     method: z.enum(['inPerson', 'post', 'electronic', 'leftInPlace', 'publicNotice']),
     recipient: freeText(200),
     proof: z.strictObject({
@@ -59,10 +65,11 @@ export const deliver = caseCommand({
         .optional(),
     }),
   }),
-  toCommand: ({ item, method, recipient, proof }, { text, by }) => ({
+  toCommand: ({ item, document, method, recipient, proof }, { text, by }) => ({
     type: 'deliver',
     by,
     item,
+    ...present({ document }),
     method,
     recipient: text(recipient),
     proof: { sha256: proof.sha256, ...present({ uri: proof.uri }) },

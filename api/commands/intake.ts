@@ -18,7 +18,10 @@ export const accept = caseCommand({
   name: 'accept',
   summary: '受理 · Accept the application (Art. 32(1)5)',
   body: EMPTY,
-  toCommand: async (_, { facts, by }) => ({ type: 'accept', by, facts: await facts() }),
+  toCommand: async (_, { facts, by, applicant }) => {
+    const { bars } = await applicant();
+    return { type: 'accept', by, facts: await facts(), ...present({ bars: bars.length > 0 ? bars : undefined }) };
+  },
 });
 
 export const requestCorrection = caseCommand({
@@ -60,18 +63,21 @@ export const refuseAcceptance = caseCommand({
   name: 'refuseAcceptance',
   summary: '不予受理 · Refuse acceptance, with reasons and the right organ',
   body: z.strictObject({
-    ground: z.enum(['notInRemit', 'falseMaterials', 'stillIncomplete']),
+    ground: z.enum(['notInRemit', 'falseMaterials', 'stillIncomplete', 'barred']),
     pointsTo: identifier().optional(),
     reasons: freeText(2000),
     articles,
   }),
-  toCommand: ({ ground, pointsTo, reasons, articles: basis }, { text, by }) => ({
+  toCommand: async ({ ground, pointsTo, reasons, articles: basis }, { text, by, facts, applicant }) => ({
     type: 'refuseAcceptance',
     by,
     ground,
     reasons: text(reasons),
     articles: basis,
     ...present({ pointsTo }),
+    // what it leads to for the applicant's next application, or rests on of the one before
+    ...(ground === 'falseMaterials' && { subject: (await applicant()).subject, facts: await facts() }),
+    ...(ground === 'barred' && { bars: (await applicant()).bars }),
   }),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { articles, civilDate, filed, freeText, identifier, sha256 } from '../schemas/fields.ts';
+import { articles, basis, civilDate, filed, freeText, identifier, line, sha256 } from '../schemas/fields.ts';
 import { caseCommand, filedOf, present } from './caseCommand.ts';
 
 /** From review to decision: Art. 34–38. */
@@ -88,17 +88,34 @@ export const decide = caseCommand({
     failedConditions: z.array(identifier()).max(100).optional(),
     validTo: civilDate.optional(),
     hearingTranscript: sha256.optional().meta({ description: 'of the hearing, where one was held (Art. 48)' }),
+    finding: z
+      .enum(['falseMaterials'])
+      .optional()
+      .meta({ description: '隐瞒情况或者提供虚假材料（第七十八条） · of a denial alone' }),
+    conditions: z
+      .array(z.strictObject({ text: line(500), basis }))
+      .max(50)
+      .optional()
+      .meta({ description: '许可条件，逐项写明依据；公开并推送 · of a grant alone; public, and pushed' }),
   }),
   toCommand: async (
-    { item: id, outcome, reasons, articles: basis, failedConditions, validTo, hearingTranscript },
-    { text, facts, by },
+    { item: id, outcome, reasons, articles: laws, failedConditions, validTo, hearingTranscript, finding, conditions },
+    { text, facts, by, applicant },
   ) => ({
     type: 'decide',
     by,
     item: id,
     outcome,
-    articles: basis,
+    articles: laws,
     facts: await facts(),
-    ...present({ reasons: reasons && text(reasons), failedConditions, validTo, hearingTranscript }),
+    ...present({
+      reasons: reasons && text(reasons),
+      failedConditions,
+      validTo,
+      hearingTranscript,
+      finding,
+      conditions,
+    }),
+    ...(finding && { subject: (await applicant()).subject }),
   }),
 });

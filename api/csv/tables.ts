@@ -77,6 +77,21 @@ export const TABLES: { readonly [kind in TableKind]: Table } = {
       ['tolerance.maxWd', number()],
       ['safetyRelated', flag()],
       ['quantityLimited', flag()],
+      ['quantity.limit', number()],
+      ['quantity.basis.document', text()],
+      ['quantity.basis.article', text()],
+      ['quantity.order.document', text()],
+      ['quantity.order.article', text()],
+      [
+        'conditionLaws',
+        entries(
+          [
+            ['document', text()],
+            ['article', text()],
+          ],
+          'absent',
+        ),
+      ],
       ['keyField', flag()],
       ['validity', span(['years', 'months'], 'null')],
       ['renewal.latestBeforeExpiry', number()],

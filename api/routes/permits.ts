@@ -1,11 +1,13 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { applicantOf } from '../applicant.ts';
 import { MAY } from '../auth/authorisation.ts';
 import { actorOf } from '../auth/caller.ts';
 import { factsOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
 import { endSpecialProcedure, extend, startSpecialProcedure } from '../commands/clock.ts';
+import { correctClericalError } from '../commands/correction.ts';
 import { explainDelay, terminate, transferCase, withdraw } from '../commands/ending.ts';
 import { deliver, issueCertificate, issueIntegratedLicence } from '../commands/execution.ts';
 import {
@@ -73,8 +75,9 @@ export function permitRoutes(parts: ApiParts): Router {
             const { row, role } = await openCase(parts, { action: asked.name, caller, ...params }, about);
             const confidential = new Confidential(keys);
             const facts = () => factsOf(parts, row);
+            const applicant = () => applicantOf(parts, row);
             const by = actorOf(caller, role);
-            const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts });
+            const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts, applicant });
             const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
             const receipt = await permits.send(params.caseNumber, asCommand, envelope);
             return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };
@@ -121,6 +124,7 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(decide);
   ofCase(issueCertificate);
   ofCase(issueIntegratedLicence);
+  ofCase(correctClericalError);
   ofCase(deliver);
   ofCase(withdraw);
   ofCase(terminate);

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { readParty } from '../../ledger/privacy.ts';
+import type { JsonObject } from '../../ledger/canonical.ts';
+import { readParty, readTexts } from '../../ledger/privacy.ts';
 import { type Publication, publications } from '../../ledger/queries/publications.ts';
 import { pageWith } from '../lists.ts';
 import { publicLicensee } from '../masking.ts';
@@ -25,6 +26,12 @@ const publication = z
     organ: z.string(),
     decidedOn: z.string(),
     kind: z.enum(['new', 'change', 'renewal', 'deemedRenewal']),
+    conditions: z
+      .array(z.looseObject({ text: z.string(), basis: z.looseObject({ document: z.string(), article: z.string() }) }))
+      .meta({ description: '许可条件及其依据' }),
+    corrections: z
+      .array(z.looseObject({ number: z.string(), correctedOn: z.string(), fields: z.array(z.string()) }))
+      .meta({ description: '笔误更正：licensee 为更正后的名称和代码' }),
   })
   .meta({ id: 'Publication', description: '准予行政许可决定公开（第四十条）' });
 
@@ -53,6 +60,7 @@ export function publicRoutes(parts: ApiParts): Router {
 async function shown({ ledger, keys }: ApiParts, row: Publication, nameOf: (org: string) => string) {
   const { kind, jurisdiction, item, organ, inNameOf, decisionNumber, decidedOn, validFrom, validTo, publishedAt } = row;
   const found = await readParty(ledger, keys, row.applicantId);
+  const corrections = row.corrections ?? [];
   return {
     decisionNumber,
     kind,
@@ -65,6 +73,37 @@ async function shown({ ledger, keys }: ApiParts, row: Publication, nameOf: (org:
     validTo,
     certificateNumber: row.certificateNumber,
     publishedAt,
-    licensee: found && 'party' in found ? publicLicensee(found.party) : null,
+    conditions: row.conditions ?? [],
+    corrections: corrections.map(({ number, correctedOn, slips }) => ({
+      number,
+      correctedOn,
+      fields: slips.map(({ field }) => field),
+    })),
+    licensee:
+      found && 'party' in found ? publicLicensee(await asCorrected({ ledger, keys }, found.party, corrections)) : null,
   };
+}
+
+const CORRECTED = { licenseeName: 'name', licenseeCode: 'uscc' } as const;
+
+/** The party as it was written down, with the slips in it corrected, the last word counting. */
+async function asCorrected(
+  { ledger, keys }: Pick<ApiParts, 'ledger' | 'keys'>,
+  party: JsonObject,
+  corrections: NonNullable<Publication['corrections']>,
+): Promise<JsonObject> {
+  const { applicant } = party;
+  const slips = corrections.flatMap((correction) => correction.slips);
+  if (slips.length === 0 || typeof applicant !== 'object' || applicant === null || Array.isArray(applicant))
+    return party;
+  const texts = await readTexts(
+    ledger,
+    keys,
+    slips.map(({ becomes }) => becomes.id),
+  );
+  const corrected = slips.flatMap(({ field, becomes }) => {
+    const text = texts[becomes.id];
+    return (field === 'licenseeName' || field === 'licenseeCode') && text ? [[CORRECTED[field], text] as const] : [];
+  });
+  return { ...party, applicant: { ...applicant, ...Object.fromEntries(corrected) } };
 }

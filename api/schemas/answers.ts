@@ -66,7 +66,17 @@ export const permitAnswer = z
 export const permitDetailAnswer = z
   .looseObject({
     permit: permitAnswer,
-    items: z.array(z.looseObject({ item: text })),
+    items: z.array(
+      z.looseObject({
+        item: text,
+        corrections: z
+          .array(z.looseObject({ number: text, correctedOn: date, fields: z.array(text), delivered: z.boolean() }))
+          .meta({ description: '笔误更正：决定本身不变' }),
+      }),
+    ),
+    bars: z
+      .array(z.looseObject({ article: text, items: z.array(text), through: date }))
+      .meta({ description: '不得再次申请（第七十八条、第七十九条）' }),
     applicant: z.looseObject({}).nullable(),
     procedures: z
       .array(z.looseObject({ id: text, kind: text, pausesFrom: date, pausedThrough: date.nullable() }))

@@ -76,6 +76,13 @@ const licenceItem = z.strictObject({
   tolerance,
   safetyRelated: z.boolean(),
   quantityLimited: z.boolean(),
+  quantity: z
+    .strictObject({ limit: z.number().int().min(0).max(1_000_000), basis, order: basis.optional() })
+    .optional()
+    .meta({
+      description: '数量限制：每个决定辖区同时有效的许可数；order 为不按受理先后排序的法律、法规依据（第五十七条）',
+    }),
+  conditionLaws: z.array(basis).max(20).optional().meta({ description: '允许许可附条件的法律、法规条款' }),
   keyField: z.boolean(),
   validity: z.strictObject({ years: wd.optional(), months: wd.optional() }).nullable(),
   renewal: z

@@ -51,6 +51,18 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: '执法机构不在本辖区。',
     en: 'The enforcement agency belongs to another jurisdiction.',
   },
+  quantityNotLimited: {
+    zh: '写明了数量而未标明有数量限制；请将 quantityLimited 设为 true，或删除 quantity。',
+    en: 'A quantity is named, yet the item is not limited in number; set quantityLimited, or leave quantity out.',
+  },
+  orderNeedsLaw: {
+    zh: '不按受理先后排序须以法律、行政法规为依据（第五十七条），规章不够；请更正或删除 quantity.order。',
+    en: 'Only a law or regulation ranks otherwise than by acceptance (Art. 57), a rule does not; correct quantity.order, or leave it out.',
+  },
+  conditionNeedsLaw: {
+    zh: '许可附条件须以法律、法规为依据，规章不够；请更正或删除该条。',
+    en: 'Only a law or regulation lets a licence carry conditions, a rule does not; correct the entry, or leave it out.',
+  },
   missingMeasure: { zh: '缺少监管措施（S14）。', en: 'The supervision measure is missing (S14).' },
   cancelledWithoutMeasure: {
     zh: '取消的事项须有监管措施（S14）。',

@@ -111,6 +111,46 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '申请人补正期限尚未届满，不能终止；请待期满后再办。',
     en: 'The applicant still has time to correct; terminate only after that time is over.',
   },
+  substanceNotCorrectable: {
+    zh: '笔误更正只能更正 correctable 所列文字错误，不得改变决定的结果、期限、条件或被许可人；需要改变的，请依法办理变更（第四十九条）或撤销（第六十九条）。',
+    en: 'A clerical correction mends the slips in correctable alone, never outcome, days, conditions or the licensee; what has to be altered is altered by a change (Art. 49) or a revocation (Art. 69).',
+  },
+  nothingToCorrect: {
+    zh: '更正前后的文字相同（见 field）；请填写更正后的文字。',
+    en: 'The text is the same before and after (field); give the one that is right.',
+  },
+  barredFromApplying: {
+    zh: '申请人依 article 不得再次申请该事项，至 through 止（见 document 决定）；请于该日之后申请，或要求出具书面决定。',
+    en: 'The applicant may not apply for this item again through the day in through (the licensing law, article; the decision in document); apply after it, or ask for a written decision.',
+  },
+  notBarred: {
+    zh: '申请人于收件之日并未被禁止申请该事项；请受理，或以其他法定理由处理。',
+    en: 'On the day of receipt the applicant was not barred from applying for this; accept, or name another lawful ground.',
+  },
+  quantityExhausted: {
+    zh: '该事项有数量限制（见 limit），现有和正在作出的许可已达上限（见 taken、underWay），不得再准予；请说明理由作出不予许可决定，或待数量有余。',
+    en: 'The item is limited in number (limit), and all are granted or being granted (taken, underWay); deny with reasons, or wait until one is free (Art. 57).',
+  },
+  earlierCaseFirst: {
+    zh: '有数量限制的许可按受理先后决定（第五十七条）：请先对 earlier 所列先受理的办件作出决定。',
+    en: 'What is limited in number is granted in the order of acceptance (Art. 57): decide the cases in earlier first, which were accepted before this one.',
+  },
+  conditionsNotAllowed: {
+    zh: '没有法律、法规允许该事项的许可附条件；请不附条件准予，或依法不予许可。',
+    en: 'No law or regulation of the item lets its licence carry conditions; grant without, or deny with reasons.',
+  },
+  conditionWithoutLaw: {
+    zh: '每项许可条件须以 laws 所列的法律、法规条款之一为依据（见 field）；请更正依据或删除该条件。',
+    en: 'Each condition rests on one of the laws in laws (see field); correct its basis, or leave the condition out.',
+  },
+  ofAGrantAlone: {
+    zh: '许可条件只用于准予决定；请删除该字段，不予许可的原因写入 reasons 和 failedConditions。',
+    en: 'Conditions belong to a grant alone; leave the field out, and say in reasons and failedConditions why it is denied.',
+  },
+  ofADenialAlone: {
+    zh: '认定隐瞒情况或者提供虚假材料的，应当不予许可（第七十八条）；请将 outcome 改为 denied，或删除该字段。',
+    en: 'Where facts were concealed or material was false the licence is denied (Art. 78); set outcome to denied, or leave the field out.',
+  },
   neverPauses: {
     zh: '该程序不中止计时：只有第四十五条所列的程序，或事项按法律、法规列明的程序（见 kinds）可以中止；踏勘和补正一律不中止。',
     en: 'This procedure does not stop the clock: only those of Art. 45, or that the item names with its law or regulation (kinds), do; a site survey or a correction never does.',

@@ -1,5 +1,16 @@
 import type { Calendar } from '../calendar.ts';
-import type { Basis, Effective, ItemId, LicenceItem, OpenCases, OrgId, Policy, TransferKind, UserId } from './types.ts';
+import type {
+  Basis,
+  Effective,
+  ItemId,
+  LicenceItem,
+  OpenCases,
+  OrgId,
+  Policy,
+  Quantity,
+  TransferKind,
+  UserId,
+} from './types.ts';
 
 /**
  * The slice of the catalogue a command carries, because a validator can do no I/O and a tick has no caller
@@ -43,6 +54,11 @@ export type ItemFacts = Pick<
   renewal?: LicenceItem['renewal'];
   /** where it is handled jointly: its extension is the government's to approve (Art. 42(2)) */
   handling?: 'joint';
+  /** these are absent where the item is not so, and in what was recorded before they were asked for */
+  safetyRelated?: true;
+  quantityLimited?: true;
+  quantity?: Quantity;
+  conditionLaws?: Basis[];
   /** the district version that is merged into it; absent where the city standard counts as it is (S4) */
   district?: number;
 };

@@ -83,6 +83,10 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       tolerance: version.tolerance,
       renewal: version.renewal,
       ...(version.handling === 'joint' && { handling: version.handling }),
+      ...(version.safetyRelated && { safetyRelated: version.safetyRelated }),
+      ...(version.quantityLimited && { quantityLimited: version.quantityLimited }),
+      ...(version.quantity && { quantity: version.quantity }),
+      ...(version.conditionLaws && version.conditionLaws.length > 0 && { conditionLaws: version.conditionLaws }),
       ...(version.district !== undefined && { district: version.district }),
     }),
   );

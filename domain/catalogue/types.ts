@@ -52,6 +52,9 @@ export type Condition = { id: string; text: string; evidence: string[] };
 
 export type LimitBasis = { statutoryLimit?: Basis; extensionWd?: Basis; clockStart?: Basis };
 
+/** 数量限制 (Art. 57). `order`: the law or regulation that ranks otherwise than by the moment of acceptance. */
+export type Quantity = { limit: number; basis: Basis; order?: Basis };
+
 /** 许可事项: the city standard of one item in one version. */
 export type LicenceItem = Effective & {
   id: ItemId;
@@ -87,6 +90,10 @@ export type LicenceItem = Effective & {
   tolerance: { allowed: boolean; maxWd?: number };
   safetyRelated: boolean;
   quantityLimited: boolean;
+  /** how many licences of it may be in force at once in each jurisdiction that decides it */
+  quantity?: Quantity;
+  /** laws or regulations by which its licence may carry conditions */
+  conditionLaws?: Basis[];
   keyField: boolean;
   validity: { years?: number; months?: number } | null;
   renewal: { latestBeforeExpiry: number; unit: 'wd' | 'd'; earliestBeforeExpiry?: number } | null;

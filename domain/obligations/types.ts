@@ -32,6 +32,8 @@ export type Obligation = {
   pushId?: string;
   /** the special procedure that is to end in the time it was told to take */
   procedure?: string;
+  /** a document other than the decision, by its number */
+  document?: string;
   basis: Basis[];
   /** day 0, not counted (Civil Code 201) */
   start: CivilDate;

@@ -5,8 +5,9 @@ import { decisionLimits } from '../catalogue/limits.ts';
 import { entryFactsOn, itemFactsOn, policyIn, policyOn, unitOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
-import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
 import { isInspected } from './allowed.ts';
+import { barOn, barring, barringArticle, mustNotBeBarred } from './bars.ts';
 import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts';
 import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
@@ -22,6 +23,7 @@ import type { Actor, Permit } from './types.ts';
 export function accept(permit: Permit, command: Accept, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'accept', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
+  mustNotBeBarred(applicationOf(permit, command), { instead: 'refuseAcceptance' });
   const today = civilDateOf(at);
   const tolerable = tolerableOn(permit, versionsOn(permit, command.facts, today));
   const missing = missingMaterials(permit).filter((id) => !tolerable.includes(id));
@@ -36,7 +38,25 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
     if (answer.organ !== permit.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
   }
   const events = acceptance(permit, command.facts, today, { by: command.by, on: today });
-  return [...met(permit, 'accept', at), ...events.map((event) => knowing(permit, event, command.facts))];
+  return [
+    ...met(permit, 'accept', at),
+    ...events.map((event) => ranked(permit, knowing(permit, event, command.facts), at)),
+  ];
+}
+
+const applicationOf = (permit: Permit, { bars }: Pick<Accept, 'bars'>) => ({
+  kind: permit.kind,
+  items: permit.items,
+  receivedAt: permit.receivedAt,
+  calendar: permit.calendar,
+  ...(bars && { bars }),
+});
+
+/** Art. 57: what is limited in number goes by the moment of acceptance. */
+function ranked({ route }: Permit, event: PermitEvent, at: Instant): PermitEvent {
+  if (event.type !== 'Accepted' || event.items.every(({ facts }) => facts.quantityLimited !== true)) return event;
+  const withoutReview = route === 'commitment' && event.items.every(({ facts }) => facts.commitment?.allowed === true);
+  return { ...event, ranking: { at, withoutReview } };
 }
 
 const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
@@ -52,7 +72,10 @@ export function deemAccepted(permit: Permit): PermitEvent[] {
   // the power may have moved between two hand-ins; the applicant's right was earned on the day of the first
   const stillCompetent = permit.items.every(({ item }) => isCompetent(permit, item, asOf));
   const versionsOf = stillCompetent ? asOf : civilDateOf(permit.receivedAt);
-  return [...endAll(permit, 'deemedAccepted'), ...acceptance(permit, permit.facts, versionsOf, { by: null, on: asOf })];
+  const events = acceptance(permit, permit.facts, versionsOf, { by: null, on: asOf });
+  // it counts from the hand-in, and so does its rank
+  const handedInAt = permit.correction ? (permit.correction.handedInAt ?? startOf(asOf)) : permit.receivedAt;
+  return [...endAll(permit, 'deemedAccepted'), ...events.map((event) => ranked(permit, event, handedInAt))];
 }
 
 function isCompetent(permit: Permit, item: string, day: CivilDate): boolean {
@@ -143,11 +166,16 @@ const vacancies = (
 export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'refuseAcceptance', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
-  const { by, ground, reasons, articles, pointsTo } = command;
+  const { by, ground, reasons, articles, pointsTo, facts = null, subject = null } = command;
   if (ground === 'stillIncomplete' && !permit.correction)
     throw refusal('materialsMissing', { missing: missingMaterials(permit), instead: 'requestCorrection' });
   if (ground === 'notInRemit' && (!pointsTo || pointsTo === permit.competentOrg))
     throw refusal('reasonsRequired', { field: 'pointsTo' });
+  const bar = barOn(applicationOf(permit, command));
+  if (ground === 'barred' && !bar) throw refusal('notBarred', { field: 'ground', instead: 'accept' });
+  const isFalse = ground === 'falseMaterials';
+  const documentNumber = `${permit.caseNumber}-B1`;
+  const items = permit.items.map(({ item }) => item);
   return [
     ...met(permit, 'accept', at),
     {
@@ -155,10 +183,19 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       by,
       ground,
       reasons,
-      articles: [article('第三十二条第一款'), ...articles],
-      documentNumber: `${permit.caseNumber}-B1`,
+      articles: [
+        article('第三十二条第一款'),
+        ...(isFalse ? [barringArticle('78')] : []),
+        ...(ground === 'barred' && bar ? [barringArticle(bar.article)] : []),
+        ...articles,
+      ],
+      documentNumber,
+      ...(isFalse && { warning: true as const }),
       ...(pointsTo ? { pointsTo } : {}),
     },
+    ...(isFalse
+      ? barring(permit, '78', { items, facts: facts ?? permit.facts, subject, document: documentNumber }, at)
+      : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { hasUndeliveredCorrection } from './clericalCorrection.ts';
 import { isPaused, isStuck } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
 import { awaitsCertificate, awaitsDelivery, isDecided, UNDECIDED } from './guards.ts';
@@ -42,15 +43,15 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
     'withdraw',
     'terminate',
   ],
-  GRANTED: ['issueCertificate'],
-  CERTIFICATE_ISSUED: ['deliver'],
-  DENIED: ['deliver'],
-  DELIVERED: [],
+  GRANTED: ['issueCertificate', 'correctClericalError'],
+  CERTIFICATE_ISSUED: ['deliver', 'correctClericalError'],
+  DENIED: ['deliver', 'correctClericalError'],
+  DELIVERED: ['correctClericalError'],
   NOT_ACCEPTED: [],
   NOT_REQUIRED: [],
   WITHDRAWN: [],
   TERMINATED: [],
-  CLOSED: [],
+  CLOSED: ['correctClericalError'],
 };
 
 /** A commitment stands for all of it; what stops its clock is a hearing alone, see `hearingCommands`. */
@@ -77,6 +78,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
   if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
+  if (hasUndeliveredCorrection(permit) && !allowed.includes('deliver')) allowed.push('deliver');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
@@ -125,6 +127,7 @@ function forSeveralItems(permit: Permit, already: readonly PermitCommandName[]):
   if (permit.state === 'SPECIAL_PROCEDURE') more.push('transferCase');
   if (items.some(awaitsCertificate)) more.push('issueCertificate');
   if (items.some(awaitsDelivery)) more.push('deliver');
+  if (items.some(({ decision }) => decision !== null)) more.push('correctClericalError');
   return more.filter((name) => !already.includes(name));
 }
 

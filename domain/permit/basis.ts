@@ -1,8 +1,10 @@
 import type { Basis } from '../catalogue/types.ts';
+import { barringArticle } from './bars.ts';
 import type { PermitEvent } from './events.ts';
 import {
   AVOIDANCE,
   article,
+  CLERICAL_CORRECTION,
   catalogueBasis,
   HOLIDAY_NOTICE,
   LADDER,
@@ -31,6 +33,8 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'Terminated':
     case 'CaseTransferred':
       return event.articles;
+    case 'ReapplicationBarred':
+      return [barringArticle(event.article)];
     case 'ReviewStarted':
     case 'SubstanceVerified':
       return [article('第三十四条')];
@@ -65,6 +69,8 @@ export function basisOf(event: PermitEvent): Basis[] {
         article(event.type === 'LicenceGranted' ? '第三十八条第一款' : '第三十八条第二款'),
         ...(event.decision.kind === 'change' ? [article('第四十九条')] : []),
         ...(event.decision.kind === 'renewal' ? [article('第五十条')] : []),
+        ...(event.type === 'LicenceGranted' && event.place ? [article('第五十七条')] : []),
+        ...(event.type === 'LicenceDenied' && event.finding ? [article('第七十八条')] : []),
         ...event.articles,
         ...(event.finishesUnder === undefined ? [] : [catalogueBasis(event.finishesUnder)]),
       ];
@@ -84,6 +90,9 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'IntegratedLicenceIssued':
     case 'DecisionDelivered':
       return [article('第四十四条')];
+    case 'ClericalErrorCorrected':
+    case 'ClericalCorrectionDelivered':
+      return [CLERICAL_CORRECTION];
     case 'DecisionPublished':
       return [article('第四十条'), PUBLICITY_NOTICE];
     case 'ObligationOpened':

@@ -4,10 +4,13 @@ import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/
 import type { CivilDate, Instant } from '../time.ts';
 import type {
   Actor,
+  Bar,
   CaseNumber,
   ClockHistory,
+  Contest,
   Filed,
   GivenMaterial,
+  LicenceCondition,
   Origin,
   PartyId,
   PartyRef,
@@ -61,6 +64,8 @@ export type Receive = By & {
   /** asks for a dated written decision where the organ is not competent */
   requestWrittenDecision: boolean;
   finding: CompetenceFinding | null;
+  /** what is on record of the applicant for these items; absent in commands of earlier releases */
+  bars?: Bar[];
   facts: ReferenceFacts;
 };
 
@@ -74,16 +79,19 @@ export type RequestCorrection = By & { type: 'requestCorrection'; defects: { mat
 export type Correct = By & Asked & { type: 'correct'; materials: GivenMaterial[]; facts?: ReferenceFacts };
 
 /** 受理 */
-export type Accept = By & { type: 'accept'; facts: ReferenceFacts };
+export type Accept = By & { type: 'accept'; bars?: Bar[]; facts: ReferenceFacts };
 
 /** 不予受理 */
 export type RefuseAcceptance = By & {
   type: 'refuseAcceptance';
-  ground: 'notInRemit' | 'falseMaterials' | 'stillIncomplete';
+  ground: 'notInRemit' | 'falseMaterials' | 'stillIncomplete' | 'barred';
   pointsTo?: OrgId;
   reasons: TextRef;
   articles: Basis[];
-};
+} & KnownApplicant & { bars?: Bar[]; facts?: ReferenceFacts };
+
+/** A finding of false material bars whom it was found of: by a keyed hash; null where that can no longer be made. */
+type KnownApplicant = { subject?: string | null };
 
 /** 不受理: no licence is needed */
 export type DeclareNotRequired = By & {
@@ -168,12 +176,18 @@ export type Decide = By & {
   reasons?: TextRef;
   articles: Basis[];
   failedConditions?: string[];
+  /** concealed facts or false material (Art. 78); of a denial alone */
+  finding?: 'falseMaterials';
+  /** 许可条件; of a grant alone, where a law that the item names allows them */
+  conditions?: LicenceCondition[];
+  /** of an item limited in number: how it stands with the others (Art. 57) */
+  contest?: Contest;
   /** the hash of the transcript it rests on, where a hearing was held (Art. 48) */
   hearingTranscript?: string;
   /** earlier than the item's own term, never later */
   validTo?: CivilDate;
   facts: ReferenceFacts;
-};
+} & KnownApplicant;
 
 /** 特别程序: stops the clock of an item from the day it is told in writing (Art. 45) */
 export type StartSpecialProcedure = By & {
@@ -230,10 +244,24 @@ export type IssueIntegratedLicence = By & {
 /** 容缺补齐: what tolerant acceptance left open */
 export type Supplement = By & { type: 'supplement'; materials: GivenMaterial[] };
 
+/** 笔误更正: of a decision and its certificate; the substance is corrected by nobody */
+export type CorrectClericalError = By & {
+  type: 'correctClericalError';
+  item: ItemId;
+  /** `field`: as it was asked for; which of them are slips the law says */
+  corrections: { field: string; was: TextRef; becomes: TextRef }[];
+  reasons: TextRef;
+  /** 更正书 */
+  notice: Filed;
+  facts: ReferenceFacts;
+};
+
 /** 送达 */
 export type Deliver = By & {
   type: 'deliver';
   item: ItemId;
+  /** the correction that is delivered; without, the decision */
+  document?: string;
   method: 'inPerson' | 'post' | 'electronic' | 'leftInPlace' | 'publicNotice';
   recipient: TextRef;
   proof: { sha256: string; uri?: string };
@@ -318,6 +346,7 @@ export type PermitCommand =
   | Decide
   | IssueCertificate
   | IssueIntegratedLicence
+  | CorrectClericalError
   | Supplement
   | Deliver
   | Withdraw
@@ -359,6 +388,7 @@ export const PERMIT_COMMANDS = [
   'decide',
   'issueCertificate',
   'issueIntegratedLicence',
+  'correctClericalError',
   'supplement',
   'deliver',
   'withdraw',

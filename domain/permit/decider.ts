@@ -3,6 +3,7 @@ import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
 import { adoptCalendar } from './adoption.ts';
 import { askedAt } from './askedAt.ts';
+import { correctClericalError } from './clericalCorrection.ts';
 import { isStuck } from './clock.ts';
 import type { PermitCommand, PermitTick } from './commands.ts';
 import { declareConflict } from './conflicts.ts';
@@ -84,6 +85,8 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
       return issueCertificate(permit, command, at);
     case 'issueIntegratedLicence':
       return issueIntegratedLicence(permit, command, at);
+    case 'correctClericalError':
+      return correctClericalError(permit, command, at);
     case 'supplement':
       return supplement(permit, command);
     case 'deliver':

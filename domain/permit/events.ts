@@ -7,7 +7,9 @@ import type { CivilDate, Instant } from '../time.ts';
 import type { ImportCase } from './commands.ts';
 import type {
   Actor,
+  BarringArticle,
   CaseNumber,
+  ClericalField,
   ClockHistory,
   Decision,
   Filed,
@@ -95,11 +97,26 @@ export type Accepted = {
   tolerated?: { open: string[]; completeBy: CivilDate | null };
   /** of a renewal asked for in time: what a deemed one would be pushed by, where acceptance brought newer ones */
   known?: ReferenceFacts;
+  /** of an item limited in number: the moment that ranks it, of a deemed acceptance that of the hand-in (Art. 57) */
+  ranking?: { at: Instant; withoutReview: boolean };
+};
+/** 不得再次申请 (Art. 78, 79) */
+export type ReapplicationBarred = {
+  type: 'ReapplicationBarred';
+  article: BarringArticle;
+  items: ItemId[];
+  kind: 'new' | 'change' | 'renewal';
+  /** a keyed hash of the applicant's code or number; null where that was erased */
+  subject: string | null;
+  document: string;
+  through: CivilDate;
 };
 export type AcceptanceRefused = {
   type: 'AcceptanceRefused';
   by: Actor;
   ground: string;
+  /** 警告 (Art. 78) */
+  warning?: true;
   documentNumber: string;
   pointsTo?: OrgId;
   reasons?: TextRef;
@@ -231,6 +248,8 @@ export type LicenceGranted = {
   finishesUnder?: number;
   /** the hash of the transcript it rests on (Art. 48) */
   hearingTranscript?: string;
+  /** of an item limited in number: licences in force before it, and how many there may be (Art. 57) */
+  place?: { taken: number; limit: number | null };
   reasons?: TextRef;
   articles: Basis[];
 };
@@ -244,6 +263,8 @@ export type LicenceDenied = {
   reasons: TextRef;
   articles: Basis[];
   failedConditions: string[];
+  /** with a warning (Art. 78) */
+  finding?: 'falseMaterials';
   remedies: Remedies;
 };
 /** 视为准予延续 (Art. 50(2)): asked for in time, and nobody decided before the licence ended */
@@ -273,6 +294,8 @@ export type PushOrdered = {
   delivery: 'inbox' | 'endpoint';
   catalogueVersion: number;
   receiptAlarmAt: Instant;
+  /** the correction that it tells of; absent where it tells of the decision */
+  correction?: string;
 };
 export type CoordinationUnitMissing = { type: 'CoordinationUnitMissing'; supervisor: OrgId; item: ItemId };
 export type PushDelivered = { type: 'PushDelivered'; pushId: PushId; supervisor: OrgId; receipt: string };
@@ -308,6 +331,26 @@ export type IntegratedLicenceIssued = {
   items: ItemId[];
   certificateNumber: string;
   licenceId?: string;
+};
+/** 笔误更正: the texts name people, and stand with them */
+export type ClericalErrorCorrected = {
+  type: 'ClericalErrorCorrected';
+  by: Actor;
+  item: ItemId;
+  number: string;
+  correctedOn: CivilDate;
+  corrections: { field: ClericalField; was: TextRef; becomes: TextRef }[];
+  reasons: TextRef;
+  notice: Filed;
+};
+export type ClericalCorrectionDelivered = {
+  type: 'ClericalCorrectionDelivered';
+  by: Actor;
+  item: ItemId;
+  number: string;
+  method: string;
+  recipient: TextRef;
+  proof: Filed;
 };
 export type SupplementHandedIn = { type: 'SupplementHandedIn'; by: Actor; materials: GivenMaterial[] };
 export type DecisionDelivered = {
@@ -435,6 +478,7 @@ export type PermitEvent =
   | CorrectionHandedIn
   | Accepted
   | AcceptanceRefused
+  | ReapplicationBarred
   | LicenceNotRequired
   | ReviewStarted
   | SubstanceVerified
@@ -466,6 +510,8 @@ export type PermitEvent =
   | PushAcknowledged
   | CertificateIssued
   | IntegratedLicenceIssued
+  | ClericalErrorCorrected
+  | ClericalCorrectionDelivered
   | SupplementHandedIn
   | DecisionDelivered
   | DecisionPublished

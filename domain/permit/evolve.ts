@@ -6,6 +6,7 @@ import type {
   Accepted,
   CaseImported,
   CaseTransferred,
+  ClericalErrorCorrected,
   CorrectionHandedIn,
   DueDateRecomputed,
   IntegratedLicenceIssued,
@@ -138,6 +139,14 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return progressed(withIntegrated(permit, event));
     case 'DecisionDelivered':
       return closable(progressed(withItem(permit, event.item, { delivered: true })), event.effectiveAt);
+    case 'ClericalErrorCorrected':
+      return correctedClerically(permit, event);
+    case 'ClericalCorrectionDelivered':
+      return withCorrectionDelivered(permit, event.number);
+    case 'ReapplicationBarred': {
+      const { article, items, through } = event;
+      return { ...permit, bars: [...(permit.bars ?? []), { article, items, through }] };
+    }
     case 'ItemsEnded':
       return closable(progressed(withEnded(withoutCards(permit, event.annulled), event)), event.effectiveAt);
     case 'SupplementHandedIn':
@@ -310,6 +319,7 @@ function corrected(permit: Permit, event: Stamped<CorrectionHandedIn>): Permit {
     correction: permit.correction && {
       ...permit.correction,
       open: permit.correction.open.filter((id) => !event.materials.some((given) => given.material === id)),
+      handedInAt: event.effectiveAt,
     },
     ...(isRevived && { renewal: { applyBy: renewal.applyBy, inTime: renewal.inTime, facts: renewal.facts } }),
   };
@@ -358,6 +368,27 @@ const withIntegrated = (permit: Permit, { items, certificateNumber }: Integrated
   ...permit,
   items: permit.items.map((entry) =>
     items.includes(entry.item) ? { ...entry, certificateNumber, integrated: true } : entry,
+  ),
+});
+
+const correctedClerically = (
+  permit: Permit,
+  { item, number, correctedOn, corrections }: ClericalErrorCorrected,
+): Permit => {
+  const correction = { number, correctedOn, fields: corrections.map(({ field }) => field), delivered: false };
+  const earlier = permit.items.find((entry) => entry.item === item)?.corrections ?? [];
+  return withItem(permit, item, { corrections: [...earlier, correction] });
+};
+
+const withCorrectionDelivered = (permit: Permit, number: string): Permit => ({
+  ...permit,
+  items: permit.items.map((entry) =>
+    entry.corrections?.some((one) => one.number === number)
+      ? {
+          ...entry,
+          corrections: entry.corrections.map((one) => (one.number === number ? { ...one, delivered: true } : one)),
+        }
+      : entry,
   ),
 });
 

@@ -1,6 +1,7 @@
 import { refusal } from '../refusal.ts';
 import type { Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
+import { deliverCorrection } from './clericalCorrection.ts';
 import type { ConfirmPublication, Deliver, IssueCertificate } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { awaitsCertificate, awaitsDelivery, itemOf, met, mustBeCompetentOrg, wrongState } from './guards.ts';
@@ -23,7 +24,8 @@ export function issueCertificate(permit: Permit, command: IssueCertificate, at: 
 
 /** 送达: the certificate, or the written denial. */
 export function deliver(permit: Permit, command: Deliver, at: Instant): PermitEvent[] {
-  const { by, item, method, recipient, proof } = command;
+  const { by, item, document, method, recipient, proof } = command;
+  if (document !== undefined) return deliverCorrection(permit, { ...command, document }, at);
   const entry = permit.items.find((candidate) => candidate.item === item);
   if (entry ? awaitsCertificate(entry) : permit.state === 'GRANTED')
     throw refusal('certificateMissing', { allowedCommands: allowedCommands(permit) });

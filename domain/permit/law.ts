@@ -29,6 +29,7 @@ export const REMEDIES: Remedies = { reconsiderationDays: 60, suitMonths: 6 };
 export const article = (number: string): Basis => ({ document: LICENSING_LAW, article: number });
 
 export const SCHEME: Basis = { document: '西安市审管联动工作方案', article: '审批结果同步推送' };
+export const CLERICAL_CORRECTION: Basis = { document: '许可文书规范', article: '笔误更正' };
 export const TOLERANCE: Basis = { document: '容缺受理办法', article: '容缺补齐' };
 /** S24 */
 export const ACROSS_LEVELS: Basis = { document: '西安市审管联动工作方案', article: '跨区域、跨部门、跨层级联动' };

@@ -39,8 +39,9 @@ export function powerToDecide(permit: Permit, facts: ReferenceFacts, item: strin
 }
 
 /**
- * Whose the licence is that the law renews by itself. Nobody is there to be refused: where the power has moved and the
- * case did not follow, it is the bureau's that let the time pass, and the supervisor is of the day, as far as is known.
+ * Whose the licence is that the law renews by itself, or whose slip is corrected. Nobody is there to be refused: where
+ * the power has moved and the case did not follow, it is the bureau's that let the time pass, or wrote it, and the
+ * supervisor is of the day, as far as is known.
  */
 export function powerBySilence(permit: Permit, facts: ReferenceFacts, item: string, day: CivilDate): Competent {
   try {

@@ -6,12 +6,13 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
+import { barOn, barringArticle, mustNotBeBarred } from './bars.ts';
 import type { Receive } from './commands.ts';
 import type { PermitEvent, Received } from './events.ts';
 import { article } from './law.ts';
 import { mustNameItsLicence, renewalOf } from './renewal.ts';
 import { mustBeOpenTo } from './routes.ts';
-import type { Permit } from './types.ts';
+import type { Bar, Permit } from './types.ts';
 
 /** 收件: Art. 29, 31, 32. */
 
@@ -20,6 +21,7 @@ const isRefusedOutright = (code: string): boolean => code !== 'belowThreshold';
 /**
  * Takes an application in (收件). Where the organ is not competent it refuses and points to the right one; when a
  * written decision was asked for, the case opens and ends at once with its document.
+ * @throws Refusal `barredFromApplying`: Art. 78, 79
  * @throws Refusal `future`, `severalLicences`, `staleFacts`, `licenceExpired`, or a code of competence with `pointsTo`
  */
 export function receive(permit: Permit, command: Receive, at: Instant): PermitEvent[] {
@@ -33,19 +35,22 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
   const finding = findingOf(command, receivedOn);
   if (finding && isRefusedOutright(finding.code) && !command.requestWrittenDecision)
     throw refusal(finding.code, { pointsTo: finding.pointsTo, requestWrittenDecision: true });
-  const ends = finding !== null && command.requestWrittenDecision;
+  const application = { ...command, calendar };
+  if (!command.requestWrittenDecision) mustNotBeBarred(application, { requestWrittenDecision: true });
+  const bar = barOn(application);
+  const ends = (finding !== null || bar !== null) && command.requestWrittenDecision;
   // a case that ends with its receipt needs no way of handling
   if (!ends) {
     mustNameItsLicence(command);
     mustBeOpenTo(command);
   }
 
-  const { by, requestWrittenDecision: _, finding: __, facts, type: ___, ...application } = command;
+  const { by, requestWrittenDecision: _, finding: __, facts, type: ___, bars: ____, ...stated } = command;
   const due = correctionNoticeBy(calendar, receivedOn);
   const renewal = renewalOf(command);
   const received: Received = {
     type: 'Received',
-    ...application,
+    ...stated,
     ...(renewal && !ends && { renewal }),
     receivedBy: { user: by.user, org: by.org },
     facts: ends ? null : facts,
@@ -53,7 +58,8 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
     policy,
     deemed: ends ? null : { at: dueInstant(due), asOf: receivedOn },
   };
-  if (ends) return [received, endedAtOnce(command, finding)];
+  if (ends && finding) return [received, endedAtOnce(command, finding)];
+  if (ends && bar) return [received, barredAtOnce(command, bar)];
   const duty = {
     kind: 'accept' as const,
     organ: command.competentOrg,
@@ -84,3 +90,11 @@ function endedAtOnce({ by, caseNumber }: Receive, finding: Finding): PermitEvent
     ? { type: 'LicenceNotRequired', ...document, articles: [article('第三十二条第一款第一项')] }
     : { type: 'AcceptanceRefused', ...document, articles: [article('第三十二条第一款第二项')] };
 }
+
+const barredAtOnce = ({ by, caseNumber }: Receive, bar: Bar): PermitEvent => ({
+  type: 'AcceptanceRefused',
+  by,
+  ground: 'barred',
+  documentNumber: `${caseNumber}-B1`,
+  articles: [barringArticle(bar.article)],
+});

@@ -7,8 +7,10 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
 import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
+import { barring } from './bars.ts';
 import { proceduresOf } from './clock.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
+import { mustRestOnLaw } from './conditions.ts';
 import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import {
@@ -27,6 +29,7 @@ import {
 import { mustHaveBeenHeard } from './interestedParties.ts';
 import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
 import { powerToDecide } from './power.ts';
+import { placeOf } from './quantity.ts';
 import { outstandingFor } from './tolerance.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
 import { type Validity, validityOf } from './validity.ts';
@@ -78,6 +81,8 @@ function mustBeConditions(named: string[], listed: string[]): void {
  * @throws Refusal `secondPerson`: who received, reviewed or inspected does not decide
  * @throws Refusal `substanceNotChecked`, `conditionNotMet`: Art. 38(1) grants what fulfils the conditions
  * @throws Refusal `partiesNotHeard`, `hearingPending`, `transcriptNotCited`, …: Art. 36, 47, 48
+ * @throws Refusal `quantityExhausted`, `earlierCaseFirst`: Art. 57
+ * @throws Refusal `conditionsNotAllowed`, …: what a licence carries rests on a law
  * @throws Refusal `itemRecovered`, …: the organ lost the power since acceptance
  */
 export function decide(permit: Permit, command: Decide, at: Instant): PermitEvent[] {
@@ -98,7 +103,7 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
   ];
   const events =
     command.outcome === 'denied'
-      ? denial(permit, command, answer, today)
+      ? denial(permit, command, answer, at)
       : grant(permit, command, { entry, version, answer }, at);
   return [...decided, ...(finishesUnder === null ? events : events.map((event) => finishing(event, finishesUnder)))];
 }
@@ -136,11 +141,13 @@ function mustBeSecondPerson(permit: Permit, user: string): void {
   if (hasReviewed(permit, user)) throw refusal('secondPerson', { did: 'review' });
 }
 
-function denial(permit: Permit, command: Decide, answer: Competent, today: CivilDate): PermitEvent[] {
-  const { by, item, reasons, articles, failedConditions = [], hearingTranscript } = command;
+function denial(permit: Permit, command: Decide, answer: Competent, at: Instant): PermitEvent[] {
+  const { by, item, reasons, articles, failedConditions = [], hearingTranscript, finding, facts, subject } = command;
+  const today = civilDateOf(at);
   // Art. 38(2): a denial gives its reasons
   if (!reasons) throw refusal('reasonsRequired', { field: 'reasons' });
   if (articles.length === 0) throw refusal('reasonsRequired', { field: 'articles' });
+  if (command.conditions?.length) throw refusal('ofAGrantAlone', { field: 'conditions', instead: 'granted' });
   const deciding = { item, outcome: command.outcome, by: by.user };
   const decision = decisionOf(permit, deciding, answer, { from: null, to: null }, today);
   return [
@@ -153,8 +160,12 @@ function denial(permit: Permit, command: Decide, answer: Competent, today: Civil
       articles,
       failedConditions,
       remedies: REMEDIES,
+      ...(finding && { finding }),
       ...(hearingTranscript && { hearingTranscript }),
     },
+    ...(finding
+      ? barring(permit, '78', { items: [item], facts, subject: subject ?? null, document: decision.number }, at)
+      : []),
     certificateDuty(permit, 'deliver', item, today),
   ];
 }
@@ -165,10 +176,15 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
   mustFulfilConditions(permit, entry, version);
   const missing = outstandingFor(permit, entry);
   if (missing.length > 0) throw refusal('materialsMissing', { missing, instead: 'supplement' });
-  const { by, item, reasons, articles, hearingTranscript } = command;
+  const { by, item, reasons, articles, hearingTranscript, conditions = [] } = command;
   const today = civilDateOf(at);
+  if (command.finding) throw refusal('ofADenialAlone', { field: 'finding', instead: 'denied' });
+  mustRestOnLaw(version, conditions);
+  const place = placeOf(permit, entry, command.contest, today);
   const deciding = { item, outcome: command.outcome, by: by.user };
-  const decision = decisionOf(permit, deciding, answer, validityOf(permit, version, command.validTo, today), today);
+  const validity = validityOf(permit, version, command.validTo, today);
+  const granted = decisionOf(permit, deciding, answer, validity, today);
+  const decision = conditions.length > 0 ? { ...granted, conditions } : granted;
   return [
     {
       type: 'LicenceGranted',
@@ -176,6 +192,7 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
       item,
       decision,
       articles,
+      ...(place && { place }),
       ...(reasons && { reasons }),
       ...(hearingTranscript && { hearingTranscript }),
     },
@@ -183,7 +200,13 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
   ];
 }
 
-type Followed = { item: string; facts: ReferenceFacts; answer: Competent };
+type Followed = {
+  item: string;
+  facts: ReferenceFacts;
+  answer: Competent;
+  /** where it is told of a correction, and not of the decision itself */
+  correction?: string;
+};
 
 /** What every grant leads to, also one that the law gave by itself: push, certificate, delivery, publicity. */
 export function followGrant(permit: Permit, followed: Followed, at: Instant): PermitEvent[] {
@@ -265,7 +288,7 @@ function verification(permit: Permit, item: string, today: CivilDate): { verifyB
 }
 
 /** Born in the decision (S8). A supervisor without its unit is an incident, never a reason to miss the limit (2.4). */
-function pushOrder(permit: Permit, { item, facts, answer }: Followed, at: Instant): PermitEvent[] {
+export function pushOrder(permit: Permit, { item, facts, answer, correction }: Followed, at: Instant): PermitEvent[] {
   const { supervisor, enforcer, catalogueVersion } = answer;
   const unit = unitOn(facts, supervisor, civilDateOf(at));
   const pushId = `${permit.caseNumber}-P${permit.pushes.length + 1}`;
@@ -281,6 +304,7 @@ function pushOrder(permit: Permit, { item, facts, answer }: Followed, at: Instan
       delivery: unit?.delivery ?? 'inbox',
       catalogueVersion,
       receiptAlarmAt: addMs(at, permit.policy.pushReceiptMinutes * MINUTE_MS),
+      ...(correction !== undefined && { correction }),
     },
     opened(permit, { kind: 'push', organ: permit.competentOrg, pushId, basis: [SCHEME], start: today, due: today }),
     ...(unit ? [] : [{ type: 'CoordinationUnitMissing' as const, supervisor, item }]),

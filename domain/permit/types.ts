@@ -43,6 +43,67 @@ export type GivenMaterial = {
   pages?: number;
 };
 
+/** 笔误: what a document only repeats from elsewhere. */
+export type ClericalField =
+  | 'licenseeName'
+  | 'licenseeCode'
+  | 'legalRepresentative'
+  | 'address'
+  | 'itemName'
+  | 'articleCited'
+  | 'wording';
+
+/** 更正: `{case number}-G{n}` */
+export type ClericalCorrection = {
+  number: string;
+  correctedOn: CivilDate;
+  fields: ClericalField[];
+  delivered: boolean;
+};
+
+/** 许可条件: one line that names no person; it is public, and pushed. */
+export type LicenceCondition = { text: string; basis: Basis };
+
+/** false material (Art. 78), or a licence obtained by deception or bribery (Art. 79) */
+export type BarringArticle = '78' | '79';
+
+/** 不得再次申请: of one applicant, for one item, from a decision on. */
+export type Bar = {
+  item: ItemId;
+  article: BarringArticle;
+  /** of the application that it came from */
+  kind: 'new' | 'change' | 'renewal';
+  decidedAt: Instant;
+  /** the number of the decision */
+  document: string;
+};
+
+/** A case that waits for one of a limited number of licences, with the facts that rank it (Art. 57). */
+export type Contender = {
+  caseNumber: CaseNumber;
+  acceptedAt: Instant;
+  receivedAt: Instant;
+  reviewers: UserId[];
+  checks: { officer: UserId; met: boolean }[];
+  /** who keeps away from it */
+  concerned: UserId[];
+  /** a commitment stands for its review */
+  withoutReview: boolean;
+};
+
+/** How it stands with a limited number: who waits, what is granted, what is being granted at this moment. */
+export type Contest = {
+  item: ItemId;
+  open: Contender[];
+  taken: {
+    caseNumber: CaseNumber;
+    kind: 'new' | 'change' | 'renewal';
+    validFrom: CivilDate | null;
+    validTo: CivilDate | null;
+  }[];
+  underWay: CaseNumber[];
+};
+
 export type Remedies = { reconsiderationDays: number; suitMonths: number };
 
 /** How a case is handled (办理方式): in the ordinary way, by commitment (告知承诺), or with minor papers to follow (容缺受理). */
@@ -75,6 +136,8 @@ export type Decision = {
   route?: Exclude<Route, 'ordinary'>;
   /** granted on a commitment: by when the supervisor has to verify it (批后核查) */
   verifyBy?: CivilDate;
+  /** absent where it carries none */
+  conditions?: LicenceCondition[];
 };
 
 /** What one officer found and signed for; a check of the substance needs two of them (Art. 34(3)). */
@@ -94,6 +157,8 @@ export type PermitItem = {
   integrated?: true;
   /** ended without a decision, while other items of the case were decided */
   ended?: 'withdrawn' | 'terminated' | 'transferred';
+  /** slips of the pen in its decision; absent until the first */
+  corrections?: ClericalCorrection[];
 };
 
 export type Push = {
@@ -209,7 +274,13 @@ export type Permit = {
   /** silence until `at` accepts the case as of `asOf` (Art. 32(1)4) */
   deemed: { at: Instant; asOf: CivilDate } | null;
   /** `open`: what was named and has not been handed in since */
-  correction: { requestedOn: CivilDate; applicantDue: CivilDate; open: string[] } | null;
+  correction: {
+    requestedOn: CivilDate;
+    applicantDue: CivilDate;
+    open: string[];
+    /** absent until it was handed in, and in what earlier releases took */
+    handedInAt?: Instant;
+  } | null;
   /** `by`: null where silence accepted */
   accepted: { on: CivilDate; deemed: boolean; by: UserId | null } | null;
   reviewers: UserId[];
@@ -228,6 +299,8 @@ export type Permit = {
   conflicts?: UserId[];
   interestedParties?: InterestedParty[];
   hearing?: Hearing;
+  /** what the applicant may not apply for again */
+  bars?: { article: BarringArticle; items: ItemId[]; through: CivilDate }[];
   /** absent for every case that was received here */
   imported?: Origin & ClockHistory;
 };

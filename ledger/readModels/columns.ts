@@ -1,4 +1,11 @@
-import type { ObligationsTable, PermitsTable, PublicationsTable, PushesTable } from './tables.ts';
+import type {
+  BarsTable,
+  ContendersTable,
+  ObligationsTable,
+  PermitsTable,
+  PublicationsTable,
+  PushesTable,
+} from './tables.ts';
 
 /** Names every column of a table: one that is added to its type must be added here. */
 type EveryColumn<Table> = { readonly [Column in keyof Table]-?: true };
@@ -104,10 +111,41 @@ const PUBLICATIONS: EveryColumn<PublicationsTable> = {
   certificateNumber: true,
   publishedAt: true,
   receipt: true,
+  conditions: true,
+  corrections: true,
+};
+
+const BARS: EveryColumn<BarsTable> = {
+  caseNumber: true,
+  item: true,
+  article: true,
+  stream: true,
+  subject: true,
+  kind: true,
+  document: true,
+  decidedAt: true,
+};
+
+const CONTENDERS: EveryColumn<ContendersTable> = {
+  caseNumber: true,
+  item: true,
+  stream: true,
+  jurisdiction: true,
+  kind: true,
+  acceptedAt: true,
+  receivedAt: true,
+  quantity: true,
+  reviewers: true,
+  checks: true,
+  concerned: true,
+  withoutReview: true,
+  state: true,
+  validFrom: true,
+  validTo: true,
 };
 
 export type ReadModel = {
-  table: 'permits' | 'obligations' | 'pushes' | 'publications';
+  table: 'permits' | 'obligations' | 'pushes' | 'publications' | 'bars' | 'contenders';
   /** the property of a row, and its column */
   columns: readonly (readonly [property: string, column: string])[];
   key: readonly string[];
@@ -129,4 +167,6 @@ export const READ_MODELS = {
   obligations: readModel('obligations', OBLIGATIONS, ['stream', 'openedSeq']),
   pushes: readModel('pushes', PUSHES, ['pushId']),
   publications: readModel('publications', PUBLICATIONS, ['caseNumber', 'item']),
+  bars: readModel('bars', BARS, ['caseNumber', 'item', 'article']),
+  contenders: readModel('contenders', CONTENDERS, ['caseNumber', 'item']),
 };

@@ -1,3 +1,5 @@
+import { foldBars } from './bars.ts';
+import { foldContenders } from './contenders.ts';
 import { foldObligations } from './obligations.ts';
 import { foldPermit, summarised } from './permits.ts';
 import { foldPublications } from './publications.ts';
@@ -18,5 +20,7 @@ export function fold(rows: StreamRows, recorded: Recorded, client: string | null
     obligations: foldObligations(rows.obligations, permit, recorded),
     pushes: foldPushes(rows.pushes, permit, recorded),
     publications: foldPublications(rows.publications, permit, recorded),
+    bars: foldBars(rows.bars, permit, recorded),
+    contenders: foldContenders(rows.contenders, permit, recorded),
   });
 }

@@ -1,5 +1,5 @@
 import { worstLamp } from '../../domain/obligations/ladder.ts';
-import type { PermitEventType } from '../../domain/permit/events.ts';
+import type { ClericalErrorCorrected, PermitEventType } from '../../domain/permit/events.ts';
 import { type Progress, stateAfterDecision } from '../../domain/permit/progress.ts';
 import type { CaseState } from '../../domain/permit/types.ts';
 import type { LinkageState, PermitRow, PushRow } from '../schema.ts';
@@ -42,6 +42,8 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
       return withOutcomes(next, [event.item], { certificateNumber: event.certificateNumber });
     case 'IntegratedLicenceIssued':
       return withOutcomes(next, event.items, { certificateNumber: event.certificateNumber });
+    case 'ClericalErrorCorrected':
+      return withCorrection(next, event);
     case 'DecisionDelivered':
       return withOutcomes(next, [event.item], { delivered: true });
     case 'ItemsEnded':
@@ -64,6 +66,17 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
     default:
       return next;
   }
+}
+
+/** What was decided stays; that a slip was corrected in it stands beside it. */
+function withCorrection(
+  row: PermitRow,
+  { item, number, correctedOn, corrections: slips }: ClericalErrorCorrected,
+): PermitRow {
+  const outcome = row.decisions[item];
+  if (!outcome || !('decidedOn' in outcome)) return row;
+  const corrections = [...(outcome.corrections ?? []), { number, correctedOn, slips }];
+  return { ...row, decisions: { ...row.decisions, [item]: { ...outcome, corrections } } };
 }
 
 function withOutcomes(

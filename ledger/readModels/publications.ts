@@ -1,4 +1,4 @@
-import type { LicenceDeemedRenewed, LicenceGranted } from '../../domain/permit/events.ts';
+import type { ClericalErrorCorrected, LicenceDeemedRenewed, LicenceGranted } from '../../domain/permit/events.ts';
 import type { PermitRow, PublicationRow } from '../schema.ts';
 import type { Recorded } from './rows.ts';
 
@@ -18,6 +18,8 @@ export function foldPublications(rows: Rows, permit: PermitRow, recorded: Record
         (folded, item) => withItem(folded, item, { certificateNumber: event.certificateNumber }),
         rows,
       );
+    case 'ClericalErrorCorrected':
+      return rows.map((row) => (row.item === event.item ? corrected(row, event) : row));
     case 'DecisionPublished':
       return withItem(rows, event.item, { publishedAt: event.effectiveAt, receipt: event.receipt });
     default:
@@ -27,6 +29,11 @@ export function foldPublications(rows: Rows, permit: PermitRow, recorded: Record
 
 const withItem = (rows: Rows, item: string, change: Partial<PublicationRow>): Rows =>
   rows.map((row) => (row.item === item ? { ...row, ...change } : row));
+
+const corrected = (
+  row: PublicationRow,
+  { number, correctedOn, corrections: slips }: ClericalErrorCorrected,
+): PublicationRow => ({ ...row, corrections: [...(row.corrections ?? []), { number, correctedOn, slips }] });
 
 const granted = (
   { item, decision }: LicenceGranted | LicenceDeemedRenewed,
@@ -49,4 +56,6 @@ const granted = (
   certificateNumber: null,
   publishedAt: null,
   receipt: null,
+  conditions: decision.conditions ?? null,
+  corrections: null,
 });

@@ -68,11 +68,14 @@ const ordered = (
   attempts: 0,
   lastProblem: null,
   nextAttemptAt: null,
-  decision: decisionOn(permit, event.item),
+  decision: decisionOn(permit, event),
 });
 
-/** A push is born with its decision, so there is one, and nothing has come of it yet. */
-function decisionOn({ decisions }: PermitRow, item: string): PushRow['decision'] {
+/** A push is born with its decision, or with the correction of one: there is one. */
+function decisionOn(
+  { decisions }: PermitRow,
+  { item, correction }: Extract<PermitEvent, { type: 'PushOrdered' }>,
+): PushRow['decision'] {
   const outcome = decisions[item];
-  return outcome && 'decidedOn' in outcome ? outcome : null;
+  return outcome && 'decidedOn' in outcome ? { ...outcome, ...(correction !== undefined && { correction }) } : null;
 }

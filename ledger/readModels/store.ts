@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { ObligationRow, PermitRow, PublicationRow, PushRow, Schema } from '../schema.ts';
+import type { BarRow, ContenderRow, ObligationRow, PermitRow, PublicationRow, PushRow, Schema } from '../schema.ts';
 import type { StreamRows } from './rows.ts';
 
 export async function readRows(transaction: Kysely<Schema>, stream: string): Promise<StreamRows> {
@@ -28,7 +28,21 @@ export async function readRows(transaction: Kysely<Schema>, stream: string): Pro
     .where('stream', '=', stream)
     .orderBy('item')
     .execute();
-  return { permit: permit ?? null, obligations, pushes, publications, version: head?.rowsVersion ?? 0 };
+  const bars = await transaction
+    .selectFrom('bars')
+    .selectAll()
+    .where('stream', '=', stream)
+    .orderBy('item')
+    .orderBy('article')
+    .execute();
+  const contenders = await transaction
+    .selectFrom('contenders')
+    .selectAll()
+    .where('stream', '=', stream)
+    .orderBy('item')
+    .execute();
+  const version = head?.rowsVersion ?? 0;
+  return { permit: permit ?? null, obligations, pushes, publications, bars, contenders, version };
 }
 
 /** Writes the rows that differ; a fold keeps those that do not as the same objects. */
@@ -41,10 +55,12 @@ export async function writeRows(
   for (const row of changed(before.obligations, after.obligations)) await putObligation(transaction, row);
   for (const row of changed(before.pushes, after.pushes)) await putPush(transaction, row);
   for (const row of changed(before.publications, after.publications)) await putPublication(transaction, row);
+  for (const row of changed(before.bars, after.bars)) await putBar(transaction, row);
+  for (const row of changed(before.contenders, after.contenders)) await putContender(transaction, row);
 }
 
 export async function clearRows(transaction: Transaction<Schema>, stream: string): Promise<void> {
-  for (const table of ['permits', 'obligations', 'pushes', 'publications'] as const) {
+  for (const table of ['permits', 'obligations', 'pushes', 'publications', 'bars', 'contenders'] as const) {
     await transaction.deleteFrom(table).where('stream', '=', stream).execute();
   }
 }
@@ -86,9 +102,35 @@ async function putPush(transaction: Transaction<Schema>, row: PushRow): Promise<
 }
 
 async function putPublication(transaction: Transaction<Schema>, row: PublicationRow): Promise<void> {
+  const values = {
+    ...row,
+    conditions: row.conditions && JSON.stringify(row.conditions),
+    corrections: row.corrections && JSON.stringify(row.corrections),
+  };
   await transaction
     .insertInto('publications')
+    .values(values)
+    .onConflict((conflict) => conflict.columns(['caseNumber', 'item']).doUpdateSet(values))
+    .execute();
+}
+
+async function putBar(transaction: Transaction<Schema>, row: BarRow): Promise<void> {
+  await transaction
+    .insertInto('bars')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['caseNumber', 'item']).doUpdateSet(row))
+    .onConflict((conflict) => conflict.columns(['caseNumber', 'item', 'article']).doUpdateSet(row))
+    .execute();
+}
+
+async function putContender(transaction: Transaction<Schema>, row: ContenderRow): Promise<void> {
+  const values = {
+    ...row,
+    quantity: row.quantity && JSON.stringify(row.quantity),
+    checks: JSON.stringify(row.checks),
+  };
+  await transaction
+    .insertInto('contenders')
+    .values(values)
+    .onConflict((conflict) => conflict.columns(['caseNumber', 'item']).doUpdateSet(values))
     .execute();
 }

@@ -1,13 +1,33 @@
-import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../../domain/catalogue/types.ts';
+import type { Basis, ItemId, JurisdictionId, OrgId, Quantity, UserId } from '../../domain/catalogue/types.ts';
 import type { Lamp, ObligationKind, Rung } from '../../domain/obligations/types.ts';
-import type { CaseNumber, CaseState, Decision, PushId } from '../../domain/permit/types.ts';
+import type {
+  BarringArticle,
+  CaseNumber,
+  CaseState,
+  ClericalField,
+  Contender,
+  Decision,
+  LicenceCondition,
+  PushId,
+  TextRef,
+} from '../../domain/permit/types.ts';
 import type { CivilDate, Instant } from '../../domain/time.ts';
 import type { Json, NullableJson } from '../json.ts';
 
 export type LinkageState = 'none' | 'pushPending' | 'pushed' | 'acknowledged';
 
+/** A slip of the pen and what stands in its place; the texts stand with the personal data. */
+export type Correction = {
+  number: string;
+  correctedOn: CivilDate;
+  slips: { field: ClericalField; was: TextRef; becomes: TextRef }[];
+};
+
+/** `correction`: the one that a push tells of; absent where it tells of the decision */
+export type PushedDecision = Decision & { corrections?: Correction[]; correction?: string };
+
 export type ItemOutcome =
-  | (Decision & { certificateNumber?: string; delivered?: true })
+  | (Decision & { certificateNumber?: string; delivered?: true; corrections?: Correction[] })
   /** ended without a decision, while others of the case were decided */
   | { outcome: 'withdrawn' | 'terminated' | 'transferred' };
 
@@ -101,7 +121,7 @@ export type PushesTable = {
   attempts: number;
   lastProblem: string | null;
   nextAttemptAt: Instant | null;
-  decision: NullableJson<Decision>;
+  decision: NullableJson<PushedDecision>;
 };
 
 export type DecisionKind = 'new' | NonNullable<Decision['kind']>;
@@ -123,4 +143,40 @@ export type PublicationsTable = {
   certificateNumber: string | null;
   publishedAt: Instant | null;
   receipt: string | null;
+  /** null: it carries none */
+  conditions: NullableJson<LicenceCondition[]>;
+  /** null: nothing was corrected in it */
+  corrections: NullableJson<Correction[]>;
+};
+
+/** 不得再次申请: asked before an application is taken in. */
+export type BarsTable = {
+  caseNumber: CaseNumber;
+  item: ItemId;
+  article: BarringArticle;
+  stream: string;
+  subject: string | null;
+  kind: 'new' | 'change' | 'renewal';
+  document: string;
+  decidedAt: Instant;
+};
+
+/** What of a case ranks it among those that ask for one of a limited number (Art. 57). */
+export type ContendersTable = {
+  caseNumber: CaseNumber;
+  item: ItemId;
+  stream: string;
+  jurisdiction: JurisdictionId;
+  kind: 'new' | 'change' | 'renewal';
+  acceptedAt: Instant;
+  receivedAt: Instant;
+  /** as frozen at acceptance */
+  quantity: NullableJson<Quantity>;
+  reviewers: UserId[];
+  checks: Json<Contender['checks']>;
+  concerned: UserId[];
+  withoutReview: boolean;
+  state: 'open' | 'granted' | 'over';
+  validFrom: CivilDate | null;
+  validTo: CivilDate | null;
 };

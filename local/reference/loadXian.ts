@@ -231,6 +231,8 @@ const ITEM: EveryField<LicenceItem> = {
   tolerance: true,
   safetyRelated: true,
   quantityLimited: true,
+  quantity: true,
+  conditionLaws: true,
   keyField: true,
   validity: true,
   renewal: true,

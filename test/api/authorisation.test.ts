@@ -37,6 +37,7 @@ const EXPECTED: {
   decide: ['decider', 'organHead'],
   issueCertificate: ['windowClerk'],
   issueIntegratedLicence: ['windowClerk'],
+  correctClericalError: ['decider', 'organHead'],
   deliver: ['windowClerk'],
   withdraw: ['windowClerk', 'clientSystem'],
   terminate: ['decider', 'organHead'],

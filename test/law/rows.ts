@@ -89,11 +89,7 @@ export const LICENSING_LAW: readonly Row[] = [
     id: 'Art. 55',
     says: '检验、检测、检疫五日内指派 · two assigned within 5 working days to inspect and test',
   },
-  {
-    id: 'Art. 57',
-    says: '数量限制、先后顺序 · limited in number: by the order of acceptance',
-    notYet: 'ranking comes with a later release; every acceptance has its moment on record',
-  },
+  { id: 'Art. 57', says: '数量限制、先后顺序 · limited in number: by the order of acceptance' },
   {
     id: 'Art. 58',
     says: '不得收费 · no fee unless a law says so',
@@ -104,12 +100,12 @@ export const LICENSING_LAW: readonly Row[] = [
   { id: 'Art. 64', says: '抄告 · violations elsewhere are copied to who issued', notYet: VERIFICATION },
   { id: 'Art. 69', says: '撤销 · revocation', notYet: LICENCE },
   { id: 'Art. 70', says: '注销 · deregistration', notYet: LICENCE },
+  { id: 'Art. 78', says: '虚假材料 · false materials' },
   {
-    id: 'Art. 78',
-    says: '虚假材料 · false materials',
-    later: 'the ban of one year comes with the life of the licence',
+    id: 'Art. 79',
+    says: '欺骗、贿赂取得 · obtained by fraud',
+    later: 'the revocation that finds it comes with the life of the licence; the bar that it brings is tested',
   },
-  { id: 'Art. 79', says: '欺骗、贿赂取得 · obtained by fraud', notYet: LICENCE },
   { id: 'Art. 82', says: '期限以工作日计算 · periods are working days' },
 ];
 

@@ -25,6 +25,8 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...pauseFindings(item),
     ...materialFindings(item),
     ...toleranceFindings(item),
+    ...quantityFindings(item),
+    ...conditionFindings(item),
     ...roleFindings(item, catalogue),
     ...verificationFindings(item),
     ...supervisionFindings(item, effectiveFrom, indexOf(catalogue)),
@@ -146,6 +148,24 @@ function roleFindings(item: ProposedItem, catalogue: Catalogue): Finding[] {
     return organ === undefined ? [] : [fault('unknownOrganisation', `/${field}`, { organ })];
   });
 }
+
+/** Art. 57: only a law or regulation ranks otherwise than by acceptance. Where no number is set, the order alone is kept. */
+function quantityFindings({ quantityLimited, quantity }: ProposedItem): Finding[] {
+  if (!quantity) return [];
+  return [
+    ...(quantityLimited ? [] : [fault('quantityNotLimited', '/quantityLimited')]),
+    ...(Number.isInteger(quantity.limit) && quantity.limit >= 1
+      ? []
+      : [fault('range', '/quantity/limit', { from: 1 })]),
+    ...(quantity.order && !isSpecialLaw(quantity.order.document) ? [fault('orderNeedsLaw', '/quantity/order')] : []),
+  ];
+}
+
+/** What a licence carries besides its conditions of the law rests on a law or regulation of its own. */
+const conditionFindings = ({ conditionLaws = [] }: ProposedItem): Finding[] =>
+  conditionLaws.flatMap(({ document }, index) =>
+    isSpecialLaw(document) ? [] : [fault('conditionNeedsLaw', `/conditionLaws/${index}`)],
+  );
 
 /** What is handed in later has its days, inside the promised limit and never more than these (domain.md 2.5). */
 const MOST_TOLERATED_WD = 20;

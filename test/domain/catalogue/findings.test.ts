@@ -60,6 +60,25 @@ describe('LAW: a licence item', () => {
     expect(found(item({ ...change, limitBasis: { statutoryLimit: REGULATION } }))).toEqual([]);
   });
 
+  it('Art. 57: a number is of a limited item, and ranked otherwise than by acceptance only where a law says so', () => {
+    const quantity = { limit: 3, basis: RULE };
+    expect(found(item({ quantityLimited: true, quantity }))).toEqual([]);
+    expect(found(item({ quantityLimited: true }))).toEqual([]);
+    expect(found(item({ quantity }))).toEqual(['error quantityNotLimited /quantityLimited']);
+    for (const limit of [0, 1.5])
+      expect(found(item({ quantityLimited: true, quantity: { ...quantity, limit } }))).toEqual([
+        'error range /quantity/limit',
+      ]);
+    const ordered = (order: typeof RULE) => found(item({ quantityLimited: true, quantity: { ...quantity, order } }));
+    expect(ordered(REGULATION)).toEqual([]);
+    for (const order of [RULE, LICENSING]) expect(ordered(order)).toEqual(['error orderNeedsLaw /quantity/order']);
+  });
+
+  it('a licence carries conditions only under a law or regulation', () => {
+    expect(found(item({ conditionLaws: [REGULATION] }))).toEqual([]);
+    expect(found(item({ conditionLaws: [REGULATION, RULE] }))).toEqual(['error conditionNeedsLaw /conditionLaws/1']);
+  });
+
   it('Art. 42(2): 45 working days, and 15 more, where the item is handled jointly', () => {
     const joint = { handling: 'joint' as const, extensionWd: 15 };
     expect(found(item({ ...limit(45, 'wd'), ...joint }))).toEqual([]);

@@ -206,6 +206,13 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     },
     issueCertificate: () => steps.issued(at),
     issueIntegratedLicence: () => steps.integratedIssued(at),
+    correctClericalError: (_, variant) =>
+      steps.clericallyCorrected(
+        at,
+        variant === 0
+          ? { corrections: [{ field: 'validTo', was: steps.text('was'), becomes: steps.text('becomes') }] }
+          : {},
+      ),
     supplement: (permit) => steps.supplemented(at, permit.tolerated?.open ?? []),
     deliver: () => steps.delivered(at),
     withdraw: () => steps.withdrawn(at),

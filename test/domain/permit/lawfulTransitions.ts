@@ -39,15 +39,15 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
     'withdraw',
     'terminate',
   ],
-  GRANTED: ['issueCertificate'],
-  CERTIFICATE_ISSUED: ['deliver'],
-  DENIED: ['deliver'],
-  DELIVERED: [],
+  GRANTED: ['issueCertificate', 'correctClericalError'],
+  CERTIFICATE_ISSUED: ['deliver', 'correctClericalError'],
+  DENIED: ['deliver', 'correctClericalError'],
+  DELIVERED: ['correctClericalError'],
   NOT_ACCEPTED: [],
   NOT_REQUIRED: [],
   WITHDRAWN: [],
   TERMINATED: [],
-  CLOSED: [],
+  CLOSED: ['correctClericalError'],
 };
 
 /** accepted, and not yet decided */
@@ -95,8 +95,8 @@ export const AFTER_GRANT: readonly CaseState[] = ['GRANTED', 'CERTIFICATE_ISSUED
 /** What may happen only in some states, though it moves nothing. */
 export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseState[] } = {
   SubstanceVerified: ['UNDER_REVIEW'],
-  PushOrdered: ['GRANTED'],
-  CoordinationUnitMissing: ['GRANTED'],
+  PushOrdered: AFTER_GRANT,
+  CoordinationUnitMissing: AFTER_GRANT,
   PushDelivered: AFTER_GRANT,
   PushDeliveryFailed: AFTER_GRANT,
   PushRetried: AFTER_GRANT,

@@ -170,7 +170,9 @@ describe('Section 2.3: for any sequence of commands and ticks', () => {
       for (const { command, events } of taken) {
         const grants = events.filter((event) => event.type === 'LicenceGranted');
         const deemed = events.filter((event) => event.type === 'LicenceDeemedRenewed');
-        const pushes = events.filter((event) => event.type === 'PushOrdered');
+        const pushes = events
+          .filter((event) => event.type === 'PushOrdered')
+          .filter((push) => push.correction === undefined);
         expect(pushes.map(({ item }) => item)).toEqual([...deemed, ...grants].map(({ item }) => item));
         if (deemed.length > 0)
           expect(types(events)[types(events).indexOf('LicenceDeemedRenewed') + 1]).toBe('PushOrdered');
@@ -178,6 +180,25 @@ describe('Section 2.3: for any sequence of commands and ticks', () => {
         expect(command).toMatchObject({ type: 'decide', outcome: 'granted' });
         const index = types(events).indexOf('LicenceGranted');
         expect(types(events)[index + 1]).toBe('PushOrdered');
+      }
+    }, 800));
+
+  it('S8: a clerical correction alters nothing of what was decided, and whoever was told of a grant is told of it', () =>
+    always((taken) => {
+      for (const { command, before, after, events } of taken) {
+        if (command?.type !== 'correctClericalError') continue;
+        for (const { item, decision } of before.items)
+          if (decision) expect(after.items.find((entry) => entry.item === item)?.decision).toEqual(decision);
+        for (const duty of before.obligations) {
+          const kept = after.obligations.find(({ id }) => id === duty.id);
+          if (kept) expect([kept.due, kept.statutoryDue]).toEqual([duty.due, duty.statutoryDue]);
+        }
+        const corrected = events.find((event) => event.type === 'ClericalErrorCorrected');
+        const decision = after.items.find(({ item }) => item === corrected?.item)?.decision;
+        const pushes = events.filter((event) => event.type === 'PushOrdered').filter((push) => push.correction);
+        expect(pushes.map(({ correction }) => correction)).toEqual(
+          decision?.outcome === 'granted' ? [corrected?.number] : [],
+        );
       }
     }, 800));
 
@@ -253,6 +274,8 @@ describe('what chance brings about', () => {
         'SiteSurveyed',
         'InspectorsAssigned',
         'ConflictDeclared',
+        'ClericalErrorCorrected',
+        'ReapplicationBarred',
       ].filter((type) => !seen.has(type)),
     ).toEqual([]);
     expect(states.size).toBe(14);

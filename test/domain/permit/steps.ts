@@ -1,7 +1,7 @@
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import type { UserId } from '../../../domain/catalogue/types.ts';
 import type { PermitCommand, PermitCommandName } from '../../../domain/permit/commands.ts';
-import type { Actor, Permit, TextRef } from '../../../domain/permit/types.ts';
+import type { Actor, Contest, Permit, PermitItem, TextRef } from '../../../domain/permit/types.ts';
 import { civilDateOf } from '../../../domain/time.ts';
 import { momentOf, type Step } from '../../given.ts';
 import { BUREAU, calendar2027, competentOn, factsOf, materialsOf } from './reference.ts';
@@ -312,6 +312,18 @@ const reviewedFirst =
       ? [reviewStarted(moment), ...items.map(({ item }) => verified(moment, { item }))]
       : [];
 
+/** Nobody else waits for one of a limited number, and none is granted. */
+const aloneIn = ({ caseNumber, accepted: since, receivedAt, reviewers }: Permit, { item }: PermitItem): Contest => {
+  const acceptedAt = momentOf(since?.on ?? civilDateOf(receivedAt));
+  const own = { caseNumber, acceptedAt, receivedAt, reviewers, checks: [], concerned: [], withoutReview: false };
+  return { item, open: [own], taken: [], underWay: [] };
+};
+
+const contestIn = (permit: Permit, item: string): { contest?: Contest } => {
+  const entry = permit.items.find((candidate) => candidate.item === item);
+  return entry?.frozen?.facts.quantityLimited ? { contest: aloneIn(permit, entry) } : {};
+};
+
 const decided =
   (outcome: 'granted' | 'denied') =>
   (moment: string, { changing = unchanged, ...asked }: Asked<'decide'> & Changing = {}): Step =>
@@ -325,6 +337,7 @@ const decided =
         articles: [{ document: '中华人民共和国食品安全法', article: '第三十五条' }],
         facts: changing(published(permit)),
         ...(outcome === 'denied' && { reasons: text() }),
+        ...(outcome === 'granted' && contestIn(permit, asked.item ?? itemIn(permit))),
         ...asked,
       }),
       reviewedFirst(moment),
@@ -355,6 +368,21 @@ export const supplemented = (moment: string, materials: string[]): Step =>
     type: 'supplement',
     by: person('applicant', 'applicants'),
     materials: materials.map((material) => ({ material, source: 'upload' })),
+  }));
+
+export const clericallyCorrected = (
+  moment: string,
+  { changing = unchanged, ...asked }: Asked<'correctClericalError'> & Changing = {},
+): Step =>
+  act(moment, (permit) => ({
+    type: 'correctClericalError',
+    by: officer(permit, 'decider'),
+    item: itemIn(permit),
+    corrections: [{ field: 'address', was: text('was'), becomes: text('becomes') }],
+    reasons: text(),
+    notice: { sha256: '5'.repeat(64) },
+    facts: changing(published(permit)),
+    ...asked,
   }));
 
 export const delivered = (moment: string, asked: Asked<'deliver'> = {}): Step =>

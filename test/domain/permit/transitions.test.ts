@@ -59,6 +59,7 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   decide: alone(steps.granted(LATER)),
   issueCertificate: steps.issued(LATER),
   issueIntegratedLicence: steps.integratedIssued(LATER),
+  correctClericalError: steps.clericallyCorrected(LATER),
   supplement: steps.supplemented(LATER, ['food-business-m1']),
   deliver: steps.delivered(LATER),
   withdraw: steps.withdrawn(LATER),
@@ -95,6 +96,7 @@ const LAWFUL_BY_STATE_ALONE: readonly PermitCommandName[] = [
   'orderHearing',
   'decide',
   'issueCertificate',
+  'correctClericalError',
   'withdraw',
   'terminate',
 ];
