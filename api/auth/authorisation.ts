@@ -91,6 +91,8 @@ export const MAY: { readonly [action in Action]: Row } = {
   correct: APPLICANT_SIDE,
   supplement: APPLICANT_SIDE,
   withdraw: APPLICANT_SIDE,
+  appointAgent: APPLICANT_SIDE,
+  endAgency: APPLICANT_SIDE,
   startReview: { windowClerk: ['competentOrgan'], reviewer: ['competentOrgan'], organHead: ['competentOrgan'] },
   verifySubstance: { reviewer: ['competentOrgan'] },
   startSpecialProcedure: REVIEWING,

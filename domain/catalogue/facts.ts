@@ -59,6 +59,7 @@ export type ItemFacts = Pick<
   quantityLimited?: true;
   quantity?: Quantity;
   conditionLaws?: Basis[];
+  inPerson?: Basis;
   /** the district version that is merged into it; absent where the city standard counts as it is (S4) */
   district?: number;
 };

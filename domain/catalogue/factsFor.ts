@@ -87,6 +87,7 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       ...(version.quantityLimited && { quantityLimited: version.quantityLimited }),
       ...(version.quantity && { quantity: version.quantity }),
       ...(version.conditionLaws && version.conditionLaws.length > 0 && { conditionLaws: version.conditionLaws }),
+      ...(version.inPerson && { inPerson: version.inPerson }),
       ...(version.district !== undefined && { district: version.district }),
     }),
   );

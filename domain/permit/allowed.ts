@@ -1,3 +1,4 @@
+import { hasAgent } from './agency.ts';
 import { hasUndeliveredCorrection } from './clericalCorrection.ts';
 import { isPaused, isStuck } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
@@ -20,9 +21,17 @@ const BEFORE_A_DECISION: readonly PermitCommandName[] = [
 /** Case transitions of domain.md 2.3: what may be asked in each state; anything else is refused. */
 const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
   NONE: ['receive'],
-  RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
-  CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', ...BEFORE_A_DECISION, 'withdraw', 'terminate', 'transferCase'],
+  RECEIVED: [
+    'requestCorrection',
+    'accept',
+    'refuseAcceptance',
+    'declareNotRequired',
+    'withdraw',
+    'terminate',
+    'appointAgent',
+  ],
+  CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate', 'appointAgent'],
+  ACCEPTED: ['startReview', ...BEFORE_A_DECISION, 'withdraw', 'terminate', 'transferCase', 'appointAgent'],
   UNDER_REVIEW: [
     'startReview',
     'verifySubstance',
@@ -33,6 +42,7 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
     'withdraw',
     'terminate',
     'transferCase',
+    'appointAgent',
   ],
   SPECIAL_PROCEDURE: [
     'startReview',
@@ -42,10 +52,11 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
     'orderHearing',
     'withdraw',
     'terminate',
+    'appointAgent',
   ],
-  GRANTED: ['issueCertificate', 'correctClericalError'],
-  CERTIFICATE_ISSUED: ['deliver', 'correctClericalError'],
-  DENIED: ['deliver', 'correctClericalError'],
+  GRANTED: ['issueCertificate', 'correctClericalError', 'appointAgent'],
+  CERTIFICATE_ISSUED: ['deliver', 'correctClericalError', 'appointAgent'],
+  DENIED: ['deliver', 'correctClericalError', 'appointAgent'],
   DELIVERED: ['correctClericalError'],
   NOT_ACCEPTED: [],
   NOT_REQUIRED: [],
@@ -78,6 +89,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
   if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
+  if (hasAgent(permit)) allowed.push('endAgency');
   if (hasUndeliveredCorrection(permit) && !allowed.includes('deliver')) allowed.push('deliver');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');

@@ -2,6 +2,7 @@ import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
 import { adoptCalendar } from './adoption.ts';
+import { appointAgent, endAgency } from './agency.ts';
 import { askedAt } from './askedAt.ts';
 import { correctClericalError } from './clericalCorrection.ts';
 import { isStuck } from './clock.ts';
@@ -88,7 +89,11 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
     case 'correctClericalError':
       return correctClericalError(permit, command, at);
     case 'supplement':
-      return supplement(permit, command);
+      return supplement(permit, command, at);
+    case 'appointAgent':
+      return appointAgent(permit, command);
+    case 'endAgency':
+      return endAgency(permit, command);
     case 'deliver':
       return deliver(permit, command, at);
     case 'withdraw':

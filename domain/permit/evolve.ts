@@ -143,6 +143,10 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return correctedClerically(permit, event);
     case 'ClericalCorrectionDelivered':
       return withCorrectionDelivered(permit, event.number);
+    case 'AgentAppointed':
+      return { ...permit, agency: { ...event.power, who: event.who } };
+    case 'AgencyEnded':
+      return { ...permit, ...(permit.agency && { agency: { ...permit.agency, endedAt: event.effectiveAt } }) };
     case 'ReapplicationBarred': {
       const { article, items, through } = event;
       return { ...permit, bars: [...(permit.bars ?? []), { article, items, through }] };
@@ -239,6 +243,7 @@ const received = (permit: Permit, event: Received): Permit => ({
   ...(event.licenceRef && { licenceRef: event.licenceRef }),
   ...(event.renewal && { renewal: { ...event.renewal, facts: null } }),
   ...(event.route && { route: event.route }),
+  ...(event.agent && { agency: event.agent }),
   ...(event.handling && { handling: event.handling }),
   ...(event.trade && { trade: event.trade }),
   ...(event.tolerated && event.tolerated.length > 0 && { tolerated: { open: event.tolerated, completeBy: null } }),

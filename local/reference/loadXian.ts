@@ -233,6 +233,7 @@ const ITEM: EveryField<LicenceItem> = {
   quantityLimited: true,
   quantity: true,
   conditionLaws: true,
+  inPerson: true,
   keyField: true,
   validity: true,
   renewal: true,

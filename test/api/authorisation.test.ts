@@ -38,6 +38,8 @@ const EXPECTED: {
   issueCertificate: ['windowClerk'],
   issueIntegratedLicence: ['windowClerk'],
   correctClericalError: ['decider', 'organHead'],
+  appointAgent: ['windowClerk', 'clientSystem'],
+  endAgency: ['windowClerk', 'clientSystem'],
   deliver: ['windowClerk'],
   withdraw: ['windowClerk', 'clientSystem'],
   terminate: ['decider', 'organHead'],

@@ -47,6 +47,7 @@ export const CATALOGUE_FINDING_CODES = [
   'quantityNotLimited',
   'orderNeedsLaw',
   'conditionNeedsLaw',
+  'inPersonNeedsLaw',
   'unknownSupervisionItem',
   'withoutSupervisionItem',
   'notSupervised',

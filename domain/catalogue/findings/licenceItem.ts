@@ -27,6 +27,7 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...toleranceFindings(item),
     ...quantityFindings(item),
     ...conditionFindings(item),
+    ...(item.inPerson && !isSpecialLaw(item.inPerson.document) ? [fault('inPersonNeedsLaw', '/inPerson')] : []),
     ...roleFindings(item, catalogue),
     ...verificationFindings(item),
     ...supervisionFindings(item, effectiveFrom, indexOf(catalogue)),

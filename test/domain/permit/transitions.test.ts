@@ -60,6 +60,8 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   issueCertificate: steps.issued(LATER),
   issueIntegratedLicence: steps.integratedIssued(LATER),
   correctClericalError: steps.clericallyCorrected(LATER),
+  appointAgent: steps.agentAppointed(LATER),
+  endAgency: steps.agencyEnded(LATER),
   supplement: steps.supplemented(LATER, ['food-business-m1']),
   deliver: steps.delivered(LATER),
   withdraw: steps.withdrawn(LATER),
@@ -97,6 +99,7 @@ const LAWFUL_BY_STATE_ALONE: readonly PermitCommandName[] = [
   'decide',
   'issueCertificate',
   'correctClericalError',
+  'appointAgent',
   'withdraw',
   'terminate',
 ];
@@ -142,6 +145,7 @@ describe('2.3: what is lawful besides the state', () => {
       'declareNotRequired',
       'withdraw',
       'terminate',
+      'appointAgent',
     ]);
   });
 
