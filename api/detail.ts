@@ -44,6 +44,7 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     licenceRef: permit.licenceRef ?? null,
     renewal: shownRenewal(permit),
     bars: permit.bars ?? [],
+    handedUp: permit.handedUp ?? null,
     agency: permit.agency ? shownAgency(permit.agency) : null,
     ...party,
     obligations: obligations.map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),

@@ -25,6 +25,8 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   substanceNotChecked: 409,
   quantityExhausted: 409,
   noAgent: 409,
+  upperOrganDecides: 409,
+  nothingToHandUp: 409,
   earlierCaseFirst: 409,
   conditionNotMet: 409,
   alreadyDecided: 409,

@@ -53,6 +53,8 @@ export type RefusalCode =
   | 'earlierCaseFirst'
   | 'conditionsNotAllowed'
   | 'inPersonRequired'
+  | 'upperOrganDecides'
+  | 'nothingToHandUp'
   | 'noAgent'
   | 'powerExpired'
   | 'outsidePower'

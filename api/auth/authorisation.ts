@@ -111,6 +111,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   arrangeHearing: CASE_OFFICERS,
   // the presider, who is no reviewer of the case: which of them, the law asks
   recordHearing: { reviewer: ['competentOrgan'], ...DECIDING },
+  handUp: DECIDING,
   decide: DECIDING,
   terminate: DECIDING,
   transferCase: DECIDING,

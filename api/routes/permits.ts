@@ -32,6 +32,7 @@ import {
   assignInspectors,
   decide,
   declareConflict,
+  handUp,
   recordSurvey,
   startReview,
   verifySubstance,
@@ -122,6 +123,7 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(orderHearing);
   ofCase(arrangeHearing);
   ofCase(recordHearing);
+  ofCase(handUp);
   ofCase(decide);
   ofCase(issueCertificate);
   ofCase(issueIntegratedLicence);

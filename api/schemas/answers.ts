@@ -74,6 +74,10 @@ export const permitDetailAnswer = z
           .meta({ description: '笔误更正：决定本身不变' }),
       }),
     ),
+    handedUp: z
+      .looseObject({ from: text, on: date, recommendation: text })
+      .nullable()
+      .meta({ description: '下级审查后报送（第三十五条）' }),
     agency: z
       .looseObject({ scope: z.array(text), from: date, through: date })
       .nullable()

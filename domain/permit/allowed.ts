@@ -5,6 +5,7 @@ import type { PermitCommandName } from './commands.ts';
 import { awaitsCertificate, awaitsDelivery, isDecided, UNDECIDED } from './guards.ts';
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { integrable } from './integrated.ts';
+import { awaitsHandUp } from './lowerReview.ts';
 import { outstanding } from './tolerance.ts';
 import type { CaseState, Permit, PermitItem } from './types.ts';
 
@@ -68,9 +69,19 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
 /** A commitment stands for all of it; what stops its clock is a hearing alone, see `hearingCommands`. */
 const OF_A_REVIEW: readonly PermitCommandName[] = ['startReview', 'verifySubstance', 'startSpecialProcedure'];
 
+/** What the organ that decides does, and no organ that only reviews (Art. 35). */
+const OF_WHO_DECIDES: readonly PermitCommandName[] = ['decide', 'extend', 'startSpecialProcedure'];
+
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {
-  if (isStuck(permit)) return allowedCommands({ ...permit, state: 'UNDER_REVIEW' });
+  const allowed = asItStands(permit);
+  if (!isUndecided(permit) || !awaitsHandUp(permit)) return allowed;
+  const here = allowed.filter((name) => !OF_WHO_DECIDES.includes(name));
+  return permit.state === 'UNDER_REVIEW' ? [...here, 'handUp'] : here;
+}
+
+function asItStands(permit: Permit): PermitCommandName[] {
+  if (isStuck(permit)) return asItStands({ ...permit, state: 'UNDER_REVIEW' });
   const allowed = LAWFUL[permit.state].filter(
     (name) =>
       (name !== 'requestCorrection' || permit.correction === null) &&

@@ -34,6 +34,7 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'LicenceNotRequired':
     case 'Terminated':
     case 'CaseTransferred':
+    case 'CaseHandedUp':
       return event.articles;
     case 'ReapplicationBarred':
       return [barringArticle(event.article)];

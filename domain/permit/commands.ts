@@ -175,6 +175,16 @@ export type ArrangeHearing = By & {
 /** 听证笔录: by the presider, once it was held (Art. 48) */
 export type RecordHearing = By & { type: 'recordHearing'; transcript: Filed };
 
+/** 报送上级机关: the opinion of the organ that reviews, with the whole file (Art. 35) */
+export type HandUp = By & {
+  type: 'handUp';
+  recommendation: 'grant' | 'deny';
+  opinion: TextRef;
+  /** 全部申请材料: the file as it goes up */
+  file: Filed;
+  articles: Basis[];
+};
+
 /** 准予 or 不予许可, with the push order in the same breath */
 export type Decide = By & {
   type: 'decide';
@@ -358,6 +368,7 @@ export type PermitCommand =
   | OrderHearing
   | ArrangeHearing
   | RecordHearing
+  | HandUp
   | Decide
   | IssueCertificate
   | IssueIntegratedLicence
@@ -402,6 +413,7 @@ export const PERMIT_COMMANDS = [
   'orderHearing',
   'arrangeHearing',
   'recordHearing',
+  'handUp',
   'decide',
   'issueCertificate',
   'issueIntegratedLicence',

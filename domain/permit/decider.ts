@@ -22,6 +22,7 @@ import { initialPermit } from './initial.ts';
 import { issueIntegratedLicence } from './integrated.ts';
 import { recordStatement, registerInterestedParty } from './interestedParties.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
+import { handUp } from './lowerReview.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
 import { endSpecialProcedure, startSpecialProcedure } from './specialProcedure.ts';
@@ -80,6 +81,8 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
       return arrangeHearing(permit, command, at);
     case 'recordHearing':
       return recordHearing(permit, command, at);
+    case 'handUp':
+      return handUp(permit, command, at);
     case 'decide':
       return decide(permit, command, at);
     case 'issueCertificate':

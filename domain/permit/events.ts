@@ -249,6 +249,22 @@ export type HearingArranged = {
   notified?: PartyId[];
 };
 export type HearingHeld = { type: 'HearingHeld'; by: Actor; heldOn: CivilDate; transcript: Filed };
+/** the opinion and the whole file went up (Art. 35); the upper organ's clock begins with them */
+export type CaseHandedUp = {
+  type: 'CaseHandedUp';
+  by: Actor;
+  from: OrgId;
+  to: OrgId;
+  jurisdiction: JurisdictionId;
+  items: ItemId[];
+  recommendation: 'grant' | 'deny';
+  opinion: TextRef;
+  file: Filed;
+  handedUpOn: CivilDate;
+  /** open duties that go up with it */
+  obligations: string[];
+  articles: Basis[];
+};
 export type LicenceGranted = {
   type: 'LicenceGranted';
   by: Actor;
@@ -519,6 +535,7 @@ export type PermitEvent =
   | HearingOrdered
   | HearingArranged
   | HearingHeld
+  | CaseHandedUp
   | LicenceGranted
   | LicenceDenied
   | LicenceDeemedRenewed

@@ -313,6 +313,8 @@ export type Permit = {
   conflicts?: UserId[];
   interestedParties?: InterestedParty[];
   hearing?: Hearing;
+  /** 报送: by the organ that reviewed it, to the one that decides (Art. 35) */
+  handedUp?: { from: OrgId; on: CivilDate; recommendation: 'grant' | 'deny' };
   /** the agent of the applicant; `who`: absent where he handed the application in, and stands with it */
   agency?: PowerOfAttorney & { who?: TextRef; endedAt?: Instant };
   /** what the applicant may not apply for again */

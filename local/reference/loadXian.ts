@@ -234,6 +234,7 @@ const ITEM: EveryField<LicenceItem> = {
   quantity: true,
   conditionLaws: true,
   inPerson: true,
+  lowerReview: true,
   keyField: true,
   validity: true,
   renewal: true,

@@ -34,6 +34,7 @@ const EXPECTED: {
   orderHearing: ['organHead'],
   arrangeHearing: ['windowClerk', 'reviewer', 'organHead'],
   recordHearing: ['reviewer', 'decider', 'organHead'],
+  handUp: ['decider', 'organHead'],
   decide: ['decider', 'organHead'],
   issueCertificate: ['windowClerk'],
   issueIntegratedLicence: ['windowClerk'],

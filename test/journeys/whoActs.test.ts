@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Catalogue } from '../../domain/catalogue/types.ts';
+import type { Catalogue, TransferCatalogue } from '../../domain/catalogue/types.ts';
 import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
@@ -9,18 +9,41 @@ import type { Answered, Service } from '../api/service.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
 
-/** Who acts, and for whom: an agent for the applicant, over HTTP and on real servers. */
+/** Who acts, and for whom: an agent for the applicant, one organ for another, over HTTP and on real servers. */
 
 const IN_PERSON = 'hr-service';
 const REGULATION = { document: '人力资源市场暂行条例', article: '第十八条' };
 
-/** The city's own, with one item that a regulation has applied for in person. */
+const BELOW = 'drainage';
+
+/** The city's own, with one item that a regulation has applied for in person, and one that two levels handle. */
 function catalogue(): Catalogue {
   const xian = loadXian();
-  return {
-    ...xian,
-    items: xian.items.map((item) => (item.id === IN_PERSON ? { ...item, inPerson: REGULATION } : item)),
+  const items = xian.items.map((item) => {
+    if (item.id === IN_PERSON) return { ...item, inPerson: REGULATION };
+    const lowerReview = { document: '城镇排水与污水处理条例', article: '第二十一条' };
+    return item.id === BELOW ? { ...item, decidingLevel: 'city' as const, lowerReview } : item;
+  });
+  const ofCity: TransferCatalogue = {
+    id: 'tc-610100-v1',
+    version: 1,
+    effectiveFrom: '2024-01-01',
+    effectiveTo: null,
+    jurisdiction: '610100',
+    title: '西安市划转目录',
+    entries: [
+      {
+        item: BELOW,
+        kind: 'transferred',
+        fromOrg: '610100-water',
+        toOrg: '610100-approval-bureau',
+        supervisor: '610100-water',
+        enforcer: '610100-ent-water',
+        supervisionMeasure: '双随机抽查',
+      },
+    ],
   };
+  return { ...xian, items, transferCatalogues: [...xian.transferCatalogues, ofCity] };
 }
 
 let stage: Stage;
@@ -160,5 +183,64 @@ describe('Art. 29: an agent over HTTP', () => {
       refusal: { field: 'channel' },
     });
     expect((await submit(asked)).status).toBe(201);
+  });
+});
+
+describe('Art. 35, 43: the district reviews and the city decides, over HTTP', () => {
+  const REVIEWERS = ['610113-reviewer-1', '610113-reviewer-2'];
+  const CITY = ['610100-reviewer-1', '610100-reviewer-2'];
+  const articles = [{ document: '城镇排水与污水处理条例', article: '第二十一条' }];
+  const findings = [1, 2, 3].map((condition) => ({ condition: `${BELOW}-c${condition}`, met: true }));
+  const done = async (number: string, name: string, body: object, user = CLERK) => {
+    const answer = await send(number, name, body, user);
+    expect(answer.status, `${name} ${JSON.stringify(answer.body)}`).toBe(200);
+  };
+
+  it('the case goes up with opinion and file, and is decided, pushed and shown there', async () => {
+    const { materials } = catalogue().items.find(({ id }) => id === BELOW) ?? { materials: [] };
+    const { body } = await submit({
+      items: [{ item: BELOW }],
+      materials: materials.map(({ id }) => ({ materialId: id, source: 'upload', sha256: '9'.repeat(64), pages: 1 })),
+    });
+    const number = String(body.caseNumber);
+    await done(number, 'accept', {});
+    await done(number, 'startReview', { reviewers: REVIEWERS }, '610113-organ-head');
+    for (const reviewer of REVIEWERS) await done(number, 'verifySubstance', { item: BELOW, findings }, reviewer);
+    const grant = { item: BELOW, outcome: 'granted', articles };
+    expect((await send(number, 'decide', grant, '610113-decider')).body).toMatchObject({
+      status: 409,
+      code: 'upperOrganDecides',
+      refusal: { pointsTo: '610100-approval-bureau', instead: 'handUp' },
+      allowedCommands: expect.arrayContaining(['handUp']),
+    });
+    const opinion = { recommendation: 'grant', opinion: '初审同意', file: { sha256: 'd'.repeat(64) }, articles };
+    expect((await send(number, 'handUp', opinion, REVIEWERS[0])).body).toMatchObject({ code: 'notPermitted' });
+    await done(number, 'handUp', opinion, '610113-decider');
+
+    expect((await service.get(`/api/v1/permits/${number}`, { user: '610100-clerk-1' })).body).toMatchObject({
+      permit: { jurisdiction: '610100', competentOrg: '610100-approval-bureau', caseState: 'ACCEPTED' },
+      handedUp: { from: '610113-approval-bureau', on: today(), recommendation: 'grant' },
+      obligations: expect.arrayContaining([
+        expect.objectContaining({ id: `review:${BELOW}`, state: 'met', organ: '610113-approval-bureau' }),
+        expect.objectContaining({ id: `decide:${BELOW}`, state: 'open', organ: '610100-approval-bureau' }),
+      ]),
+    });
+    const again = { defects: [{ material: `${BELOW}-m1`, reason: '再交一份' }] };
+    expect((await send(number, 'requestCorrection', again, '610100-clerk-1')).body).toMatchObject({
+      code: 'wrongState',
+    });
+    expect((await send(number, 'startReview', { reviewers: REVIEWERS }, '610113-organ-head')).body).toMatchObject({
+      code: 'notPermitted',
+    });
+    await done(number, 'startReview', { reviewers: CITY }, '610100-organ-head');
+    for (const reviewer of CITY) await done(number, 'verifySubstance', { item: BELOW, findings }, reviewer);
+    await done(number, 'decide', grant, '610100-decider');
+    const events = await shell.recorded(number);
+    expect(events.find(({ type }) => type === 'PushOrdered')).toMatchObject({ supervisor: '610100-water' });
+    expect(JSON.stringify(events)).not.toContain('初审同意');
+    const trace = await service.get(`/api/v1/permits/${number}/trace`, { user: '610100-clerk-1' });
+    expect(JSON.stringify(trace.body)).toContain('初审同意');
+    expect(await verifyStream(shell.ledger, `permit/${number}`)).toBeNull();
+    expect(await checkReadModels(shell.ledger)).toMatchObject({ differences: [] });
   });
 });

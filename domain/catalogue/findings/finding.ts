@@ -48,6 +48,8 @@ export const CATALOGUE_FINDING_CODES = [
   'orderNeedsLaw',
   'conditionNeedsLaw',
   'inPersonNeedsLaw',
+  'lowerReviewNeedsLaw',
+  'lowerReviewNeedsUpper',
   'unknownSupervisionItem',
   'withoutSupervisionItem',
   'notSupervised',

@@ -203,6 +203,7 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
         variant === 9 ? { presider: 'reviewer-1' } : {},
       ),
     recordHearing: () => steps.hearingHeld(at),
+    handUp: () => steps.handedUp(at),
     decide: (permit, variant) => {
       const cited = permit.hearing?.held && variant !== 8 ? { hearingTranscript: permit.hearing.held.transcript } : {};
       return variant < 3 ? steps.denied(at, cited) : steps.granted(at, cited);

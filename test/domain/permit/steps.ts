@@ -395,6 +395,17 @@ export const agencyEnded = (moment: string, asked: Asked<'endAgency'> = {}): Ste
     ...asked,
   }));
 
+export const handedUp = (moment: string, asked: Asked<'handUp'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'handUp',
+    by: officer(permit, 'lower-decider'),
+    recommendation: 'grant',
+    opinion: text('opinion'),
+    file: { sha256: 'c'.repeat(64) },
+    articles: [],
+    ...asked,
+  }));
+
 export const clericallyCorrected = (
   moment: string,
   { changing = unchanged, ...asked }: Asked<'correctClericalError'> & Changing = {},

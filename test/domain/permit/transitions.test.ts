@@ -56,6 +56,7 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   orderHearing: steps.hearingOrdered(LATER),
   arrangeHearing: steps.hearingArranged(LATER, '2026-03-20'),
   recordHearing: steps.hearingHeld(LATER),
+  handUp: steps.handedUp(LATER),
   decide: alone(steps.granted(LATER)),
   issueCertificate: steps.issued(LATER),
   issueIntegratedLicence: steps.integratedIssued(LATER),
