@@ -44,6 +44,8 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     licenceRef: permit.licenceRef ?? null,
     renewal: shownRenewal(permit),
     bars: permit.bars ?? [],
+    handedUp: permit.handedUp ?? null,
+    agency: permit.agency ? shownAgency(permit.agency) : null,
     ...party,
     obligations: obligations.map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
@@ -60,6 +62,11 @@ function shownRenewal({ renewal }: Permit) {
   if (!renewal) return null;
   const { applyBy, inTime, expired = false } = renewal;
   return { applyBy, inTime, expired };
+}
+
+/** Until when and for what; who it is stands with the applicant, or in the trace. */
+function shownAgency({ scope, from, through, endedAt }: NonNullable<Permit['agency']>) {
+  return { scope, from, through, endedAt: endedAt ?? null };
 }
 
 const pushesTo = <Row extends { supervisor: string }>(caller: Caller, pushes: readonly Row[]): Row[] =>
@@ -114,8 +121,8 @@ async function partyFor({ ledger, keys }: ApiParts, row: PermitRow, isShown: boo
   const found = await readParty(ledger, keys, row.applicantId);
   if (!found || !('party' in found)) return { applicant: null, erasedAt: found?.erasedAt ?? null };
   const party: JsonObject = isShown ? found.party : maskedParty(found.party);
-  const { applicant, premises, remark } = party;
-  return { applicant: applicant ?? null, premises: premises ?? null, remark: remark ?? null };
+  const { applicant, agent, premises, remark } = party;
+  return { applicant: applicant ?? null, agent: agent ?? null, premises: premises ?? null, remark: remark ?? null };
 }
 
 export async function obligationsIn(parts: ApiParts, caller: Caller, caseNumber: string) {

@@ -11,6 +11,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Permit } from '../domain/permit/types.ts';
 import { instantOf } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import type { JsonObject } from '../ledger/canonical.ts';
@@ -18,7 +19,7 @@ import type { permit } from '../workflows/permit.ts';
 import { outcomeUnknown } from './failures.ts';
 import { inTime } from './inTime.ts';
 import { Problem } from './problem.ts';
-import { attributesOfOpening, CURRENT_RELEASE, opensCase } from './startOfRun.ts';
+import { attributesAtStart, attributesOfOpening, CURRENT_RELEASE, opensCase } from './startOfRun.ts';
 
 export type EngineOptions = {
   address: string;
@@ -40,7 +41,14 @@ export type Sending =
   /** not answered in time, or the engine is away: it may still happen */
   | { outcome: 'unknown'; cause: unknown };
 
-export type ToSend = { id: string; stream: string; name: string; command: JsonObject };
+/** `again`: a case that is over is begun again for this command, from what the ledger holds of it */
+export type ToSend = {
+  id: string;
+  stream: string;
+  name: string;
+  command: JsonObject;
+  again?: { state: Permit; seq: number; hash: string };
+};
 
 const CONNECT_TIMEOUT_MS = 3000;
 const AGAIN_AFTER_MS = 150;
@@ -126,16 +134,18 @@ export class Engine {
     }
   }
 
-  private update({ id, stream, name, command }: ToSend): Promise<Receipt> {
+  private update({ id, stream, name, command, again }: ToSend): Promise<Receipt> {
     const args: [{ id: string; command: JsonObject }] = [{ id, command }];
-    if (!opensCase(name)) {
+    if (!opensCase(name) && !again) {
       return this.client.workflow.getHandle(stream).executeUpdate<Receipt, typeof args>(name, { args, updateId: id });
     }
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof permit>('permit', {
       workflowId: stream,
       taskQueue: this.taskQueue,
-      args: [{ stream, release: CURRENT_RELEASE }],
-      typedSearchAttributes: attributesOfOpening(command, instantOf(Date.now())),
+      args: [{ stream, release: CURRENT_RELEASE, ...(again && { ...again, reopened: true }) }],
+      typedSearchAttributes: again
+        ? attributesAtStart(again.state)
+        : attributesOfOpening(command, instantOf(Date.now())),
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     // Nobody else waits for the start itself, whose failure is that of the update too.

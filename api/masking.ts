@@ -16,8 +16,9 @@ const maskPhone = (phone: string): string => `${'*'.repeat(Math.max(0, phone.len
 
 /** By whom a field is known: what is not named here is left out. */
 export function maskedParty(party: JsonObject): JsonObject {
-  const { applicant, premises } = party;
+  const { applicant, agent, premises } = party;
   return {
+    ...(isObject(agent) && { agent: maskedAgent(agent) }),
     ...(isObject(applicant) && { applicant: maskedApplicant(applicant) }),
     ...(isObject(premises) && { premises: { divisionCode: premises.divisionCode ?? null } }),
   };
@@ -34,6 +35,14 @@ function maskedApplicant({ kind, name, uscc, idNumber, legalRepresentative, cont
     ...(typeof contactPhone === 'string' && { contactPhone: maskPhone(contactPhone) }),
   };
 }
+
+/** The name of an agency is no secret; of a person, and whose power it is, the case says enough. */
+const maskedAgent = ({ name, uscc, idNumber, contactPhone }: JsonObject): JsonObject => ({
+  ...(typeof name === 'string' && { name: uscc === undefined ? maskName(name) : name }),
+  ...(uscc !== undefined && { uscc }),
+  ...(typeof idNumber === 'string' && { idNumber: maskCitizenId(idNumber) }),
+  ...(typeof contactPhone === 'string' && { contactPhone: maskPhone(contactPhone) }),
+});
 
 const maskedPerson = ({ name, idNumber }: JsonObject): JsonObject => ({
   ...(typeof name === 'string' && { name: maskName(name) }),

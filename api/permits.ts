@@ -28,7 +28,7 @@ import { firstEvent } from '../ledger/readEvents.ts';
 import { CaseReserved, receiptOf, reservedFor } from '../ledger/reservations.ts';
 import { caseNumberIn, permitStream } from '../ledger/streams.ts';
 import { factsOf } from './cases.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, ToSend } from './engine.ts';
 import { isLedgerAway, ledgerUnavailable, outcomeUnknown } from './failures.ts';
 import { Gate } from './gate.ts';
 import { inTime } from './inTime.ts';
@@ -88,6 +88,8 @@ export function hashOfBody(keys: DataKeys | null, body: unknown): string {
   if (!keys) throw new Error('without keys nothing new is taken');
   return mac(keys.macKey, canonicalJson(body));
 }
+
+type ToSendAgain = CommandRow & Pick<ToSend, 'again'>;
 
 /** Commands on their way from the API to the cases: written down first, then sent, then settled. */
 export class Permits {
@@ -283,7 +285,7 @@ export class Permits {
     return { ...row, command: { ...row.command, facts } };
   }
 
-  private async dispatch(row: CommandRow, deadline: number, isLast = false): Promise<Receipt> {
+  private async dispatch(row: ToSendAgain, deadline: number, isLast = false): Promise<Receipt> {
     const until = Math.min(deadline - MARGIN_MS, Date.now() + this.engineDeadlineMs);
     this.metrics.inFlight.inc();
     const sending = await this.engine.send(row, until).finally(() => this.metrics.inFlight.dec());
@@ -302,6 +304,7 @@ export class Permits {
         // A submission starts its own workflow: one that is over may have left its receipt in the row.
         if (opensCase(row.name)) return this.fromRow(row, outcomeUnknown());
         if (await this.isOpenInLedger(row)) throw await this.missing(row);
+        if (reopensCase(row.name) && !row.again) return this.dispatch(await this.begunAgain(row), deadline, isLast);
         return this.fromRow(row, await this.refused(row, 'caseClosed', 409, await this.lastState(row)));
       case 'refused': {
         if (sending.code === 'staleFacts' && !isLast)
@@ -313,6 +316,12 @@ export class Permits {
         throw await this.refused(row, sending.code, REFUSAL_STATUS[sending.code], told);
       }
     }
+  }
+
+  /** A slip is found when it is found: what is over owes something again from then on. */
+  private async begunAgain(row: CommandRow): Promise<ToSendAgain> {
+    const { state, events: seq, hash } = await permitFrom(this.ledger, row.stream);
+    return { ...row, again: { state, seq, hash } };
   }
 
   /**
@@ -374,6 +383,9 @@ export class Permits {
     return standing.outcome?.kind === 'refused' ? refusalProblem(standing.outcome) : outcomeUnknown();
   }
 }
+
+/** What is asked of a case that is over as well. */
+const reopensCase = (name: string): boolean => name === 'correctClericalError';
 
 const isDated = (name: string): boolean => DATED_COMMANDS.some((dated) => dated === name);
 const isAskedOfCase = (name: string): boolean =>

@@ -18,13 +18,14 @@ const STATED = [
   'items',
   'materials',
   'decidableAtOnce',
+  'agent',
 ] as const satisfies readonly (keyof Receive)[];
 
 export const receivedAtOf = ({ receivedAt }: Submission): Instant => parseInstant(receivedAt) ?? receivedAt;
 
 /** What an application says of itself and its case holds for ever, without people and without what we know ourselves. */
 export function statedIn(application: Submission): Pick<Receive, (typeof STATED)[number]> {
-  const { jurisdiction, channel, kind, licenceRef, route, handling, trade, commitment, tolerated } = application;
+  const { jurisdiction, channel, kind, licenceRef, route, handling, trade, commitment, tolerated, agent } = application;
   return {
     jurisdiction,
     receivedAt: receivedAtOf(application),
@@ -44,9 +45,23 @@ export function statedIn(application: Submission): Pick<Receive, (typeof STATED)
       trade,
       commitment: route === 'commitment' && commitment ? { signedOn: commitment.signedOn } : undefined,
       tolerated: route === 'tolerance' ? tolerated : undefined,
+      agent: agent && powerOf(agent.powerOfAttorney),
     }),
   };
 }
+
+/** The power without the people in it. */
+const powerOf = ({
+  sha256,
+  scope,
+  from,
+  through,
+}: NonNullable<Submission['agent']>['powerOfAttorney']): NonNullable<Receive['agent']> => ({
+  sha256,
+  scope,
+  from,
+  through,
+});
 
 /** Whether the first event of a case holds just that: its people are compared by their keyed hash. */
 export function isStatedIn(application: Submission, first: JsonObject): boolean {

@@ -22,7 +22,7 @@ const READ_WITH: { [part in Part]?: readonly Part[] } = {
   jurisdiction: ['premises', 'items', 'licenceRef'],
   receivedAt: ['items', 'licenceRef', 'lateEntryReason'],
   items: ['materials', 'route', 'licenceRef'],
-  applicant: ['route'],
+  applicant: ['route', 'agent'],
   kind: ['licenceRef'],
   route: ['materials', 'commitment'],
 };

@@ -220,13 +220,30 @@ function competentOrgan(application: Submission, facts: Receive['facts']): strin
 }
 
 /** What is known of people and places, sealed before the case begins. */
-function partyOf({ applicant, premises, window, remark, commitment, facts }: Submission) {
+function partyOf({ applicant, agent, premises, window, remark, commitment, facts }: Submission) {
   const { uscc, idNumber } = applicant;
   const normalised = {
     ...applicant,
     ...present({ uscc: uscc && normaliseCreditCode(uscc), idNumber: idNumber && normaliseCitizenId(idNumber) }),
   };
-  return JSON.parse(JSON.stringify({ applicant: normalised, premises, window, remark, commitment, facts }));
+  return JSON.parse(
+    JSON.stringify({
+      applicant: normalised,
+      agent: agent && normalisedAgent(agent),
+      premises,
+      window,
+      remark,
+      commitment,
+      facts,
+    }),
+  );
+}
+
+function normalisedAgent({ uscc, idNumber, ...agent }: NonNullable<Submission['agent']>) {
+  return {
+    ...agent,
+    ...present({ uscc: uscc && normaliseCreditCode(uscc), idNumber: idNumber && normaliseCitizenId(idNumber) }),
+  };
 }
 
 const provisionalNumber = (application: Submission): string =>

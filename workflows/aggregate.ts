@@ -121,8 +121,10 @@ export async function runAggregate<
 
   if (journal.confirmed.seq > 0) journal.onConfirmed(journal.confirmed.state);
 
+  const isAwaited = () => carried.reopened === true && journal.confirmed.seq === carried.seq && journal.isSettled();
+
   for (;;) {
-    const isUntouched = () => journal.isUntouched() && !journal.halted;
+    const isUntouched = () => (journal.isUntouched() || isAwaited()) && !journal.halted;
     if (isUntouched() && !(await condition(() => !isUntouched(), WAIT_FOR_FIRST_EVENT_MS))) return;
     if (!journal.held()) journal.elapse(now());
     if (isIdle() && aggregate.isConcluded(journal.confirmed.state)) break;
@@ -136,6 +138,7 @@ export async function runAggregate<
           ...journal.confirmed,
           release: RELEASE,
           suspended: journal.suspended ?? undefined,
+          reopened: undefined,
         });
       }
       rolling = false;

@@ -29,6 +29,8 @@ export type Carried<State> = {
   release?: Release;
   /** an operator has taken the case out of operation, since then */
   suspended?: Instant | undefined;
+  /** begun again, after its end, for one more command: until that is decided the run does not end anew */
+  reopened?: true | undefined;
   /** the next run begins at this length of history, if the server does not ask for it earlier */
   rollAfterEvents?: number;
 };

@@ -91,6 +91,8 @@ export const MAY: { readonly [action in Action]: Row } = {
   correct: APPLICANT_SIDE,
   supplement: APPLICANT_SIDE,
   withdraw: APPLICANT_SIDE,
+  appointAgent: APPLICANT_SIDE,
+  endAgency: APPLICANT_SIDE,
   startReview: { windowClerk: ['competentOrgan'], reviewer: ['competentOrgan'], organHead: ['competentOrgan'] },
   verifySubstance: { reviewer: ['competentOrgan'] },
   startSpecialProcedure: REVIEWING,
@@ -109,6 +111,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   arrangeHearing: CASE_OFFICERS,
   // the presider, who is no reviewer of the case: which of them, the law asks
   recordHearing: { reviewer: ['competentOrgan'], ...DECIDING },
+  handUp: DECIDING,
   decide: DECIDING,
   terminate: DECIDING,
   transferCase: DECIDING,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { articles, freeText } from '../schemas/fields.ts';
+import { articles, byAgent, freeText } from '../schemas/fields.ts';
 import { caseCommand, present } from './caseCommand.ts';
 
 /** Ways to end a case before its decision, and the reason that a red card demands. */
@@ -7,11 +7,11 @@ import { caseCommand, present } from './caseCommand.ts';
 export const withdraw = caseCommand({
   name: 'withdraw',
   summary: '撤回申请 · Withdraw the application',
-  body: z.strictObject({ reasons: freeText(1000).optional() }),
-  toCommand: ({ reasons }, { text, by }) => ({
+  body: z.strictObject({ reasons: freeText(1000).optional(), agent: byAgent }),
+  toCommand: ({ reasons, agent }, { text, by }) => ({
     type: 'withdraw',
     by,
-    ...present({ reasons: reasons && text(reasons) }),
+    ...present({ reasons: reasons && text(reasons), agent }),
   }),
 });
 

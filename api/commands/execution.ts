@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { freeText, identifier, sha256 } from '../schemas/fields.ts';
+import { byAgent, freeText, identifier, sha256 } from '../schemas/fields.ts';
 import { caseCommand, present } from './caseCommand.ts';
 
 /** After the decision: Art. 40, 44. */
@@ -57,6 +57,7 @@ export const deliver = caseCommand({
       .meta({ description: '更正书编号 · the correction that is delivered; without it, the decision' }),
     method: z.enum(['inPerson', 'post', 'electronic', 'leftInPlace', 'publicNotice']),
     recipient: freeText(200),
+    agent: byAgent,
     proof: z.strictObject({
       sha256,
       uri: z
@@ -65,11 +66,11 @@ export const deliver = caseCommand({
         .optional(),
     }),
   }),
-  toCommand: ({ item, document, method, recipient, proof }, { text, by }) => ({
+  toCommand: ({ item, document, method, recipient, agent, proof }, { text, by }) => ({
     type: 'deliver',
     by,
     item,
-    ...present({ document }),
+    ...present({ document, agent }),
     method,
     recipient: text(recipient),
     proof: { sha256: proof.sha256, ...present({ uri: proof.uri }) },

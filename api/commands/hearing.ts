@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInstant } from '../../domain/time.ts';
-import { articles, filed, freeText, identifier } from '../schemas/fields.ts';
+import { articles, byAgent, filed, freeText, identifier } from '../schemas/fields.ts';
 import { caseCommand, filedOf, present } from './caseCommand.ts';
 
 /** Who the case touches, and the hearing: Art. 36, 46–48. */
@@ -31,13 +31,14 @@ export const recordStatement = caseCommand({
     statement: freeText(10_000),
     waivesHearing: z.boolean().optional(),
     paper: filed.optional(),
+    agent: byAgent,
   }),
-  toCommand: ({ party: id, statement, waivesHearing, paper }, { text, by }) => ({
+  toCommand: ({ party: id, statement, waivesHearing, paper, agent }, { text, by }) => ({
     type: 'recordStatement',
     by,
     party: id,
     statement: text(statement),
-    ...present({ waivesHearing, paper: paper && filedOf(paper) }),
+    ...present({ waivesHearing, paper: paper && filedOf(paper), agent }),
   }),
 });
 
@@ -51,8 +52,8 @@ export const tellHearingRight = caseCommand({
 export const requestHearing = caseCommand({
   name: 'requestHearing',
   summary: '申请听证 · Ask for a hearing; it is held within twenty working days (Art. 47)',
-  body: z.strictObject({ party }),
-  toCommand: ({ party: id }, { by }) => ({ type: 'requestHearing', by, party: id }),
+  body: z.strictObject({ party, agent: byAgent }),
+  toCommand: ({ party: id, agent }, { by }) => ({ type: 'requestHearing', by, party: id, ...present({ agent }) }),
 });
 
 export const orderHearing = caseCommand({

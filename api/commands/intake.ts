@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GivenMaterial } from '../../domain/permit/types.ts';
-import { articles, freeText, identifier, material } from '../schemas/fields.ts';
+import { articles, byAgent, freeText, identifier, material } from '../schemas/fields.ts';
 import { caseCommand, present } from './caseCommand.ts';
 
 /** From the hand-in to acceptance: Art. 29–32. */
@@ -43,10 +43,11 @@ export const requestCorrection = caseCommand({
 export const correct = caseCommand({
   name: 'correct',
   summary: '补正 · Hand in what was missing',
-  body: z.strictObject({ materials: z.array(material).min(1).max(200) }),
-  toCommand: async ({ materials }, { facts, by }) => ({
+  body: z.strictObject({ materials: z.array(material).min(1).max(200), agent: byAgent }),
+  toCommand: async ({ materials, agent }, { facts, by }) => ({
     type: 'correct',
     by,
+    ...present({ agent }),
     materials: givenOf(materials),
     facts: await facts(),
   }),
@@ -55,8 +56,13 @@ export const correct = caseCommand({
 export const supplement = caseCommand({
   name: 'supplement',
   summary: '容缺补齐 · Hand in what tolerant acceptance left open',
-  body: z.strictObject({ materials: z.array(material).min(1).max(200) }),
-  toCommand: ({ materials }, { by }) => ({ type: 'supplement', by, materials: givenOf(materials) }),
+  body: z.strictObject({ materials: z.array(material).min(1).max(200), agent: byAgent }),
+  toCommand: ({ materials, agent }, { by }) => ({
+    type: 'supplement',
+    by,
+    ...present({ agent }),
+    materials: givenOf(materials),
+  }),
 });
 
 export const refuseAcceptance = caseCommand({

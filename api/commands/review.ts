@@ -77,6 +77,25 @@ export const declareConflict = caseCommand({
   }),
 });
 
+export const handUp = caseCommand({
+  name: 'handUp',
+  summary: '报送上级机关 · Hand the opinion and the whole file up to the organ that decides (Art. 35, 43)',
+  body: z.strictObject({
+    recommendation: z.enum(['grant', 'deny']),
+    opinion: freeText(4000),
+    file: filed,
+    articles,
+  }),
+  toCommand: ({ recommendation, opinion, file, articles: laws }, { text, by }) => ({
+    type: 'handUp',
+    by,
+    recommendation,
+    opinion: text(opinion),
+    file: filedOf(file),
+    articles: laws,
+  }),
+});
+
 export const decide = caseCommand({
   name: 'decide',
   summary: '决定 · Grant or deny; a grant orders its push in the same breath (Art. 37, 38; S8)',

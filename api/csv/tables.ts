@@ -82,6 +82,10 @@ export const TABLES: { readonly [kind in TableKind]: Table } = {
       ['quantity.basis.article', text()],
       ['quantity.order.document', text()],
       ['quantity.order.article', text()],
+      ['lowerReview.document', text()],
+      ['lowerReview.article', text()],
+      ['inPerson.document', text()],
+      ['inPerson.article', text()],
       [
         'conditionLaws',
         entries(

@@ -5,6 +5,7 @@ import { MAY } from '../auth/authorisation.ts';
 import { actorOf } from '../auth/caller.ts';
 import { factsOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
+import { appointAgent, endAgency } from '../commands/agency.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
 import { endSpecialProcedure, extend, startSpecialProcedure } from '../commands/clock.ts';
 import { correctClericalError } from '../commands/correction.ts';
@@ -31,6 +32,7 @@ import {
   assignInspectors,
   decide,
   declareConflict,
+  handUp,
   recordSurvey,
   startReview,
   verifySubstance,
@@ -121,11 +123,14 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(orderHearing);
   ofCase(arrangeHearing);
   ofCase(recordHearing);
+  ofCase(handUp);
   ofCase(decide);
   ofCase(issueCertificate);
   ofCase(issueIntegratedLicence);
   ofCase(correctClericalError);
   ofCase(deliver);
+  ofCase(appointAgent);
+  ofCase(endAgency);
   ofCase(withdraw);
   ofCase(terminate);
   ofCase(transferCase);

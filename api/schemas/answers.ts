@@ -74,6 +74,14 @@ export const permitDetailAnswer = z
           .meta({ description: '笔误更正：决定本身不变' }),
       }),
     ),
+    handedUp: z
+      .looseObject({ from: text, on: date, recommendation: text })
+      .nullable()
+      .meta({ description: '下级审查后报送（第三十五条）' }),
+    agency: z
+      .looseObject({ scope: z.array(text), from: date, through: date })
+      .nullable()
+      .meta({ description: '委托代理（第二十九条）：权限和期限' }),
     bars: z
       .array(z.looseObject({ article: text, items: z.array(text), through: date }))
       .meta({ description: '不得再次申请（第七十八条、第七十九条）' }),

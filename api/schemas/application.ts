@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Application } from '../../domain/catalogue/application.ts';
-import { identifier, line, material } from './fields.ts';
+import { AGENT_ACTS } from '../../domain/permit/agency.ts';
+import { identifier, line, material, sha256 } from './fields.ts';
 
 /**
  * The shape of an application. Lengths and characters of texts, identifiers, dates and everything that needs the
@@ -29,6 +30,26 @@ export const applicant = z
   })
   .meta({ id: 'Applicant', description: '申请人；自然人填 idNumber，其他填 uscc 和 legalRepresentative' });
 
+export const scope = z.array(z.enum(AGENT_ACTS)).min(1).max(AGENT_ACTS.length);
+
+const agent = z
+  .strictObject({
+    name: text.min(1),
+    idNumber: text.optional(),
+    uscc: text.optional(),
+    contactPhone: line(40).optional(),
+    powerOfAttorney: z
+      .strictObject({
+        sha256,
+        principal: text.max(40).meta({ description: '委托人：申请人的统一社会信用代码或公民身份号码' }),
+        scope,
+        from: text.max(10).meta({ format: 'date' }),
+        through: text.max(10).meta({ format: 'date' }),
+      })
+      .meta({ id: 'PowerOfAttorney', description: '授权委托书：权限、起止日期和文件的 SHA-256' }),
+  })
+  .meta({ id: 'Agent', description: '委托代理人（第二十九条）：自然人填 idNumber，机构填 uscc' });
+
 export const premises = z
   .strictObject({
     address: text.min(1),
@@ -47,6 +68,7 @@ export const submission = z
     channel: z.enum(['online', 'window']),
     window: z.strictObject({ jurisdiction: text.max(12) }).optional(),
     applicant,
+    agent: agent.optional(),
     route: z.enum(['ordinary', 'commitment', 'tolerance']),
     kind: z.enum(['new', 'change', 'renewal']),
     handling: z.literal('joint').optional(),

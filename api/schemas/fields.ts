@@ -66,6 +66,11 @@ export const freeText = (maxCharacters: number) =>
     .transform((text): FreeText => ({ freeText: text }))
     .meta({ description: `Free text, stored encrypted; at most ${maxCharacters} characters` });
 
+export const byAgent = z
+  .literal(true)
+  .optional()
+  .meta({ description: '由委托代理人在其权限内办理（第二十九条） · by the agent of the applicant, within his power' });
+
 export const basis = z
   .strictObject({ document: line(200), article: line(100) })
   .meta({ id: 'Basis', description: '法律依据' });

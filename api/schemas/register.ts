@@ -82,6 +82,8 @@ const licenceItem = z.strictObject({
     .meta({
       description: '数量限制：每个决定辖区同时有效的许可数；order 为不按受理先后排序的法律、法规依据（第五十七条）',
     }),
+  lowerReview: basis.optional().meta({ description: '先经下级机关审查、报上级机关决定的法律、法规依据（第三十五条）' }),
+  inPerson: basis.optional().meta({ description: '须由申请人本人到办公场所提出申请的法律、法规依据（第二十九条）' }),
   conditionLaws: z.array(basis).max(20).optional().meta({ description: '允许许可附条件的法律、法规条款' }),
   keyField: z.boolean(),
   validity: z.strictObject({ years: wd.optional(), months: wd.optional() }).nullable(),

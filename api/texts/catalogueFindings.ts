@@ -63,6 +63,18 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: '许可附条件须以法律、法规为依据，规章不够；请更正或删除该条。',
     en: 'Only a law or regulation lets a licence carry conditions, a rule does not; correct the entry, or leave it out.',
   },
+  inPersonNeedsLaw: {
+    zh: '只有法律、法规可以规定由申请人本人到办公场所提出申请（第二十九条）；请更正或删除 inPerson。',
+    en: 'Only a law or regulation has an item applied for in person (Art. 29); correct inPerson, or leave it out.',
+  },
+  lowerReviewNeedsLaw: {
+    zh: '先经下级机关审查须以法律、法规为依据（第三十五条）；请更正或删除 lowerReview。',
+    en: 'Only a law or regulation has a lower organ review first (Art. 35); correct lowerReview, or leave it out.',
+  },
+  lowerReviewNeedsUpper: {
+    zh: '先经下级机关审查的事项由上级决定；请将 decidingLevel 设为 city，或删除 lowerReview。',
+    en: 'What a lower organ reviews first the upper one decides; set decidingLevel to city, or leave lowerReview out.',
+  },
   missingMeasure: { zh: '缺少监管措施（S14）。', en: 'The supervision measure is missing (S14).' },
   cancelledWithoutMeasure: {
     zh: '取消的事项须有监管措施（S14）。',

@@ -24,6 +24,7 @@ export const FINDING_CODES = [
   'idFormat',
   'idDate',
   'idCheck',
+  'principalMismatch',
   'unknownJurisdiction',
   'wrongJurisdiction',
   'unknownItem',
@@ -90,6 +91,10 @@ export const FINDING_TEXTS: Record<Exclude<FindingCode, RefusalCode>, Text> = {
   idDate: {
     zh: '公民身份号码中的出生日期不存在；请核对。',
     en: 'The citizen id holds a day that never was; check it.',
+  },
+  principalMismatch: {
+    zh: '授权委托书的委托人不是申请人；请提交申请人出具的授权委托书。',
+    en: 'The principal of the power of attorney is not the applicant; hand in one that the applicant gave.',
   },
   idCheck: { zh: '公民身份号码校验位不符；请核对。', en: 'The check of the citizen id is wrong; check it.' },
   unknownJurisdiction: {

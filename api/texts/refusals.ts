@@ -135,6 +135,30 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '有数量限制的许可按受理先后决定（第五十七条）：请先对 earlier 所列先受理的办件作出决定。',
     en: 'What is limited in number is granted in the order of acceptance (Art. 57): decide the cases in earlier first, which were accepted before this one.',
   },
+  upperOrganDecides: {
+    zh: '该事项先经本机关审查，由上级机关（见 pointsTo）决定（第三十五条）；请将审查意见和全部申请材料报送上级机关（handUp）。',
+    en: 'This organ reviews the item, and the upper one (pointsTo) decides it (Art. 35); hand up the opinion with the whole file (handUp).',
+  },
+  nothingToHandUp: {
+    zh: '本件没有须报上级机关决定的事项；请由本机关作出决定。',
+    en: 'Nothing of this case is for an upper organ to decide; decide it here.',
+  },
+  inPersonRequired: {
+    zh: '该事项依法应当由申请人本人到办公场所提出申请（见 law），不得由代理人或网上提出；请本人到窗口（window）申请，并删除 agent。',
+    en: 'By its law the item is applied for at the office by the applicant himself (law), not by an agent and not online; come to the window, and leave agent out.',
+  },
+  noAgent: {
+    zh: '本件没有委托代理人；请由申请人本人办理，或先提交授权委托书（appointAgent）。',
+    en: 'The case has no agent; the applicant acts himself, or a power of attorney is handed in first (appointAgent).',
+  },
+  powerExpired: {
+    zh: '授权委托书当日不在有效期内（见 from、through、endedAt）；请由申请人本人办理，或提交新的授权委托书（appointAgent）。',
+    en: 'The power of attorney does not cover this day (from, through, endedAt); the applicant acts himself, or a new one is handed in (appointAgent).',
+  },
+  outsidePower: {
+    zh: '该行为不在委托权限之内（见 act、scope）；请由申请人本人办理，或提交新的授权委托书（appointAgent）。',
+    en: 'The act is outside the power of the agent (act, scope); the applicant acts himself, or a new power of attorney is handed in (appointAgent).',
+  },
   conditionsNotAllowed: {
     zh: '没有法律、法规允许该事项的许可附条件；请不附条件准予，或依法不予许可。',
     en: 'No law or regulation of the item lets its licence carry conditions; grant without, or deny with reasons.',

@@ -17,6 +17,8 @@ export type Application = {
   trade?: string | undefined;
   licenceRef?: { item: string; number: string; validTo: string } | undefined;
   applicant: Applicant;
+  /** 委托代理 (Art. 29) */
+  agent?: Agent | undefined;
   premises: { address: string; divisionCode: string; areaSqm: number };
   items: { item: string; itemVersion?: number | undefined }[];
   materials: SubmittedMaterial[];
@@ -42,6 +44,23 @@ export type Applicant = {
   idNumber?: string | undefined;
   contactPhone?: string | undefined;
   creditRecord: 'none' | 'serious' | 'falseCommitment';
+};
+
+export type Agent = {
+  name: string;
+  /** of a natural person */
+  idNumber?: string | undefined;
+  /** of an agency */
+  uscc?: string | undefined;
+  contactPhone?: string | undefined;
+  powerOfAttorney: {
+    sha256: string;
+    /** whose it is: the code or the number of the applicant */
+    principal: string;
+    scope: string[];
+    from: string;
+    through: string;
+  };
 };
 
 export type SubmittedMaterial = {

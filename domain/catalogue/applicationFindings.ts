@@ -50,7 +50,8 @@ export type ApplicationFindingCode =
   | 'usccCheck'
   | 'idFormat'
   | 'idDate'
-  | 'idCheck';
+  | 'idCheck'
+  | 'principalMismatch';
 
 /** Commitments are closed to who broke one, or has a serious record. */
 const BARRED_RECORDS: readonly string[] = ['serious', 'falseCommitment'];
@@ -73,6 +74,7 @@ export function applicationFindings(
     ...receiptFindings(catalogue, application, receivedAt, submittedAt),
     ...licenceFindings(catalogue, application, jurisdiction, receivedOn),
     ...applicantFindings(application),
+    ...agentFindings(application),
     ...textFindings(application),
     ...premisesFindings(catalogue, application, jurisdiction),
     ...tradeFindings(catalogue, application),
@@ -120,24 +122,54 @@ function applicantFindings({ applicant }: Application): ApplicationFinding[] {
   const { kind, idNumber, uscc, legalRepresentative } = applicant;
   if (kind === 'naturalPerson') return idFindings('applicant.idNumber', idNumber);
   return [
-    ...creditCodeFindings(normaliseCreditCode(uscc ?? '')).flatMap(({ code, severity, expected }) =>
-      // The check of the organisation code only warns, and a warning refuses nobody.
-      severity === 'warning' || code === 'orgCodeCheck'
-        ? []
-        : [finding('applicant.uscc', code, expected === undefined ? undefined : { expected })],
-    ),
+    ...codeFindings('applicant.uscc', uscc),
     ...idFindings('applicant.legalRepresentative.idNumber', legalRepresentative?.idNumber),
   ];
 }
+
+/** Who he is, and that the power he acts under is the applicant's. What it covers on the day the case asks. */
+function agentFindings({ agent, applicant }: Application): ApplicationFinding[] {
+  if (!agent) return [];
+  const { idNumber, uscc, powerOfAttorney } = agent;
+  const { principal, from, through } = powerOfAttorney;
+  const own = applicant.kind === 'naturalPerson' ? applicant.idNumber : applicant.uscc;
+  const normalise = applicant.kind === 'naturalPerson' ? normaliseCitizenId : normaliseCreditCode;
+  const isOwn = own !== undefined && normalise(principal) === normalise(own);
+  const path = 'agent.powerOfAttorney';
+  const isDated = isCivilDate(from) && isCivilDate(through);
+  return [
+    ...(uscc === undefined ? idFindings('agent.idNumber', idNumber) : codeFindings('agent.uscc', uscc)),
+    ...(isOwn ? [] : [finding(`${path}.principal`, 'principalMismatch')]),
+    ...(isCivilDate(from) ? [] : [finding(`${path}.from`, 'invalidDate')]),
+    ...(isCivilDate(through) ? [] : [finding(`${path}.through`, 'invalidDate')]),
+    ...(isDated && through < from ? [finding(`${path}.through`, 'range', { from })] : []),
+  ];
+}
+
+const codeFindings = (path: string, uscc: string | undefined): ApplicationFinding[] =>
+  creditCodeFindings(normaliseCreditCode(uscc ?? '')).flatMap(({ code, severity, expected }) =>
+    // The check of the organisation code only warns, and a warning refuses nobody.
+    severity === 'warning' || code === 'orgCodeCheck'
+      ? []
+      : [finding(path, code, expected === undefined ? undefined : { expected })],
+  );
 
 // The right check digit is not told: a citizen id is not to be guessed by asking.
 const idFindings = (path: string, id: string | undefined): ApplicationFinding[] =>
   citizenIdFindings(normaliseCitizenId(id ?? '')).map(({ code }) => finding(path, code));
 
-function textFindings({ applicant, premises, remark, lateEntryReason, commitment }: Application): ApplicationFinding[] {
+function textFindings({
+  applicant,
+  agent,
+  premises,
+  remark,
+  lateEntryReason,
+  commitment,
+}: Application): ApplicationFinding[] {
   const texts: [path: string, text: string | undefined, maxCharacters: number][] = [
     ['applicant.name', applicant.name, 120],
     ['applicant.legalRepresentative.name', applicant.legalRepresentative?.name, 120],
+    ['agent.name', agent?.name, 120],
     ['premises.address', premises.address, 300],
     ['remark', remark, 1000],
     ['lateEntryReason', lateEntryReason, 300],

@@ -59,6 +59,9 @@ export type ItemFacts = Pick<
   quantityLimited?: true;
   quantity?: Quantity;
   conditionLaws?: Basis[];
+  inPerson?: Basis;
+  /** where this organ reviews and an upper one decides: which, and by what law (Art. 35) */
+  lowerReview?: { upper: OrgId; basis: Basis };
   /** the district version that is merged into it; absent where the city standard counts as it is (S4) */
   district?: number;
 };

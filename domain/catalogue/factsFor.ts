@@ -87,9 +87,22 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
       ...(version.quantityLimited && { quantityLimited: version.quantityLimited }),
       ...(version.quantity && { quantity: version.quantity }),
       ...(version.conditionLaws && version.conditionLaws.length > 0 && { conditionLaws: version.conditionLaws }),
+      ...lowerReviewOf(catalogue, jurisdiction, version),
+      ...(version.inPerson && { inPerson: version.inPerson }),
       ...(version.district !== undefined && { district: version.district }),
     }),
   );
+}
+
+/** Art. 35: outside the city itself the organ reviews, and hands the case up. */
+function lowerReviewOf(
+  catalogue: Catalogue,
+  jurisdiction: Jurisdiction,
+  { lowerReview: basis, approverRole }: LicenceItem,
+): Pick<ItemFacts, 'lowerReview'> {
+  const city = catalogue.jurisdictions.find(({ kind }) => kind === 'city');
+  if (!basis || !city || jurisdiction.id === city.id) return {};
+  return { lowerReview: { upper: organOf(catalogue, city, approverRole), basis } };
 }
 
 /** What each version of the jurisdiction's transfer catalogue says of an item. */

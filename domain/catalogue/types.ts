@@ -92,6 +92,10 @@ export type LicenceItem = Effective & {
   quantityLimited: boolean;
   /** how many licences of it may be in force at once in each jurisdiction that decides it */
   quantity?: Quantity;
+  /** a lower organ reviews it first, and the city's decides (Art. 35) */
+  lowerReview?: Basis;
+  /** the law or regulation by which it is applied for at the office, by the applicant himself (Art. 29) */
+  inPerson?: Basis;
   /** laws or regulations by which its licence may carry conditions */
   conditionLaws?: Basis[];
   keyField: boolean;

@@ -7,6 +7,7 @@ export type ObligationKind =
   | 'assign'
   | 'hearing'
   | 'procedure'
+  | 'review'
   | 'decide'
   | 'issue'
   | 'deliver'

@@ -13,6 +13,7 @@ import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
+import { lowerReviewDuty } from './lowerReview.ts';
 import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
 import { tolerableOn, tolerance } from './tolerance.ts';
 import type { Actor, Permit } from './types.ts';
@@ -117,6 +118,10 @@ function acceptance(
     ...(tolerated && { tolerated }),
   };
   const clocks = items.map(({ item, facts: version }): PermitEvent => {
+    if (version.lowerReview) {
+      const review = lowerReviewDuty(permit, { item, start: on });
+      return { type: 'ObligationOpened', obligation: openObligation(permit.calendar, policy.ladder, review) };
+    }
     const start = {
       receivedOn: civilDateOf(permit.receivedAt),
       acceptedOn: on,

@@ -1,9 +1,11 @@
+import { hasAgent } from './agency.ts';
 import { hasUndeliveredCorrection } from './clericalCorrection.ts';
 import { isPaused, isStuck } from './clock.ts';
 import type { PermitCommandName } from './commands.ts';
 import { awaitsCertificate, awaitsDelivery, isDecided, UNDECIDED } from './guards.ts';
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { integrable } from './integrated.ts';
+import { awaitsHandUp } from './lowerReview.ts';
 import { outstanding } from './tolerance.ts';
 import type { CaseState, Permit, PermitItem } from './types.ts';
 
@@ -20,9 +22,17 @@ const BEFORE_A_DECISION: readonly PermitCommandName[] = [
 /** Case transitions of domain.md 2.3: what may be asked in each state; anything else is refused. */
 const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
   NONE: ['receive'],
-  RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
-  CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', ...BEFORE_A_DECISION, 'withdraw', 'terminate', 'transferCase'],
+  RECEIVED: [
+    'requestCorrection',
+    'accept',
+    'refuseAcceptance',
+    'declareNotRequired',
+    'withdraw',
+    'terminate',
+    'appointAgent',
+  ],
+  CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate', 'appointAgent'],
+  ACCEPTED: ['startReview', ...BEFORE_A_DECISION, 'withdraw', 'terminate', 'transferCase', 'appointAgent'],
   UNDER_REVIEW: [
     'startReview',
     'verifySubstance',
@@ -33,6 +43,7 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
     'withdraw',
     'terminate',
     'transferCase',
+    'appointAgent',
   ],
   SPECIAL_PROCEDURE: [
     'startReview',
@@ -42,10 +53,11 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
     'orderHearing',
     'withdraw',
     'terminate',
+    'appointAgent',
   ],
-  GRANTED: ['issueCertificate', 'correctClericalError'],
-  CERTIFICATE_ISSUED: ['deliver', 'correctClericalError'],
-  DENIED: ['deliver', 'correctClericalError'],
+  GRANTED: ['issueCertificate', 'correctClericalError', 'appointAgent'],
+  CERTIFICATE_ISSUED: ['deliver', 'correctClericalError', 'appointAgent'],
+  DENIED: ['deliver', 'correctClericalError', 'appointAgent'],
   DELIVERED: ['correctClericalError'],
   NOT_ACCEPTED: [],
   NOT_REQUIRED: [],
@@ -57,9 +69,19 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
 /** A commitment stands for all of it; what stops its clock is a hearing alone, see `hearingCommands`. */
 const OF_A_REVIEW: readonly PermitCommandName[] = ['startReview', 'verifySubstance', 'startSpecialProcedure'];
 
+/** What the organ that decides does, and no organ that only reviews (Art. 35). */
+const OF_WHO_DECIDES: readonly PermitCommandName[] = ['decide', 'extend', 'startSpecialProcedure'];
+
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {
-  if (isStuck(permit)) return allowedCommands({ ...permit, state: 'UNDER_REVIEW' });
+  const allowed = asItStands(permit);
+  if (!isUndecided(permit) || !awaitsHandUp(permit)) return allowed;
+  const here = allowed.filter((name) => !OF_WHO_DECIDES.includes(name));
+  return permit.state === 'UNDER_REVIEW' ? [...here, 'handUp'] : here;
+}
+
+function asItStands(permit: Permit): PermitCommandName[] {
+  if (isStuck(permit)) return asItStands({ ...permit, state: 'UNDER_REVIEW' });
   const allowed = LAWFUL[permit.state].filter(
     (name) =>
       (name !== 'requestCorrection' || permit.correction === null) &&
@@ -78,6 +100,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
   if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
+  if (hasAgent(permit)) allowed.push('endAgency');
   if (hasUndeliveredCorrection(permit) && !allowed.includes('deliver')) allowed.push('deliver');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');

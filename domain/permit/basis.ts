@@ -19,6 +19,8 @@ const MOVED_BY = { pause: '第四十五条', extension: '第四十二条' } as c
 export function basisOf(event: PermitEvent): Basis[] {
   switch (event.type) {
     case 'Received':
+    case 'AgentAppointed':
+    case 'AgencyEnded':
       return [article('第二十九条')];
     case 'CaseImported':
       return [article('第二十九条'), ...event.pauses.map(({ basis }) => basis)];
@@ -32,6 +34,7 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'LicenceNotRequired':
     case 'Terminated':
     case 'CaseTransferred':
+    case 'CaseHandedUp':
       return event.articles;
     case 'ReapplicationBarred':
       return [barringArticle(event.article)];

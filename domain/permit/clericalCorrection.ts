@@ -2,6 +2,7 @@ import { addWorkdays } from '../calendar.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
+import { asAgent, mustBeWithinPower } from './agency.ts';
 import { allowedCommands } from './allowed.ts';
 import type { CorrectClericalError, Deliver } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
@@ -111,8 +112,9 @@ export function deliverCorrection(permit: Permit, command: Deliver & { document:
       undelivered,
       allowedCommands: allowedCommands(permit),
     });
+  mustBeWithinPower(permit, command, 'receiveDocuments', at);
   return [
-    { type: 'ClericalCorrectionDelivered', by, item, number, method, recipient, proof },
+    { type: 'ClericalCorrectionDelivered', by, item, number, method, ...asAgent(command), recipient, proof },
     ...met(permit, `deliver:${number}`, at),
   ];
 }

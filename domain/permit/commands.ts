@@ -14,6 +14,7 @@ import type {
   Origin,
   PartyId,
   PartyRef,
+  PowerOfAttorney,
   PushId,
   Route,
   TextRef,
@@ -22,6 +23,9 @@ import type {
 /** What somebody may ask of a case. Past the API (shape, identity, right), before the law. */
 
 type By = { by: Actor };
+
+/** Asked for the applicant by his agent, within his power (Art. 29). */
+type ByAgent = { agent?: true };
 
 /** When it was on record here, however long it then waited for the case. */
 type Asked = { askedAt?: Instant };
@@ -59,6 +63,8 @@ export type Receive = By & {
   items: { item: ItemId }[];
   materials: GivenMaterial[];
   applicant: PartyRef;
+  /** 委托代理: who hands it in for the applicant stands with the applicant */
+  agent?: PowerOfAttorney;
   lateEntryReason?: TextRef;
   decidableAtOnce: boolean;
   /** asks for a dated written decision where the organ is not competent */
@@ -76,7 +82,7 @@ export type RequestCorrection = By & { type: 'requestCorrection'; defects: { mat
  * 补正: the second hand-in. Silence accepts the case as of its day, so it brings the facts of that day; absent in
  * commands of earlier releases, which go on with those of the receipt.
  */
-export type Correct = By & Asked & { type: 'correct'; materials: GivenMaterial[]; facts?: ReferenceFacts };
+export type Correct = By & Asked & ByAgent & { type: 'correct'; materials: GivenMaterial[]; facts?: ReferenceFacts };
 
 /** 受理 */
 export type Accept = By & { type: 'accept'; bars?: Bar[]; facts: ReferenceFacts };
@@ -138,20 +144,21 @@ export type RegisterInterestedParty = By & {
 };
 
 /** 陈述申辩: what the applicant or an interested party has to say, before the decision (Art. 36) */
-export type RecordStatement = By & {
-  type: 'recordStatement';
-  party: PartyId;
-  statement: TextRef;
-  /** asks for no hearing; the paper says so */
-  waivesHearing?: boolean;
-  paper?: Filed;
-};
+export type RecordStatement = By &
+  ByAgent & {
+    type: 'recordStatement';
+    party: PartyId;
+    statement: TextRef;
+    /** asks for no hearing; the paper says so */
+    waivesHearing?: boolean;
+    paper?: Filed;
+  };
 
 /** 告知听证权利 (Art. 47) */
 export type TellHearingRight = By & { type: 'tellHearingRight'; parties: PartyId[]; notice: Filed };
 
 /** 申请听证, within five days of being told (Art. 47) */
-export type RequestHearing = By & Asked & { type: 'requestHearing'; party: PartyId };
+export type RequestHearing = By & Asked & ByAgent & { type: 'requestHearing'; party: PartyId };
 
 /** 依职权听证: by law, or for a major public interest, announced to the public (Art. 46) */
 export type OrderHearing = By & { type: 'orderHearing'; announcement: Filed; articles: Basis[] };
@@ -167,6 +174,16 @@ export type ArrangeHearing = By & {
 
 /** 听证笔录: by the presider, once it was held (Art. 48) */
 export type RecordHearing = By & { type: 'recordHearing'; transcript: Filed };
+
+/** 报送上级机关: the opinion of the organ that reviews, with the whole file (Art. 35) */
+export type HandUp = By & {
+  type: 'handUp';
+  recommendation: 'grant' | 'deny';
+  opinion: TextRef;
+  /** 全部申请材料: the file as it goes up */
+  file: Filed;
+  articles: Basis[];
+};
 
 /** 准予 or 不予许可, with the push order in the same breath */
 export type Decide = By & {
@@ -242,7 +259,7 @@ export type IssueIntegratedLicence = By & {
 };
 
 /** 容缺补齐: what tolerant acceptance left open */
-export type Supplement = By & { type: 'supplement'; materials: GivenMaterial[] };
+export type Supplement = By & ByAgent & { type: 'supplement'; materials: GivenMaterial[] };
 
 /** 笔误更正: of a decision and its certificate; the substance is corrected by nobody */
 export type CorrectClericalError = By & {
@@ -263,12 +280,20 @@ export type Deliver = By & {
   /** the correction that is delivered; without, the decision */
   document?: string;
   method: 'inPerson' | 'post' | 'electronic' | 'leftInPlace' | 'publicNotice';
+  /** into the hands of the agent */
+  agent?: true;
   recipient: TextRef;
   proof: { sha256: string; uri?: string };
 };
 
+/** 委托代理人: who acts for the applicant from now on (Art. 29) */
+export type AppointAgent = By & { type: 'appointAgent'; who: TextRef; power: PowerOfAttorney };
+
+/** 撤销委托 */
+export type EndAgency = By & { type: 'endAgency'; notice: Filed };
+
 /** by the applicant */
-export type Withdraw = By & Asked & { type: 'withdraw'; reasons?: TextRef };
+export type Withdraw = By & Asked & ByAgent & { type: 'withdraw'; reasons?: TextRef };
 
 /** by the bureau, with a ground */
 export type Terminate = By &
@@ -343,11 +368,14 @@ export type PermitCommand =
   | OrderHearing
   | ArrangeHearing
   | RecordHearing
+  | HandUp
   | Decide
   | IssueCertificate
   | IssueIntegratedLicence
   | CorrectClericalError
   | Supplement
+  | AppointAgent
+  | EndAgency
   | Deliver
   | Withdraw
   | Terminate
@@ -385,11 +413,14 @@ export const PERMIT_COMMANDS = [
   'orderHearing',
   'arrangeHearing',
   'recordHearing',
+  'handUp',
   'decide',
   'issueCertificate',
   'issueIntegratedLicence',
   'correctClericalError',
   'supplement',
+  'appointAgent',
+  'endAgency',
   'deliver',
   'withdraw',
   'terminate',

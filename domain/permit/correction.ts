@@ -5,6 +5,7 @@ import { itemFactsOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
+import { asAgent, mustBeWithinPower } from './agency.ts';
 import { allowedCommands } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
 import type { Correct, RequestCorrection } from './commands.ts';
@@ -79,7 +80,9 @@ export function correct(permit: Permit, command: Correct, at: Instant): PermitEv
     permit,
     command.materials.map((given) => given.material),
   );
-  const day = civilDateOf(askedAt(permit, command, at));
+  const asked = askedAt(permit, command, at);
+  mustBeWithinPower(permit, command, 'correct', asked);
+  const day = civilDateOf(asked);
   const duty = {
     kind: 'accept' as const,
     organ: permit.competentOrg,
@@ -92,6 +95,7 @@ export function correct(permit: Permit, command: Correct, at: Instant): PermitEv
     {
       type: 'CorrectionHandedIn',
       by: command.by,
+      ...asAgent(command),
       materials: command.materials,
       deemed: { at: dueInstant(correctionNoticeBy(permit.calendar, day)), asOf: day },
       ...(command.facts && { facts: command.facts }),

@@ -2,6 +2,7 @@ import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
 import { adoptCalendar } from './adoption.ts';
+import { appointAgent, endAgency } from './agency.ts';
 import { askedAt } from './askedAt.ts';
 import { correctClericalError } from './clericalCorrection.ts';
 import { isStuck } from './clock.ts';
@@ -21,6 +22,7 @@ import { initialPermit } from './initial.ts';
 import { issueIntegratedLicence } from './integrated.ts';
 import { recordStatement, registerInterestedParty } from './interestedParties.ts';
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
+import { handUp } from './lowerReview.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
 import { endSpecialProcedure, startSpecialProcedure } from './specialProcedure.ts';
@@ -79,6 +81,8 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
       return arrangeHearing(permit, command, at);
     case 'recordHearing':
       return recordHearing(permit, command, at);
+    case 'handUp':
+      return handUp(permit, command, at);
     case 'decide':
       return decide(permit, command, at);
     case 'issueCertificate':
@@ -88,7 +92,11 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
     case 'correctClericalError':
       return correctClericalError(permit, command, at);
     case 'supplement':
-      return supplement(permit, command);
+      return supplement(permit, command, at);
+    case 'appointAgent':
+      return appointAgent(permit, command);
+    case 'endAgency':
+      return endAgency(permit, command);
     case 'deliver':
       return deliver(permit, command, at);
     case 'withdraw':

@@ -5,7 +5,7 @@ import { type CivilDate, civilDateOf } from '../time.ts';
 import { pausesHere } from './clock.ts';
 import { itemOf } from './guards.ts';
 import { shifted } from './importing.ts';
-import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, PUBLICITY_WD } from './law.ts';
+import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, LOWER_REVIEW_WD, PUBLICITY_WD } from './law.ts';
 import { beforeLicenceEnds } from './renewal.ts';
 import type { Permit } from './types.ts';
 
@@ -24,6 +24,10 @@ export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count)
       return { due: permit.correction ? rollToWorkday(calendar, start) : correctionNoticeBy(calendar, start) };
     case 'decide':
       return decisionDueDates(permit, item ?? '', count);
+    case 'review': {
+      const due = addWorkdays(calendar, start, LOWER_REVIEW_WD);
+      return { due, statutoryDue: due };
+    }
     case 'assign':
       return { due: addWorkdays(calendar, start, INSPECTORS_WD) };
     case 'hearing':
@@ -59,8 +63,10 @@ function decisionDueDates(permit: Permit, item: string, { calendar, today }: Cou
 }
 
 /** Day 0 of the decision clocks, and the way of handling that sets their limits. */
-export function clockStart({ accepted, receivedAt, handling }: Permit): ClockStart {
+export function clockStart({ accepted, receivedAt, handling, handedUp }: Permit): ClockStart {
   if (!accepted) throw new Error('a decision clock runs from acceptance');
+  // the organ that decides has had it since then (Art. 43)
+  if (handedUp) return { receivedOn: handedUp.on, acceptedOn: handedUp.on, joint: handling === 'joint' };
   return { receivedOn: civilDateOf(receivedAt), acceptedOn: accepted.on, joint: handling === 'joint' };
 }
 

@@ -1,6 +1,7 @@
 import type { Obligation } from '../obligations/types.ts';
 import { refusal } from '../refusal.ts';
 import { civilDateOf, type Instant } from '../time.ts';
+import { asAgent, mustBeWithinPower } from './agency.ts';
 import { allowedCommands } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
 import { runningPauses } from './clock.ts';
@@ -26,12 +27,13 @@ export function withdraw(permit: Permit, command: Withdraw, at: Instant): Permit
   mustBeIn(permit, 'withdraw', ...BEFORE_DECISION);
   const { by, reasons } = command;
   const asked = askedAt(permit, command, at);
+  mustBeWithinPower(permit, command, 'withdraw', asked);
   const isPartial = hasDecision(permit);
   const ending = isPartial ? dutiesOfTheRest(permit).map(({ id }) => id) : null;
   const annulled = permit.unexplained
     .filter(({ obligationId, shownAt }) => shownAt > asked && (!ending || ending.includes(obligationId)))
     .map(({ obligationId }) => obligationId);
-  const withdrawal = { by, ...(reasons && { reasons }), ...(annulled.length > 0 && { annulled }) };
+  const withdrawal = { by, ...asAgent(command), ...(reasons && { reasons }), ...(annulled.length > 0 && { annulled }) };
   if (isPartial) return itemsEnded(permit, [{ ...withdrawal, items: undecidedItems(permit), how: 'withdrawn' }]);
   return [...endAll(permit, 'withdrawn'), { type: 'Withdrawn', ...withdrawal }];
 }

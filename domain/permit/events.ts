@@ -17,6 +17,7 @@ import type {
   PartyId,
   PartyRef,
   PermitItem,
+  PowerOfAttorney,
   PushId,
   Remedies,
   Renewal,
@@ -45,6 +46,7 @@ export type Received = {
   items: { item: ItemId }[];
   materials: GivenMaterial[];
   applicant: PartyRef;
+  agent?: PowerOfAttorney;
   lateEntryReason?: TextRef;
   decidableAtOnce: boolean;
   facts: ReferenceFacts | null;
@@ -77,6 +79,7 @@ export type CorrectionRequested = {
 export type CorrectionHandedIn = {
   type: 'CorrectionHandedIn';
   by: Actor;
+  agent?: true;
   materials: GivenMaterial[];
   deemed: { at: Instant; asOf: CivilDate };
   /** from here on a deemed acceptance freezes what these say of `asOf` */
@@ -205,6 +208,7 @@ export type InterestedPartyRegistered = {
 export type StatementRecorded = {
   type: 'StatementRecorded';
   by: Actor;
+  agent?: true;
   party: PartyId;
   statement: TextRef;
   waivesHearing: boolean;
@@ -219,7 +223,13 @@ export type HearingRightTold = {
   toldOn: CivilDate;
   requestBy: CivilDate;
 };
-export type HearingRequested = { type: 'HearingRequested'; by: Actor; party: PartyId; requestedOn: CivilDate };
+export type HearingRequested = {
+  type: 'HearingRequested';
+  by: Actor;
+  agent?: true;
+  party: PartyId;
+  requestedOn: CivilDate;
+};
 export type HearingOrdered = {
   type: 'HearingOrdered';
   by: Actor;
@@ -239,6 +249,22 @@ export type HearingArranged = {
   notified?: PartyId[];
 };
 export type HearingHeld = { type: 'HearingHeld'; by: Actor; heldOn: CivilDate; transcript: Filed };
+/** the opinion and the whole file went up (Art. 35); the upper organ's clock begins with them */
+export type CaseHandedUp = {
+  type: 'CaseHandedUp';
+  by: Actor;
+  from: OrgId;
+  to: OrgId;
+  jurisdiction: JurisdictionId;
+  items: ItemId[];
+  recommendation: 'grant' | 'deny';
+  opinion: TextRef;
+  file: Filed;
+  handedUpOn: CivilDate;
+  /** open duties that go up with it */
+  obligations: string[];
+  articles: Basis[];
+};
 export type LicenceGranted = {
   type: 'LicenceGranted';
   by: Actor;
@@ -349,15 +375,25 @@ export type ClericalCorrectionDelivered = {
   item: ItemId;
   number: string;
   method: string;
+  agent?: true;
   recipient: TextRef;
   proof: Filed;
 };
-export type SupplementHandedIn = { type: 'SupplementHandedIn'; by: Actor; materials: GivenMaterial[] };
+export type SupplementHandedIn = {
+  type: 'SupplementHandedIn';
+  by: Actor;
+  agent?: true;
+  materials: GivenMaterial[];
+};
+/** 委托代理 (Art. 29) */
+export type AgentAppointed = { type: 'AgentAppointed'; by: Actor; who: TextRef; power: PowerOfAttorney };
+export type AgencyEnded = { type: 'AgencyEnded'; by: Actor; notice: Filed };
 export type DecisionDelivered = {
   type: 'DecisionDelivered';
   by: Actor;
   item: ItemId;
   method: string;
+  agent?: true;
   recipient: TextRef;
   proof: { sha256: string; uri?: string };
 };
@@ -365,6 +401,7 @@ export type DecisionPublished = { type: 'DecisionPublished'; item: ItemId; recei
 export type Withdrawn = {
   type: 'Withdrawn';
   by: Actor;
+  agent?: true;
   reasons?: TextRef;
   /** duties whose red card was shown for a day after it was asked: they had ended, and nobody has to explain it */
   annulled?: string[];
@@ -374,6 +411,7 @@ export type Terminated = { type: 'Terminated'; by: Actor; ground: string; reason
 export type ItemsEnded = {
   type: 'ItemsEnded';
   by: Actor;
+  agent?: true;
   items: ItemId[];
   how: 'withdrawn' | 'terminated' | 'transferred';
   /** 移送: the organ that has the power now, and the version that moved it */
@@ -497,6 +535,7 @@ export type PermitEvent =
   | HearingOrdered
   | HearingArranged
   | HearingHeld
+  | CaseHandedUp
   | LicenceGranted
   | LicenceDenied
   | LicenceDeemedRenewed
@@ -513,6 +552,8 @@ export type PermitEvent =
   | ClericalErrorCorrected
   | ClericalCorrectionDelivered
   | SupplementHandedIn
+  | AgentAppointed
+  | AgencyEnded
   | DecisionDelivered
   | DecisionPublished
   | Withdrawn

@@ -4,6 +4,7 @@ import type { Obligation } from '../obligations/types.ts';
 import type { Instant } from '../time.ts';
 import type {
   Accepted,
+  CaseHandedUp,
   CaseImported,
   CaseTransferred,
   ClericalErrorCorrected,
@@ -143,6 +144,10 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return correctedClerically(permit, event);
     case 'ClericalCorrectionDelivered':
       return withCorrectionDelivered(permit, event.number);
+    case 'AgentAppointed':
+      return { ...permit, agency: { ...event.power, who: event.who } };
+    case 'AgencyEnded':
+      return { ...permit, ...(permit.agency && { agency: { ...permit.agency, endedAt: event.effectiveAt } }) };
     case 'ReapplicationBarred': {
       const { article, items, through } = event;
       return { ...permit, bars: [...(permit.bars ?? []), { article, items, through }] };
@@ -168,6 +173,8 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return withPush(permit, event.pushId, { receiptAlarmAt: null });
     case 'PushAcknowledged':
       return withPush(permit, event.pushId, { state: 'acknowledged' });
+    case 'CaseHandedUp':
+      return handedUp(permit, event);
     case 'CaseTransferred':
       return transferred(permit, event);
     case 'CaseClosed':
@@ -239,6 +246,7 @@ const received = (permit: Permit, event: Received): Permit => ({
   ...(event.licenceRef && { licenceRef: event.licenceRef }),
   ...(event.renewal && { renewal: { ...event.renewal, facts: null } }),
   ...(event.route && { route: event.route }),
+  ...(event.agent && { agency: event.agent }),
   ...(event.handling && { handling: event.handling }),
   ...(event.trade && { trade: event.trade }),
   ...(event.tolerated && event.tolerated.length > 0 && { tolerated: { open: event.tolerated, completeBy: null } }),
@@ -483,6 +491,22 @@ const transferred = (permit: Permit, { to, jurisdiction, obligations, known }: C
   unexplained: permit.unexplained.map((card) =>
     obligations.includes(card.obligationId) ? { ...card, organ: to } : card,
   ),
+});
+
+/** The organ that decides begins its own review; all that was handed in and frozen goes with the case. */
+const handedUp = (
+  permit: Permit,
+  { from, to, jurisdiction, handedUpOn: on, recommendation, obligations }: CaseHandedUp,
+): Permit => ({
+  ...permit,
+  state: 'ACCEPTED',
+  jurisdiction,
+  competentOrg: to,
+  handedUp: { from, on, recommendation },
+  reviewers: [],
+  ...(permit.hearing && { hearing: { ...permit.hearing, arranged: permit.hearing.held && permit.hearing.arranged } }),
+  items: permit.items.map((entry) => ({ ...entry, checks: [] })),
+  obligations: permit.obligations.map((o) => (obligations.includes(o.id) ? { ...o, organ: to } : o)),
 });
 
 const recomputed = (obligation: Obligation, event: DueDateRecomputed): Obligation => ({

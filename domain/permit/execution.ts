@@ -1,5 +1,6 @@
 import { refusal } from '../refusal.ts';
 import type { Instant } from '../time.ts';
+import { asAgent, mustBeWithinPower } from './agency.ts';
 import { allowedCommands } from './allowed.ts';
 import { deliverCorrection } from './clericalCorrection.ts';
 import type { ConfirmPublication, Deliver, IssueCertificate } from './commands.ts';
@@ -32,8 +33,9 @@ export function deliver(permit: Permit, command: Deliver, at: Instant): PermitEv
   if (!permit.items.some(awaitsDelivery)) throw wrongState(permit, 'deliver');
   mustBeCompetentOrg(permit, by);
   if (!awaitsDelivery(itemOf(permit, item))) throw wrongState(permit, 'deliver');
+  mustBeWithinPower(permit, command, 'receiveDocuments', at);
   return handedOver(permit, item).flatMap((one): PermitEvent[] => [
-    { type: 'DecisionDelivered', by, item: one, method, recipient, proof },
+    { type: 'DecisionDelivered', by, item: one, method, ...asAgent(command), recipient, proof },
     ...met(permit, `deliver:${one}`, at),
   ]);
 }

@@ -3,6 +3,7 @@ import type { Basis } from '../catalogue/types.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { asAgent, mustBeWithinPower } from './agency.ts';
 import { allowedCommands, isByCommitment } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
 import type { ArrangeHearing, OrderHearing, RecordHearing, RequestHearing, TellHearingRight } from './commands.ts';
@@ -10,7 +11,7 @@ import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import { hasReviewed, isPast, met, mustBeCompetentOrg, mustBeIn, UNDECIDED } from './guards.ts';
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
-import { APPLICANT, mustBeParty, partiesOf, requestByOf } from './interestedParties.ts';
+import { APPLICANT, mustBeOfApplicant, mustBeParty, partiesOf, requestByOf } from './interestedParties.ts';
 import { article, HEARING_NOTICE_WD, HEARING_REQUEST_WD, HEARING_WD } from './law.ts';
 import { endHearingProcedures } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
@@ -36,6 +37,7 @@ export function requestHearing(permit: Permit, command: RequestHearing, at: Inst
   mustBeIn(permit, 'requestHearing', ...UNDECIDED);
   const { by, party } = command;
   mustBeParty(permit, 'party', party);
+  mustBeOfApplicant(command);
   // the system that submitted acts for the applicant; everybody else comes to the window
   if (by.role === 'clientSystem' && party !== APPLICANT)
     throw refusal('notCompetent', { org: by.org, pointsTo: permit.competentOrg });
@@ -48,9 +50,10 @@ export function requestHearing(permit: Permit, command: RequestHearing, at: Inst
     throw refusal('hearingAlreadyRequested', { field: 'party', party, heldOn: hearing?.held?.on ?? null });
   const requestBy = requestByOf(permit, told);
   const asked = askedAt(permit, command, at);
+  mustBeWithinPower(permit, command, 'requestHearing', asked);
   if (isPast(requestBy, asked)) throw refusal('hearingRequestLate', { party, requestBy, instead: 'recordStatement' });
   const requestedOn = civilDateOf(asked);
-  const requested: PermitEvent = { type: 'HearingRequested', by, party, requestedOn };
+  const requested: PermitEvent = { type: 'HearingRequested', by, ...asAgent(command), party, requestedOn };
   // one hearing for all who ask: the twenty days are those of the first
   if (permit.obligations.some(({ id }) => id === 'hearing')) return [requested];
   return [requested, hearingDuty(permit, article('第四十七条'), requestedOn)];

@@ -1,6 +1,7 @@
 import { addWorkdays } from '../calendar.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { asAgent, mustBeWithinPower } from './agency.ts';
 import { allowedCommands } from './allowed.ts';
 import type { RecordStatement, RegisterInterestedParty } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
@@ -52,10 +53,16 @@ export function recordStatement(permit: Permit, command: RecordStatement, at: In
   const { by, party, statement, waivesHearing = false, paper } = command;
   mustSpeakFor(permit, by, party);
   mustBeParty(permit, 'party', party);
-  if (waivesHearing) mustWaive(permit, command);
+  mustBeOfApplicant(command);
+  mustBeWithinPower(permit, command, 'recordStatement', at);
+  if (waivesHearing) {
+    mustBeWithinPower(permit, command, 'waiveHearing', at);
+    mustWaive(permit, command);
+  }
   const recorded: PermitEvent = {
     type: 'StatementRecorded',
     by,
+    ...asAgent(command),
     party,
     statement,
     waivesHearing,
@@ -70,6 +77,12 @@ export function recordStatement(permit: Permit, command: RecordStatement, at: In
     ...endOne(permit, 'hearing', 'withdrawn'),
     ...endHearingProcedures(permit, civilDateOf(at), { by, at }),
   ];
+}
+
+/** The power of attorney is the applicant's: for nobody else its agent speaks. */
+export function mustBeOfApplicant({ agent, party }: { agent?: true; party: PartyId }): void {
+  if (agent && party !== APPLICANT)
+    throw refusal('unknownParty', { field: 'party', unknown: [party], parties: [APPLICANT] });
 }
 
 /** The system that submitted speaks for the applicant; everybody else comes to the organ. */

@@ -18,6 +18,9 @@ export const HEARING_NOTICE_WD = 7;
 /** Art. 36 gives a right to speak and no period: as long as for the request of a hearing. */
 export const STATEMENT_WD = 5;
 
+/** Art. 43: a lower organ that reviews first does so within twenty days of its own acceptance. */
+export const LOWER_REVIEW_WD = 20;
+
 /** Art. 44: certificate made and delivered within ten days of the decision. */
 export const CERTIFICATE_WD = 10;
 /** 发改办财金〔2018〕424号: licences online within seven working days of the decision. */

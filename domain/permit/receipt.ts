@@ -5,6 +5,7 @@ import { policyOn } from '../catalogue/lookup.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
+import { mustBeHandedInLawfully } from './agency.ts';
 import { allowedCommands } from './allowed.ts';
 import { barOn, barringArticle, mustNotBeBarred } from './bars.ts';
 import type { Receive } from './commands.ts';
@@ -43,6 +44,7 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
   if (!ends) {
     mustNameItsLicence(command);
     mustBeOpenTo(command);
+    mustBeHandedInLawfully(command);
   }
 
   const { by, requestWrittenDecision: _, finding: __, facts, type: ___, bars: ____, ...stated } = command;

@@ -28,6 +28,7 @@ import {
 } from './guards.ts';
 import { mustHaveBeenHeard } from './interestedParties.ts';
 import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
+import { mustDecideHere } from './lowerReview.ts';
 import { powerToDecide } from './power.ts';
 import { placeOf } from './quantity.ts';
 import { outstandingFor } from './tolerance.ts';
@@ -88,6 +89,7 @@ function mustBeConditions(named: string[], listed: string[]): void {
 export function decide(permit: Permit, command: Decide, at: Instant): PermitEvent[] {
   const entry = decidable(permit, command, at);
   mustBeCompetentOrg(permit, command.by);
+  mustDecideHere(permit, entry);
   mustBeUnconcerned(permit, 'by', command.by.user);
   mustBeSecondPerson(permit, command.by.user);
   mustHaveBeenHeard(permit, command.hearingTranscript, at);

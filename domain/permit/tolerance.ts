@@ -4,6 +4,7 @@ import { toleranceCompleteBy } from '../catalogue/limits.ts';
 import { refusal } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
 import { civilDateOf } from '../time.ts';
+import { asAgent, mustBeWithinPower } from './agency.ts';
 import type { Supplement } from './commands.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { isDecided, mustBeIn, UNDECIDED, wrongState } from './guards.ts';
@@ -84,12 +85,14 @@ export const isCompletionOverdue = (permit: Permit, at: Instant): boolean =>
   outstanding(permit).length > 0 && !!permit.tolerated?.completeBy && civilDateOf(at) > permit.tolerated.completeBy;
 
 /** 容缺补齐: late is still in time, as long as nobody has ended the case for it. */
-export function supplement(permit: Permit, { by, materials }: Supplement): PermitEvent[] {
+export function supplement(permit: Permit, command: Supplement, at: Instant): PermitEvent[] {
+  const { by, materials } = command;
   mustBeIn(permit, 'supplement', ...UNDECIDED);
   const open = outstanding(permit);
   if (open.length === 0) throw wrongState(permit, 'supplement');
+  mustBeWithinPower(permit, command, 'supplement', at);
   if (materials.length === 0) throw refusal('nothingHandedIn', { missing: open });
   const unlisted = materials.map(({ material }) => material).filter((id) => !open.includes(id));
   if (unlisted.length > 0) throw refusal('unknownMaterial', { unlisted, listed: open });
-  return [{ type: 'SupplementHandedIn', by, materials }];
+  return [{ type: 'SupplementHandedIn', by, ...asAgent(command), materials }];
 }

@@ -104,6 +104,20 @@ export type Contest = {
   underWay: CaseNumber[];
 };
 
+/** What an agent may do for the applicant (Art. 29). */
+export type AgentAct =
+  | 'apply'
+  | 'correct'
+  | 'supplement'
+  | 'withdraw'
+  | 'requestHearing'
+  | 'recordStatement'
+  | 'waiveHearing'
+  | 'receiveDocuments';
+
+/** 授权委托书: its hash, what it covers, and its first and last day. Who gave it to whom stands outside the case. */
+export type PowerOfAttorney = { sha256: string; scope: AgentAct[]; from: CivilDate; through: CivilDate };
+
 export type Remedies = { reconsiderationDays: number; suitMonths: number };
 
 /** How a case is handled (办理方式): in the ordinary way, by commitment (告知承诺), or with minor papers to follow (容缺受理). */
@@ -299,6 +313,10 @@ export type Permit = {
   conflicts?: UserId[];
   interestedParties?: InterestedParty[];
   hearing?: Hearing;
+  /** 报送: by the organ that reviewed it, to the one that decides (Art. 35) */
+  handedUp?: { from: OrgId; on: CivilDate; recommendation: 'grant' | 'deny' };
+  /** the agent of the applicant; `who`: absent where he handed the application in, and stands with it */
+  agency?: PowerOfAttorney & { who?: TextRef; endedAt?: Instant };
   /** what the applicant may not apply for again */
   bars?: { article: BarringArticle; items: ItemId[]; through: CivilDate }[];
   /** absent for every case that was received here */

@@ -27,6 +27,7 @@ export function foldContenders(rows: Rows, permit: PermitRow, recorded: Recorded
     case 'ConflictDeclared':
       return open(rows, ({ concerned }) => ({ concerned: [...concerned, event.officer] }));
     case 'CaseTransferred':
+    case 'CaseHandedUp':
       // the organ that will answer for the decision reviews it anew
       return open(rows, ({ jurisdiction }) => ({
         jurisdiction: event.jurisdiction ?? jurisdiction,

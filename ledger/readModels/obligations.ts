@@ -1,5 +1,5 @@
 import type { Obligation } from '../../domain/obligations/types.ts';
-import type { CaseTransferred } from '../../domain/permit/events.ts';
+import type { CaseHandedUp, CaseTransferred } from '../../domain/permit/events.ts';
 import type { ObligationRow, PermitRow } from '../schema.ts';
 import type { Recorded } from './rows.ts';
 
@@ -23,6 +23,7 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
         provisional: event.provisional,
       });
     case 'CaseTransferred':
+    case 'CaseHandedUp':
       return event.obligations.reduce((moved, id) => withOpen(moved, id, handedTo(event)), rows);
     case 'ReminderSent':
       return withOpen(rows, event.obligationId, { rung: 'reminder' });
@@ -53,7 +54,7 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
 const withoutRedCard = (row: ObligationRow): ObligationRow =>
   row.redAt ? { ...row, redAt: null, lamp: row.yellowAt ? 'yellow' : 'green' } : row;
 
-const handedTo = ({ to, jurisdiction }: CaseTransferred): Partial<ObligationRow> => ({
+const handedTo = ({ to, jurisdiction }: CaseTransferred | CaseHandedUp): Partial<ObligationRow> => ({
   organ: to,
   ...(jurisdiction !== undefined && { jurisdiction }),
 });

@@ -18,6 +18,7 @@ const STATE_AFTER: { readonly [type in PermitEventType]?: CaseState } = {
   Terminated: 'TERMINATED',
   CaseClosed: 'CLOSED',
   CaseTransferred: 'ACCEPTED',
+  CaseHandedUp: 'ACCEPTED',
 };
 
 export function foldPermit(row: PermitRow | null, recorded: Recorded, client: string | null): PermitRow | null {
@@ -58,6 +59,7 @@ export function foldPermit(row: PermitRow | null, recorded: Recorded, client: st
       // other reviewers may be named while a clock stands still
       return row.caseState === 'SPECIAL_PROCEDURE' ? next : { ...next, caseState: 'UNDER_REVIEW' };
     case 'CaseTransferred':
+    case 'CaseHandedUp':
       return { ...next, competentOrg: event.to, jurisdiction: event.jurisdiction ?? row.jurisdiction };
     case 'CalendarAdopted':
       return { ...next, calendarVersion: event.calendar.version, calendarKnownThrough: event.calendar.knownThrough };

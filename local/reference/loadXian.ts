@@ -233,6 +233,8 @@ const ITEM: EveryField<LicenceItem> = {
   quantityLimited: true,
   quantity: true,
   conditionLaws: true,
+  inPerson: true,
+  lowerReview: true,
   keyField: true,
   validity: true,
   renewal: true,

@@ -148,6 +148,54 @@ describe('S8: a clerical correction over HTTP', () => {
   });
 });
 
+describe('S8: a slip that is found when the case is long over', () => {
+  const ended = (number: string) =>
+    expect
+      .poll(async () => (await shell.handleOf(number).describe()).status.name, { timeout: 20_000 })
+      .toBe('COMPLETED');
+  const acknowledge = (number: string, push: string) =>
+    service.post(`/api/v1/pushes/${number}-${push}/acknowledge`, { officer: 'officer-7' }, { user: LIAISON });
+  const body = (becomes: string) => ({
+    item: FOOD,
+    corrections: [{ field: 'itemName', was: '食品经营', becomes }],
+    reasons: '名称有误',
+    notice,
+  });
+
+  it('is corrected all the same: the case owes its push and its delivery, and is over again after them', async () => {
+    const number = await reviewed(FOOD);
+    expect((await grant(number, FOOD)).status).toBe(200);
+    await done(number, 'issueCertificate', { item: FOOD, certificateNumber: 'JY16101130000009' });
+    await done(number, 'deliver', { item: FOOD, method: 'post', recipient: '测试人01', proof });
+    expect((await acknowledge(number, 'P1')).status).toBe(200);
+    await ended(number);
+
+    // what else is asked of it is asked in vain, also now
+    expect((await send(number, 'withdraw', {})).body).toMatchObject({ status: 409, code: 'caseClosed' });
+    const empty = await send(number, 'correctClericalError', body('食品经营'), DECIDER);
+    expect(empty.body).toMatchObject({ status: 422, code: 'nothingToCorrect' });
+    await done(number, 'correctClericalError', body('食品经营（餐饮服务）'), DECIDER);
+    const detail = await service.get(`/api/v1/permits/${number}`, { user: CLERK });
+    expect(detail.body).toMatchObject({
+      permit: { caseState: 'CLOSED' },
+      items: [{ corrections: [{ number: `${number}-G1`, delivered: false }] }],
+      allowedCommands: expect.arrayContaining(['deliver', 'correctClericalError']),
+    });
+    expect((await acknowledge(number, 'P2')).status).toBe(200);
+    await done(number, 'deliver', {
+      item: FOOD,
+      document: `${number}-G1`,
+      method: 'post',
+      recipient: '测试人01',
+      proof,
+    });
+    await ended(number);
+    await done(number, 'correctClericalError', body('食品经营（餐饮服务经营者）'), DECIDER);
+    expect((await shell.recorded(number)).filter(({ type }) => type === 'ClericalErrorCorrected')).toHaveLength(2);
+    await isSoundOnRecord(number);
+  });
+});
+
 describe('Art. 78: who handed in false material, over HTTP', () => {
   it('is refused with a warning, does not apply for that item again in any district, and is told until when', async () => {
     const applicant = { ...FOOD_APPLICANT, uscc: CODES[0], name: '西安示例不实材料有限公司' };

@@ -43,11 +43,7 @@ export const LICENSING_LAW: readonly Row[] = [
   { id: 'Art. 34', says: '审查 · review, as a whole; another person decides than who accepted or reviewed' },
   { id: 'Art. 34(2)', says: '当场决定 · decided on the spot where it can be' },
   { id: 'Art. 34(3)', says: '两名以上工作人员核查 · the substance is checked by two' },
-  {
-    id: 'Art. 35',
-    says: '下级审查、上级决定 · a lower level reviews, an upper decides',
-    notYet: 'no item of the city is handled so; comes with review across levels',
-  },
+  { id: 'Art. 35', says: '下级审查、上级决定 · a lower level reviews, an upper decides' },
   {
     id: 'Art. 36',
     says: '利害关系人 · interested parties are told and heard',
@@ -66,11 +62,7 @@ export const LICENSING_LAW: readonly Row[] = [
   { id: 'Art. 42', says: '决定期限 · the limits of the decision and their extension, as a whole' },
   { id: 'Art. 42(1)', says: '二十日、延长十日 · 20 working days, 10 more' },
   { id: 'Art. 42(2)', says: '四十五日、延长十五日 · 45 working days handled jointly, 15 more' },
-  {
-    id: 'Art. 43',
-    says: '下级审查期限 · the limit of a lower level that reviews',
-    notYet: 'with Art. 35',
-  },
+  { id: 'Art. 43', says: '下级审查期限 · the limit of a lower level that reviews' },
   { id: 'Art. 44', says: '十日内颁发、送达 · issued and delivered within 10 working days' },
   {
     id: 'Art. 45',

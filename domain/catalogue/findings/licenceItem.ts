@@ -27,6 +27,8 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
     ...toleranceFindings(item),
     ...quantityFindings(item),
     ...conditionFindings(item),
+    ...lowerReviewFindings(item),
+    ...(item.inPerson && !isSpecialLaw(item.inPerson.document) ? [fault('inPersonNeedsLaw', '/inPerson')] : []),
     ...roleFindings(item, catalogue),
     ...verificationFindings(item),
     ...supervisionFindings(item, effectiveFrom, indexOf(catalogue)),
@@ -166,6 +168,15 @@ const conditionFindings = ({ conditionLaws = [] }: ProposedItem): Finding[] =>
   conditionLaws.flatMap(({ document }, index) =>
     isSpecialLaw(document) ? [] : [fault('conditionNeedsLaw', `/conditionLaws/${index}`)],
   );
+
+/** Art. 35: a law has two levels handle it, and the upper one is there to decide. */
+const lowerReviewFindings = ({ lowerReview, decidingLevel }: ProposedItem): Finding[] =>
+  lowerReview
+    ? [
+        ...(isSpecialLaw(lowerReview.document) ? [] : [fault('lowerReviewNeedsLaw', '/lowerReview')]),
+        ...(decidingLevel === 'city' ? [] : [fault('lowerReviewNeedsUpper', '/decidingLevel')]),
+      ]
+    : [];
 
 /** What is handed in later has its days, inside the promised limit and never more than these (domain.md 2.5). */
 const MOST_TOLERATED_WD = 20;

@@ -19,6 +19,32 @@ describe('S6: a later version', () => {
   });
 });
 
+describe('Art. 29, 35, 57: what of an item a case has to know besides its limits', () => {
+  const basis = { document: '食品安全法实施条例', article: '第十五条' };
+  const changed = {
+    ...catalogue,
+    items: catalogue.items.map((item) =>
+      item.id === 'food-business'
+        ? { ...item, inPerson: basis, lowerReview: basis, conditionLaws: [basis], quantityLimited: true }
+        : item,
+    ),
+  };
+  const facts = (jurisdiction: string, from = changed) =>
+    factsFor(from, jurisdiction, ['food-business'], { endpoints: new Set() }).items[0];
+
+  it('travels with the command where the item says it, and is absent where it does not', () => {
+    const told = { inPerson: basis, conditionLaws: [basis], quantityLimited: true, safetyRelated: true };
+    expect(facts('610113')).toMatchObject(told);
+    for (const name of ['inPerson', 'conditionLaws', 'quantityLimited', 'lowerReview'])
+      expect(facts('610113', catalogue)).not.toHaveProperty(name);
+  });
+
+  it('a district is told which organ of the city decides; the city itself reviews and decides', () => {
+    expect(facts('610113')?.lowerReview).toEqual({ upper: '610100-approval-bureau', basis });
+    expect(facts('610100')).not.toHaveProperty('lowerReview');
+  });
+});
+
 describe('the facts a command carries', () => {
   it('are all versions of what concerns the item, and no more', () => {
     const facts = factsFor(catalogue, '610113', ['food-business'], { endpoints });

@@ -74,6 +74,19 @@ describe('LAW: a licence item', () => {
     for (const order of [RULE, LICENSING]) expect(ordered(order)).toEqual(['error orderNeedsLaw /quantity/order']);
   });
 
+  it('Art. 29: only a law or regulation has an item applied for in person', () => {
+    expect(found(item({ inPerson: REGULATION }))).toEqual([]);
+    for (const inPerson of [RULE, LICENSING])
+      expect(found(item({ inPerson }))).toEqual(['error inPersonNeedsLaw /inPerson']);
+  });
+
+  it('Art. 35: only a law or regulation has a lower organ review first, and then an upper one decides', () => {
+    const ofCity = { ...food, decidingLevel: 'city' as const };
+    expect(found(item({ ...ofCity, lowerReview: REGULATION }))).toEqual(found(item(ofCity)));
+    expect(found(item({ lowerReview: REGULATION }))).toEqual(['error lowerReviewNeedsUpper /decidingLevel']);
+    expect(found(item({ ...ofCity, lowerReview: RULE }))).toContain('error lowerReviewNeedsLaw /lowerReview');
+  });
+
   it('a licence carries conditions only under a law or regulation', () => {
     expect(found(item({ conditionLaws: [REGULATION] }))).toEqual([]);
     expect(found(item({ conditionLaws: [REGULATION, RULE] }))).toEqual(['error conditionNeedsLaw /conditionLaws/1']);

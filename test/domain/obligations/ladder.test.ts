@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addWorkdays, dueInstant, rollToWorkday } from '../../../domain/calendar.ts';
+import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { ladderFrom, ladderOf, lampAfter, openObligation, worstLamp } from '../../../domain/obligations/ladder.ts';
 import type { ObligationKind } from '../../../domain/obligations/types.ts';
 import { given, tick } from '../../given.ts';
@@ -104,6 +105,15 @@ describe('Section 5: the rungs that silence climbs', () => {
   });
 });
 
+/** a lower organ reviews it, an upper one decides */
+const reviewedBelow = (facts: ReferenceFacts): ReferenceFacts => ({
+  ...facts,
+  items: facts.items.map((version) => ({
+    ...version,
+    lowerReview: { upper: '610100-approval-bureau', basis: { document: '条例', article: '第一条' } },
+  })),
+});
+
 describe('Section 5: rungs run per obligation', () => {
   const decided = [accepted('2026-04-07'), granted('2026-04-07')];
   const opened: { [kind in Exclude<ObligationKind, 'push'>]: Parameters<typeof given> } = {
@@ -112,6 +122,7 @@ describe('Section 5: rungs run per obligation', () => {
       correctionRequested('2026-04-03', ['food-business-m1']),
       handedIn('2026-04-07', ['food-business-m1']),
     ],
+    review: [accepted('2026-04-07', { changing: reviewedBelow })],
     decide: [accepted('2026-04-07')],
     assign: [received('2026-04-07', { item: 'drainage' }), accepted('2026-04-07')],
     hearing: [accepted('2026-04-07'), hearingTold('2026-04-07'), hearingRequested('2026-04-07')],

@@ -117,6 +117,9 @@ const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
   (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase',
 );
 
+/** What is lawful all along, and leads nowhere: it comes out of the lot of all commands often enough. */
+const ALL_ALONG: readonly PermitCommandName[] = ['appointAgent', 'endAgency'];
+
 /** the way to the last duty, which a case would seldom reach among all that may be asked of it */
 const ONWARD: readonly PermitCommandName[] = [
   'accept',
@@ -132,7 +135,7 @@ const ONWARD: readonly PermitCommandName[] = [
 /** The command of a move, chosen with an eye on the case; null lets time pass. */
 export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Instant): Step {
   const lawful = [
-    ...allowedCommands(permit).filter((name) => name !== 'transferCase'),
+    ...allowedCommands(permit).filter((name) => name !== 'transferCase' && !ALL_ALONG.includes(name)),
     ...(permit.pushes.length > 0 ? SYSTEM_COMMANDS : []),
   ];
   const further = lawful.filter((name) => ONWARD.includes(name));
@@ -200,12 +203,15 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
         variant === 9 ? { presider: 'reviewer-1' } : {},
       ),
     recordHearing: () => steps.hearingHeld(at),
+    handUp: () => steps.handedUp(at),
     decide: (permit, variant) => {
       const cited = permit.hearing?.held && variant !== 8 ? { hearingTranscript: permit.hearing.held.transcript } : {};
       return variant < 3 ? steps.denied(at, cited) : steps.granted(at, cited);
     },
     issueCertificate: () => steps.issued(at),
     issueIntegratedLicence: () => steps.integratedIssued(at),
+    appointAgent: () => steps.agentAppointed(at),
+    endAgency: () => steps.agencyEnded(at),
     correctClericalError: (_, variant) =>
       steps.clericallyCorrected(
         at,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isConcluded } from '../../../domain/permit/allowed.ts';
 import { given, tick } from '../../given.ts';
+import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import { BUREAU } from './reference.ts';
 import {
   accepted,
@@ -101,7 +102,7 @@ describe('2.3: from receipt to decision a case may be withdrawn or terminated', 
   it('after the decision there is nothing to withdraw', () =>
     given(accepted('2026-03-02'), granted('2026-03-03'))
       .when(withdrawn('2026-03-03'))
-      .thenRefused('wrongState', { state: 'GRANTED', allowedCommands: ['issueCertificate'] }));
+      .thenRefused('wrongState', { state: 'GRANTED', allowedCommands: LAWFUL_COMMANDS.GRANTED }));
 
   it('a red card outlives the withdrawal and waits for its reason', () => {
     const { permit } = given(...before.accepted, withdrawn('2026-03-20'));

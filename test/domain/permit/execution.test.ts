@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isConcluded } from '../../../domain/permit/allowed.ts';
 import { owed } from '../../../domain/permit/owed.ts';
 import { given, tick } from '../../given.ts';
+import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import { BUREAU } from './reference.ts';
 import {
   accepted,
@@ -35,7 +36,7 @@ describe('Art. 39, 44: certificate made and delivered within ten working days of
   it('the certificate comes before its delivery', () =>
     given(...licence)
       .when(delivered('2026-09-29'))
-      .thenRefused('certificateMissing', { allowedCommands: ['issueCertificate'] }));
+      .thenRefused('certificateMissing', { allowedCommands: LAWFUL_COMMANDS.GRANTED }));
 
   it('is issued and delivered, each on record', () => {
     given(...licence)

@@ -16,9 +16,17 @@ const IN_ALL: readonly PermitCommandName[] = [
 /** The commands of people that a state allows, apart from those below. */
 export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCommandName[] } = {
   NONE: ['receive'],
-  RECEIVED: ['requestCorrection', 'accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate'],
-  CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate'],
-  ACCEPTED: ['startReview', ...IN_ALL, 'withdraw', 'terminate', 'transferCase'],
+  RECEIVED: [
+    'requestCorrection',
+    'accept',
+    'refuseAcceptance',
+    'declareNotRequired',
+    'withdraw',
+    'terminate',
+    'appointAgent',
+  ],
+  CORRECTION_REQUESTED: ['correct', 'withdraw', 'terminate', 'appointAgent'],
+  ACCEPTED: ['startReview', ...IN_ALL, 'withdraw', 'terminate', 'transferCase', 'appointAgent'],
   UNDER_REVIEW: [
     'startReview',
     'verifySubstance',
@@ -29,6 +37,7 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
     'withdraw',
     'terminate',
     'transferCase',
+    'appointAgent',
   ],
   SPECIAL_PROCEDURE: [
     'startReview',
@@ -38,10 +47,11 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
     'orderHearing',
     'withdraw',
     'terminate',
+    'appointAgent',
   ],
-  GRANTED: ['issueCertificate', 'correctClericalError'],
-  CERTIFICATE_ISSUED: ['deliver', 'correctClericalError'],
-  DENIED: ['deliver', 'correctClericalError'],
+  GRANTED: ['issueCertificate', 'correctClericalError', 'appointAgent'],
+  CERTIFICATE_ISSUED: ['deliver', 'correctClericalError', 'appointAgent'],
+  DENIED: ['deliver', 'correctClericalError', 'appointAgent'],
   DELIVERED: ['correctClericalError'],
   NOT_ACCEPTED: [],
   NOT_REQUIRED: [],

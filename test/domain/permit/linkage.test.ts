@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { owed } from '../../../domain/permit/owed.ts';
 import { given, tick } from '../../given.ts';
+import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import { BUREAU } from './reference.ts';
 import {
   accepted,
@@ -258,7 +259,7 @@ describe('S23: the coordination unit acknowledges within two working days', () =
   it('not before it arrived, not twice, and not what nobody ordered', () => {
     decidedOn('2026-02-12')
       .when(acknowledged('2026-02-12'))
-      .thenRefused('pushNotOpen', { state: 'pending', allowedCommands: ['issueCertificate'] });
+      .thenRefused('pushNotOpen', { state: 'pending', allowedCommands: LAWFUL_COMMANDS.GRANTED });
     given(...ready, granted('2026-02-12'), pushed('2026-02-12'), acknowledged('2026-02-13'))
       .when(acknowledged('2026-02-13'))
       .thenRefused('pushNotOpen', { state: 'acknowledged' });

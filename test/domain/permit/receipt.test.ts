@@ -155,7 +155,7 @@ describe('Art. 32(2): acceptance and refusal are written, dated and belong to th
   it('a refusal for false materials (Art. 78) ends the case', () =>
     given(received('2026-03-02'))
       .when(acceptanceRefused('2026-03-03', { ground: 'falseMaterials' }))
-      .thenOnly('ObligationMet', 'AcceptanceRefused'));
+      .thenOnly('ObligationMet', 'AcceptanceRefused', 'ReapplicationBarred'));
 
   it('a refusal for want of remit names the right organ', () => {
     given(received('2026-03-02'))

@@ -82,7 +82,7 @@ function outcomesOf({ log }: Story) {
     expired: of('LicenceExpired'),
     granted: of('LicenceGranted'),
     denied: of('LicenceDenied'),
-    pushes: of('PushOrdered'),
+    pushes: of('PushOrdered').filter(({ correction }) => correction === undefined),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Received } from '../../../domain/permit/events.ts';
 import { given, tick } from '../../given.ts';
+import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import { factsOf } from './reference.ts';
 import {
   acceptanceRefused,
@@ -162,7 +163,7 @@ describe('Art. 50(2): in time and undecided when the licence ends, it counts as 
   it('a late decision does not beat it', () =>
     given(asked('2026-05-25'), accepted('2026-05-25T10:00:00+08:00'), reviewStarted('2026-05-26'))
       .when(denied('2026-07-01'))
-      .thenRefused('wrongState', { state: 'GRANTED', allowedCommands: ['issueCertificate', 'explainDelay'] }));
+      .thenRefused('wrongState', { state: 'GRANTED', allowedCommands: [...LAWFUL_COMMANDS.GRANTED, 'explainDelay'] }));
 
   it.each([
     ['accepted', [accepted('2026-05-25T10:00:00+08:00')]],

@@ -1,7 +1,7 @@
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import type { UserId } from '../../../domain/catalogue/types.ts';
 import type { PermitCommand, PermitCommandName } from '../../../domain/permit/commands.ts';
-import type { Actor, Contest, Permit, PermitItem, TextRef } from '../../../domain/permit/types.ts';
+import type { Actor, Contest, Permit, PermitItem, PowerOfAttorney, TextRef } from '../../../domain/permit/types.ts';
 import { civilDateOf } from '../../../domain/time.ts';
 import { momentOf, type Step } from '../../given.ts';
 import { BUREAU, calendar2027, competentOn, factsOf, materialsOf } from './reference.ts';
@@ -363,11 +363,47 @@ export const integratedIssued = (moment: string, asked: Asked<'issueIntegratedLi
     ...asked,
   }));
 
-export const supplemented = (moment: string, materials: string[]): Step =>
+export const supplemented = (moment: string, materials: string[], asked: Asked<'supplement'> = {}): Step =>
   act(moment, () => ({
     type: 'supplement',
     by: person('applicant', 'applicants'),
     materials: materials.map((material) => ({ material, source: 'upload' })),
+    ...asked,
+  }));
+
+export const POWER: PowerOfAttorney = {
+  sha256: 'a'.repeat(64),
+  scope: ['apply', 'correct', 'withdraw', 'recordStatement', 'receiveDocuments'],
+  from: '2026-02-01',
+  through: '2026-04-30',
+};
+
+export const agentAppointed = (moment: string, asked: Asked<'appointAgent'> = {}): Step =>
+  act(moment, () => ({
+    type: 'appointAgent',
+    by: person('applicant', 'applicants'),
+    who: text('agent'),
+    power: POWER,
+    ...asked,
+  }));
+
+export const agencyEnded = (moment: string, asked: Asked<'endAgency'> = {}): Step =>
+  act(moment, () => ({
+    type: 'endAgency',
+    by: person('applicant', 'applicants'),
+    notice: { sha256: 'b'.repeat(64) },
+    ...asked,
+  }));
+
+export const handedUp = (moment: string, asked: Asked<'handUp'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'handUp',
+    by: officer(permit, 'lower-decider'),
+    recommendation: 'grant',
+    opinion: text('opinion'),
+    file: { sha256: 'c'.repeat(64) },
+    articles: [],
+    ...asked,
   }));
 
 export const clericallyCorrected = (

@@ -56,10 +56,13 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   orderHearing: steps.hearingOrdered(LATER),
   arrangeHearing: steps.hearingArranged(LATER, '2026-03-20'),
   recordHearing: steps.hearingHeld(LATER),
+  handUp: steps.handedUp(LATER),
   decide: alone(steps.granted(LATER)),
   issueCertificate: steps.issued(LATER),
   issueIntegratedLicence: steps.integratedIssued(LATER),
   correctClericalError: steps.clericallyCorrected(LATER),
+  appointAgent: steps.agentAppointed(LATER),
+  endAgency: steps.agencyEnded(LATER),
   supplement: steps.supplemented(LATER, ['food-business-m1']),
   deliver: steps.delivered(LATER),
   withdraw: steps.withdrawn(LATER),
@@ -97,6 +100,7 @@ const LAWFUL_BY_STATE_ALONE: readonly PermitCommandName[] = [
   'decide',
   'issueCertificate',
   'correctClericalError',
+  'appointAgent',
   'withdraw',
   'terminate',
 ];
@@ -142,6 +146,7 @@ describe('2.3: what is lawful besides the state', () => {
       'declareNotRequired',
       'withdraw',
       'terminate',
+      'appointAgent',
     ]);
   });
 

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import { allowedCommands } from '../../../domain/permit/allowed.ts';
+import { given, tick } from '../../given.ts';
+import { BUREAU } from './reference.ts';
+import {
+  accepted,
+  calendarAdopted,
+  conflictDeclared,
+  correctionRequested,
+  countersigned,
+  denied,
+  extended,
+  granted,
+  handedUp,
+  person,
+  procedureStarted,
+  reviewStarted,
+  transferred,
+  verified,
+  verifiedAlone,
+  withdrawn,
+} from './steps.ts';
+
+const DAY = '2026-03-02';
+const ITEM = 'food-business';
+const UPPER = '610100-approval-bureau';
+const LAW = { document: '中华人民共和国食品安全法', article: '第三十五条' };
+/** the district reviews it, the city decides */
+const reviewedBelow = (facts: ReferenceFacts): ReferenceFacts => ({
+  ...facts,
+  items: facts.items.map((version) => ({ ...version, lowerReview: { upper: UPPER, basis: LAW } })),
+});
+/** the catalogue of the city, as the commands bring it once the case is there */
+const ofCity = (facts: ReferenceFacts): ReferenceFacts => ({
+  ...facts,
+  entries: [
+    {
+      item: ITEM,
+      version: 1,
+      effectiveFrom: '2024-01-01',
+      effectiveTo: null,
+      entry: {
+        kind: 'transferred',
+        fromOrg: '610100-market-supervision',
+        toOrg: UPPER,
+        supervisor: '610100-market-supervision',
+        enforcer: '610100-ent-market',
+      },
+    },
+  ],
+});
+const below = [accepted(DAY, { changing: reviewedBelow })];
+const reviewed = [...below, reviewStarted(DAY), verified('2026-03-10')];
+const sent = [...reviewed, handedUp('2026-03-12')];
+const above = [
+  reviewStarted('2026-03-13', { by: person('city-head', UPPER), reviewers: ['city-1', 'city-2'] }),
+  verifiedAlone('2026-03-16', { by: person('city-1', UPPER) }),
+  verifiedAlone('2026-03-16', { by: person('city-2', UPPER) }),
+];
+
+describe('Art. 43: the lower organ reviews within twenty days of its own acceptance', () => {
+  it('that is its duty, and the decision is not', () => {
+    const { permit } = given(...below);
+    expect(permit.obligations).toMatchObject([
+      { id: `review:${ITEM}`, organ: BUREAU, start: DAY, due: '2026-03-30', statutoryDue: '2026-03-30' },
+    ]);
+    expect(permit.obligations).toHaveLength(1);
+  });
+
+  it('with the cards of every other limit', () => {
+    const { log } = given(...below, tick('2026-04-02'));
+    const cards = log.filter((event) => 'obligation' in event && event.obligation === 'review').map(({ type }) => type);
+    expect(cards).toEqual([
+      'ReminderSent',
+      'YellowCardShown',
+      'RedCardShown',
+      'StatutoryLimitPassed',
+      'SupervisedHandlingOrdered',
+    ]);
+  });
+
+  it('late is handed up all the same, and stays on record', () =>
+    given(...reviewed)
+      .when(handedUp('2026-04-07'))
+      .then({ type: 'RedCardShown' }, { type: 'ObligationMet', obligationId: `review:${ITEM}`, late: true }));
+
+  it('a calendar counts it again', () =>
+    given(accepted('2026-12-10', { changing: reviewedBelow }))
+      .when(calendarAdopted('2026-12-15'))
+      .then({ type: 'DueDateRecomputed', obligationId: `review:${ITEM}`, due: '2027-01-08' }));
+});
+
+describe('Art. 35: a lower organ reviews, hands opinion and file straight up, and the upper organ decides', () => {
+  it('the lower organ neither decides nor moves the clock of a decision that is not its own', () => {
+    given(...reviewed)
+      .when(granted('2026-03-11'))
+      .thenRefused('upperOrganDecides', {
+        item: ITEM,
+        pointsTo: UPPER,
+        instead: 'handUp',
+      });
+    given(...reviewed)
+      .when(denied('2026-03-11'))
+      .thenRefused('upperOrganDecides');
+    given(...reviewed)
+      .when(extended('2026-03-11'))
+      .thenRefused('wrongState');
+    given(...reviewed)
+      .when(procedureStarted('2026-03-11'))
+      .thenRefused('wrongState');
+    const allowed = allowedCommands(given(...reviewed).permit);
+    expect(allowed).toContain('handUp');
+    for (const name of ['decide', 'extend', 'startSpecialProcedure'] as const) expect(allowed).not.toContain(name);
+  });
+
+  it('the case is the upper organ’s from then on, and its own limit begins', () => {
+    const { permit, log } = given(...sent);
+    expect(permit).toMatchObject({
+      state: 'ACCEPTED',
+      competentOrg: UPPER,
+      jurisdiction: '610100',
+      handedUp: { from: BUREAU, on: '2026-03-12', recommendation: 'grant' },
+      reviewers: [],
+    });
+    expect(permit.obligations).toMatchObject([{ id: `decide:${ITEM}`, organ: UPPER, start: '2026-03-12' }]);
+    expect(permit.obligations[0]?.statutoryDue).toBe('2026-03-26');
+    expect(log.find(({ type }) => type === 'CaseHandedUp')).toMatchObject({
+      from: BUREAU,
+      to: UPPER,
+      jurisdiction: '610100',
+      items: [ITEM],
+      handedUpOn: '2026-03-12',
+    });
+  });
+
+  it('asks the applicant for nothing that was handed in: there is no second correction notice', () => {
+    const { permit } = given(...sent);
+    expect(permit.given).toEqual(given(...below).permit.given);
+    given(...sent)
+      .when(correctionRequested('2026-03-13', [`${ITEM}-m1`], { by: person('clerk', UPPER) }))
+      .thenRefused('wrongState');
+  });
+
+  it('what was frozen at acceptance stays, and what was signed below is no check above', () => {
+    const { permit } = given(...sent);
+    expect(permit.items[0]?.frozen).toEqual(given(...below).permit.items[0]?.frozen);
+    expect(permit.items[0]?.checks).toEqual([]);
+  });
+
+  it('the upper organ reviews and decides, and pushes to the supervisor of its own level', () =>
+    given(...sent, ...above)
+      .when(granted('2026-03-19', { by: person('city-decider', UPPER), changing: ofCity }))
+      .then(
+        { type: 'ObligationMet', obligationId: `decide:${ITEM}`, late: false },
+        { type: 'LicenceGranted' },
+        { type: 'PushOrdered', supervisor: '610100-market-supervision' },
+      ));
+
+  it('it extends its own limit, counted from the day it had the file', () =>
+    given(...sent)
+      .when(extended('2026-03-17', { by: { ...person('city-head', UPPER), role: 'organHead' } }))
+      .then({ type: 'DueDateRecomputed', obligationId: `decide:${ITEM}`, statutoryDue: '2026-04-02' }));
+
+  it('the lower organ has no part in it any more', () => {
+    given(...sent)
+      .when(reviewStarted('2026-03-13', { by: person('head') }))
+      .thenRefused('notCompetent', { pointsTo: UPPER });
+    given(...sent, reviewStarted('2026-03-13', { by: person('city-head', UPPER), reviewers: ['city-1', 'city-2'] }))
+      .when(handedUp('2026-03-13', { by: person('city-decider', UPPER) }))
+      .thenRefused('nothingToHandUp');
+  });
+
+  it('is handed up once two reviewers have signed, by another than they', () => {
+    given(...below, reviewStarted(DAY), countersigned(DAY))
+      .when(handedUp('2026-03-12'))
+      .thenRefused('substanceNotChecked', { signed: ['reviewer-2'], instead: 'verifySubstance' });
+    given(...reviewed)
+      .when(handedUp('2026-03-12', { by: person('reviewer-1') }))
+      .thenRefused('secondPerson', { did: 'review' });
+    given(...reviewed)
+      .when(handedUp('2026-03-12', { by: person('head', UPPER) }))
+      .thenRefused('notCompetent');
+    given(...reviewed, conflictDeclared('2026-03-11', 'lower-decider'))
+      .when(handedUp('2026-03-12'))
+      .thenRefused('conflictOfInterest');
+    given(...below)
+      .when(handedUp('2026-03-12'))
+      .thenRefused('wrongState');
+  });
+
+  it('the opinion says what the review found', () => {
+    const findings = [1, 2, 3].map((n) => ({ condition: `${ITEM}-c${n}`, met: n !== 2 }));
+    const wanting = given(...below, reviewStarted(DAY), verified('2026-03-10', { findings }));
+    wanting.when(handedUp('2026-03-12')).thenRefused('conditionNotMet', {
+      field: 'recommendation',
+      unmet: [`${ITEM}-c2`],
+      instead: 'deny',
+    });
+    wanting
+      .when(handedUp('2026-03-12', { recommendation: 'deny' }))
+      .then({ type: 'CaseHandedUp', recommendation: 'deny' });
+  });
+
+  it('ends like every other case where the applicant withdraws, below and above', () => {
+    given(...below)
+      .when(withdrawn('2026-03-04'))
+      .then({ type: 'ObligationEnded', obligationId: `review:${ITEM}` });
+    given(...sent)
+      .when(withdrawn('2026-03-13'))
+      .then({ type: 'ObligationEnded', obligationId: `decide:${ITEM}` });
+  });
+
+  it('what no upper organ decides is not handed up', () =>
+    given(accepted(DAY), reviewStarted(DAY), verified('2026-03-10'))
+      .when(handedUp('2026-03-12'))
+      .thenRefused('nothingToHandUp'));
+
+  it('a power that moves meanwhile takes the case along from below too', () =>
+    given(...reviewed)
+      .when(transferred('2026-03-12', { changing: (facts) => moved(reviewedBelow(facts)) }))
+      .then({ type: 'CaseTransferred' }));
+});
+
+const moved = (facts: ReferenceFacts): ReferenceFacts => ({
+  ...facts,
+  entries: facts.entries.map(({ entry, ...version }) => ({
+    ...version,
+    entry: entry && { ...entry, toOrg: entry.supervisor },
+  })),
+});
