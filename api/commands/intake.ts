@@ -61,17 +61,20 @@ export const refuseAcceptance = caseCommand({
   summary: '不予受理 · Refuse acceptance, with reasons and the right organ',
   body: z.strictObject({
     ground: z.enum(['notInRemit', 'falseMaterials', 'stillIncomplete']),
+    items: z.array(identifier()).min(1).max(50).optional().meta({
+      description: 'of several items those whose power went elsewhere since; the others go on. Absent: the whole case',
+    }),
     pointsTo: identifier().optional(),
     reasons: freeText(2000),
     articles,
   }),
-  toCommand: ({ ground, pointsTo, reasons, articles: basis }, { text, by }) => ({
+  toCommand: async ({ ground, items, pointsTo, reasons, articles: basis }, { text, by, facts }) => ({
     type: 'refuseAcceptance',
     by,
     ground,
     reasons: text(reasons),
     articles: basis,
-    ...present({ pointsTo }),
+    ...present({ items, pointsTo, facts: items && (await facts()) }),
   }),
 });
 

@@ -7,6 +7,7 @@ export type ObligationKind =
   | 'assign'
   | 'hearing'
   | 'procedure'
+  | 'consult'
   | 'decide'
   | 'issue'
   | 'deliver'
@@ -32,6 +33,8 @@ export type Obligation = {
   pushId?: string;
   /** the special procedure that is to end in the time it was told to take */
   procedure?: string;
+  /** what another department was asked */
+  consultation?: string;
   basis: Basis[];
   /** day 0, not counted (Civil Code 201) */
   start: CivilDate;

@@ -10,8 +10,9 @@ import { isInspected } from './allowed.ts';
 import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts';
 import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
-import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { endAll, itemOf, met, mustBeCompetentOrg, mustBeIn, undecidedItems } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
+import { mustBeInRemit, refusedBefore, refuseItems } from './lostItems.ts';
 import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
 import { tolerableOn, tolerance } from './tolerance.ts';
 import type { Actor, Permit } from './types.ts';
@@ -30,17 +31,13 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
       missing,
       instead: permit.correction ? 'refuseAcceptance' : 'requestCorrection',
     });
-  for (const { item } of permit.items) {
-    const answer = competence(command.facts, item, today);
-    if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
-    if (answer.organ !== permit.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
-  }
+  mustBeInRemit(permit, command.facts, today);
   const events = acceptance(permit, command.facts, today, { by: command.by, on: today });
   return [...met(permit, 'accept', at), ...events.map((event) => knowing(permit, event, command.facts))];
 }
 
 const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
-  permit.items.flatMap(({ item }) => itemFactsOn(facts, item, day) ?? []);
+  undecidedItems(permit).flatMap((item) => itemFactsOn(facts, item, day) ?? []);
 
 const knowing = (permit: Permit, event: PermitEvent, known: ReferenceFacts): PermitEvent =>
   event.type === 'Accepted' && permit.renewal?.inTime ? { ...event, known } : event;
@@ -50,7 +47,7 @@ export function deemAccepted(permit: Permit): PermitEvent[] {
   if (!permit.deemed || !permit.facts) throw new Error('a deemed acceptance needs the facts of the hand-in');
   const { asOf } = permit.deemed;
   // the power may have moved between two hand-ins; the applicant's right was earned on the day of the first
-  const stillCompetent = permit.items.every(({ item }) => isCompetent(permit, item, asOf));
+  const stillCompetent = undecidedItems(permit).every((item) => isCompetent(permit, item, asOf));
   const versionsOf = stillCompetent ? asOf : civilDateOf(permit.receivedAt);
   return [...endAll(permit, 'deemedAccepted'), ...acceptance(permit, permit.facts, versionsOf, { by: null, on: asOf })];
 }
@@ -74,7 +71,7 @@ function acceptance(
 ): PermitEvent[] {
   // time never refuses: where no policy covers the day, the one the case was received under goes on
   const policy = by ? policyOn(facts, versionsOf) : (policyIn(facts, versionsOf) ?? permit.policy);
-  const items = permit.items.map(({ item }) => {
+  const items = undecidedItems(permit).map((item) => {
     const answer = competence(facts, item, versionsOf);
     const version = itemFactsOn(facts, item, versionsOf);
     if (!answer.competent || !version) throw refusal('staleFacts', { missing: 'item', item, day: versionsOf });
@@ -139,11 +136,17 @@ const vacancies = (
     .filter(({ supervisor }) => unitOn(facts, supervisor, day) === undefined)
     .map(({ item, supervisor }) => ({ type: 'CoordinationUnitMissing', supervisor, item }));
 
-/** 不予受理: not in remit, false materials (Art. 78), or still incomplete after the one correction. */
+/**
+ * 不予受理: not in remit, false materials (Art. 78), or still incomplete after the one correction; of several items those
+ * alone that are not in remit any more, while the others go on.
+ */
 export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'refuseAcceptance', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
-  const { by, ground, reasons, articles, pointsTo } = command;
+  const { by, ground, reasons, articles, pointsTo, items = [] } = command;
+  for (const item of items) itemOf(permit, item);
+  if (items.length > 0 && undecidedItems(permit).some((open) => !items.includes(open)))
+    return refuseItems(permit, command, at);
   if (ground === 'stillIncomplete' && !permit.correction)
     throw refusal('materialsMissing', { missing: missingMaterials(permit), instead: 'requestCorrection' });
   if (ground === 'notInRemit' && (!pointsTo || pointsTo === permit.competentOrg))
@@ -156,7 +159,7 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       ground,
       reasons,
       articles: [article('第三十二条第一款'), ...articles],
-      documentNumber: `${permit.caseNumber}-B1`,
+      documentNumber: `${permit.caseNumber}-B${refusedBefore(permit) + 1}`,
       ...(pointsTo ? { pointsTo } : {}),
     },
   ];
@@ -174,7 +177,7 @@ export function declareNotRequired(permit: Permit, command: DeclareNotRequired, 
       by,
       reasons,
       articles: [article('第三十二条第一款第一项'), ...articles],
-      documentNumber: `${permit.caseNumber}-B1`,
+      documentNumber: `${permit.caseNumber}-B${refusedBefore(permit) + 1}`,
       ...(pointsTo ? { pointsTo } : {}),
     },
   ];

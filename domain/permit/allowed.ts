@@ -4,7 +4,7 @@ import { awaitsCertificate, awaitsDelivery, isDecided, UNDECIDED } from './guard
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { integrable } from './integrated.ts';
 import { outstanding } from './tolerance.ts';
-import type { CaseState, Permit, PermitItem } from './types.ts';
+import type { CaseState, Consultation, Permit, PermitItem } from './types.ts';
 
 /** From acceptance to the decision, whoever reviews and whether the clock runs or not. */
 const BEFORE_A_DECISION: readonly PermitCommandName[] = [
@@ -14,6 +14,7 @@ const BEFORE_A_DECISION: readonly PermitCommandName[] = [
   'registerInterestedParty',
   'recordStatement',
   'tellHearingRight',
+  'requestOpinions',
 ];
 
 /** Case transitions of domain.md 2.3: what may be asked in each state; anything else is refused. */
@@ -77,6 +78,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
   if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
+  if (!hasEnded(permit) && silentOnes(permit).length > 0) allowed.push('giveOpinion');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
@@ -105,12 +107,16 @@ function hearingCommands(permit: Permit): PermitCommandName[] {
   return commands;
 }
 
+/** What was refused acceptance by itself says nothing of how the others are handled. */
+const acceptedItems = ({ items }: Permit): PermitItem[] => items.filter(({ ended }) => ended !== 'notAccepted');
+
 export const isInstant = (permit: Permit): boolean =>
-  permit.decidableAtOnce && permit.items.every((entry) => entry.frozen?.facts.instant === true);
+  permit.decidableAtOnce && acceptedItems(permit).every(({ frozen }) => frozen?.facts.instant === true);
 
 /** 告知承诺: the commitment stands for the check of the substance, and supervision verifies it afterwards. */
-export const isByCommitment = ({ route, items }: Permit): boolean =>
-  route === 'commitment' && items.every(({ frozen }) => frozen?.facts.commitment?.allowed === true);
+export const isByCommitment = (permit: Permit): boolean =>
+  permit.route === 'commitment' &&
+  acceptedItems(permit).every(({ frozen }) => frozen?.facts.commitment?.allowed === true);
 
 export const isDecidedAtOnce = (permit: Permit): boolean => isInstant(permit) || isByCommitment(permit);
 
@@ -127,6 +133,10 @@ function forSeveralItems(permit: Permit, already: readonly PermitCommandName[]):
   if (items.some(awaitsDelivery)) more.push('deliver');
   return more.filter((name) => !already.includes(name));
 }
+
+/** Departments that were asked and have not answered; late is still an answer. */
+export const silentOnes = ({ consultations = [] }: Permit): Consultation[] =>
+  consultations.filter(({ given }) => given === null);
 
 const ENDED: readonly CaseState[] = ['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 

@@ -3,7 +3,9 @@ import type { PermitEvent } from './events.ts';
 import {
   AVOIDANCE,
   article,
+  CONSULTATION,
   catalogueBasis,
+  HANDLING,
   HOLIDAY_NOTICE,
   LADDER,
   PUBLICITY_NOTICE,
@@ -57,6 +59,14 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'HearingArranged':
     case 'HearingHeld':
       return [article('第四十八条')];
+    case 'OpinionRequested':
+    case 'OpinionGiven':
+    case 'ConsultationConcluded':
+      return [CONSULTATION];
+    case 'WorkClaimed':
+    case 'WorkReleased':
+    case 'WorkReassigned':
+      return [HANDLING];
     case 'LimitExtended':
       return event.articles;
     case 'LicenceGranted':

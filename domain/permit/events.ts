@@ -12,6 +12,7 @@ import type {
   Decision,
   Filed,
   GivenMaterial,
+  Opinion,
   PartyId,
   PartyRef,
   PermitItem,
@@ -21,6 +22,7 @@ import type {
   Route,
   TextRef,
 } from './types.ts';
+import type { WorkId } from './work.ts';
 
 /** What happened. Named in the past tense, never changed once released. */
 
@@ -222,6 +224,62 @@ export type HearingArranged = {
   notified?: PartyId[];
 };
 export type HearingHeld = { type: 'HearingHeld'; by: Actor; heldOn: CivilDate; transcript: Filed };
+export type OpinionRequested = {
+  type: 'OpinionRequested';
+  by: Actor;
+  consultation: string;
+  organ: OrgId;
+  item?: ItemId;
+  question: TextRef;
+  askedOn: CivilDate;
+  limitWd: number;
+  answerBy: CivilDate;
+};
+/** late, or after the decision: on record as such, and it moves nothing */
+export type OpinionGiven = {
+  type: 'OpinionGiven';
+  by: Actor;
+  consultation: string;
+  organ: OrgId;
+  item?: ItemId;
+  opinion: Opinion;
+  text?: TextRef;
+  late: boolean;
+  afterDecision?: true;
+};
+/** decided without it: silence never holds a decision up */
+export type ConsultationConcluded = {
+  type: 'ConsultationConcluded';
+  consultation: string;
+  organ: OrgId;
+  item?: ItemId;
+  answerBy: CivilDate;
+  reason: ObligationEnded['reason'];
+};
+/** 认领 */
+export type WorkClaimed = { type: 'WorkClaimed'; by: Actor; work: WorkId; organ: OrgId; holder: UserId };
+/** given back, or taken from whoever keeps away from the case */
+export type WorkReleased = {
+  type: 'WorkReleased';
+  by: Actor;
+  work: WorkId;
+  organ: OrgId;
+  holder: UserId;
+  because: 'released' | 'conflict';
+  reasons?: TextRef;
+};
+/** 改派; `previous`: null where nobody had it in hand */
+export type WorkReassigned = {
+  type: 'WorkReassigned';
+  by: Actor;
+  work: WorkId;
+  organ: OrgId;
+  holder: UserId;
+  previous: UserId | null;
+  reasons: TextRef;
+};
+/** what a decision had before it; `null`: silent, and `late` where the time was over */
+export type OpinionHeard = { consultation: string; organ: OrgId; opinion: Opinion | null; late: boolean };
 export type LicenceGranted = {
   type: 'LicenceGranted';
   by: Actor;
@@ -231,6 +289,8 @@ export type LicenceGranted = {
   finishesUnder?: number;
   /** the hash of the transcript it rests on (Art. 48) */
   hearingTranscript?: string;
+  /** what other departments had said, where any was asked */
+  opinions?: OpinionHeard[];
   reasons?: TextRef;
   articles: Basis[];
 };
@@ -241,6 +301,7 @@ export type LicenceDenied = {
   decision: Decision;
   finishesUnder?: number;
   hearingTranscript?: string;
+  opinions?: OpinionHeard[];
   reasons: TextRef;
   articles: Basis[];
   failedConditions: string[];
@@ -327,15 +388,17 @@ export type Withdrawn = {
   annulled?: string[];
 };
 export type Terminated = { type: 'Terminated'; by: Actor; ground: string; reasons: TextRef; articles: Basis[] };
-/** the rest of a case of which something was decided: what was granted or denied stands */
+/** a part of a case, while the rest goes on: what was granted or denied stands */
 export type ItemsEnded = {
   type: 'ItemsEnded';
   by: Actor;
   items: ItemId[];
-  how: 'withdrawn' | 'terminated' | 'transferred';
-  /** 移送: the organ that has the power now, and the version that moved it */
+  how: 'withdrawn' | 'terminated' | 'transferred' | 'notAccepted';
+  /** 移送、不予受理: the organ that has the power now, and the version that moved it */
   to?: OrgId;
   catalogueVersion?: number;
+  /** of a refusal of acceptance */
+  documentNumber?: string;
   ground?: string;
   reasons?: TextRef;
   articles?: Basis[];
@@ -366,7 +429,7 @@ export type ObligationEnded = {
   type: 'ObligationEnded';
   obligationId: string;
   obligation: ObligationKind;
-  reason: 'deemedAccepted' | 'deemedRenewed' | 'withdrawn' | 'terminated' | 'transferred' | 'decided';
+  reason: 'deemedAccepted' | 'deemedRenewed' | 'withdrawn' | 'terminated' | 'transferred' | 'notAccepted' | 'decided';
 };
 
 /** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
@@ -453,6 +516,12 @@ export type PermitEvent =
   | HearingOrdered
   | HearingArranged
   | HearingHeld
+  | OpinionRequested
+  | OpinionGiven
+  | ConsultationConcluded
+  | WorkClaimed
+  | WorkReleased
+  | WorkReassigned
   | LicenceGranted
   | LicenceDenied
   | LicenceDeemedRenewed
