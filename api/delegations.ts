@@ -32,8 +32,8 @@ type DelegationBody = {
 
 const PAGE = 100;
 
-const shown = ({ bodyHash: _, ...made }: RecordedDelegation & { ordinal?: number }) => {
-  const { ordinal: __, ...told } = made;
+const shown = ({ bodyHash: _, endRequest: __, ...made }: RecordedDelegation & { ordinal?: number }) => {
+  const { ordinal: ___, ...told } = made;
   return { ...told, holdsUntil: inForce(made).to };
 };
 
@@ -68,15 +68,17 @@ export async function delegate(
 
 export async function end(
   parts: ApiParts,
-  { caller, params, body }: Asked<{ delegation: string }, { reason: string }>,
+  { caller, key, params, body }: Asked<{ delegation: string }, { reason: string }>,
 ): Promise<Answer> {
   const standing = await delegation(parts.ledger, params.delegation);
   if (!standing) throw new Problem(404, 'notFound');
   if (standing.organ !== caller.org) throw new Problem(403, 'notPermitted');
+  const request = sha256(`${caller.client}\n${key}`);
+  if (standing.endRequest === request) return { body: shown(standing) };
   const by = delegatorOf(caller);
   const today = civilDateOf(parts.clock());
   await refusable(async () => mustBeEndable(standing, { by: { ...by, roles: caller.roles }, today }));
-  await endDelegation(parts.ledger, { id: standing.id, on: today, reason: body.reason, by });
+  await endDelegation(parts.ledger, { id: standing.id, request, on: today, reason: body.reason, by });
   return { body: shown({ ...standing, endedOn: today }) };
 }
 

@@ -34,20 +34,30 @@ const AT_ONCE = 8;
 const PAGE = 100;
 const MARGIN_MS = 800;
 
+type Planned = { stream: string; code: string | null; byHand: string[] };
+
+/** A few at a time: an officer may have hundreds of cases. */
+async function inTurns<One, Other>(all: readonly One[], act: (one: One) => Promise<Other>): Promise<Other[]> {
+  const results: Other[] = [];
+  const waiting = all.entries();
+  const next = async (): Promise<void> => {
+    for (const [index, one] of waiting) results[index] = await act(one);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  return results;
+}
+
 /** What would come of it in each case, by the same law that then decides it. */
 async function planned(parts: ApiParts, handing: Pick<Handover, 'organ' | 'officer' | 'successor'>, by: Actor) {
   const { officer, successor } = handing;
   const command: HandOver = { type: 'handOver', by, officer, successor, reasons: { id: '', mac: '' } };
-  const plan: { stream: string; code: string | null; byHand: string[] }[] = [];
-  for (const stream of await casesOf(parts.ledger, handing)) {
+  const plan = await inTurns(await casesOf(parts.ledger, handing), async (stream): Promise<Planned> => {
     const { state } = await permitFrom(parts.ledger, stream);
     const refused = refusalOf(permitDecider, state, command, parts.clock());
-    const byHand = leftWith(state, officer);
-    // what was signed, or replaced, is no open work any more
-    if (refused?.code === 'nothingToHandOver' && byHand.length === 0) continue;
-    plan.push({ stream, code: refused?.code ?? null, byHand });
-  }
-  return plan;
+    return { stream, code: refused?.code ?? null, byHand: leftWith(state, officer) };
+  });
+  // what was signed, or replaced, is no open work any more
+  return plan.filter(({ code, byHand }) => code !== 'nothingToHandOver' || byHand.length > 0);
 }
 
 /** A dry run says what would happen; else the record and a command for each case are written down, and sent. */
@@ -92,27 +102,22 @@ export async function handOverWork(parts: ApiParts, asked: Asked<unknown, Handov
 
 /** As many as there is time for; the sweeper sends the rest, which is on record. */
 async function sendOff(parts: ApiParts, id: string, until: number): Promise<void> {
-  const waiting = (await commandsOf(parts.ledger, id)).filter(({ outcome }) => outcome === null).values();
-  const sendNext = async (): Promise<void> => {
-    for (const row of waiting) {
-      if (Date.now() >= until) return;
-      await parts.permits.resume(row, until).catch((error: unknown) => {
-        if (!(error instanceof Problem)) throw error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
+  const waiting = (await commandsOf(parts.ledger, id)).filter(({ outcome }) => outcome === null);
+  await inTurns(waiting, async (row) => {
+    if (Date.now() >= until) return;
+    await parts.permits.resume(row, until).catch((error: unknown) => {
+      if (!(error instanceof Problem)) throw error;
+    });
+  });
 }
 
 async function shownHandover(parts: ApiParts, { bodyHash: _, ordinal: __, ...made }: RecordedHandover) {
   const rows = await commandsOf(parts.ledger, made.id);
-  const cases = await Promise.all(
-    rows.map(async (row) => ({
-      caseNumber: caseNumberIn(row.stream),
-      ...outcomeIn(row),
-      byHand: await leftIn(parts, row, made),
-    })),
-  );
+  const cases = await inTurns(rows, async (row) => ({
+    caseNumber: caseNumberIn(row.stream),
+    ...outcomeIn(row),
+    byHand: await leftIn(parts, row, made),
+  }));
   const count = (wanted: string) => cases.filter(({ outcome }) => outcome === wanted).length;
   const progress = { asked: cases.length, done: count('done'), refused: count('refused'), waiting: count('waiting') };
   return { ...made, dryRun: false, progress, cases };

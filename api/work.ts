@@ -70,14 +70,15 @@ export async function claimNext(parts: ApiParts, asked: Asked<unknown, ClaimNext
 async function claimed(parts: ApiParts, asked: Asked, { stream, work }: Offer): Promise<Answer | null> {
   const { caller, key, deadline, sent } = asked;
   const caseNumber = caseNumberIn(stream);
-  const { role } = await openWork(parts, caller, { caseNumber, work });
-  const by = actorOf(caller, role);
-  const envelope = { client: caller.client, actor: by, key, body: { work }, texts: [], deadline, sent };
   try {
+    const { role } = await openWork(parts, caller, { caseNumber, work });
+    const by = actorOf(caller, role);
+    const envelope = { client: caller.client, actor: by, key, body: { work }, texts: [], deadline, sent };
     const receipt = await parts.permits.send(caseNumber, { type: 'claimWork', by, work }, envelope);
     return { body: { caseNumber, work, receipt }, caseNumber };
   } catch (error) {
-    if (error instanceof Problem && error.more.onRecord) return null;
+    // refused by the case, or another organ's by now
+    if (error instanceof Problem && (error.more.onRecord || error.code === 'notPermitted')) return null;
     throw error;
   }
 }

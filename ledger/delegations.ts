@@ -7,7 +7,7 @@ import type { Ledger } from './database.ts';
 
 /** 代办委托: who stands in for whom, on record for good. */
 
-export type RecordedDelegation = MadeDelegation & { reason: string; bodyHash: string };
+export type RecordedDelegation = MadeDelegation & { reason: string; bodyHash: string; endRequest: string | null };
 
 const rows = (ledger: Ledger) =>
   ledger
@@ -27,6 +27,7 @@ const rows = (ledger: Ledger) =>
       'delegations.madeBy as by',
       'delegations.bodyHash',
       'delegationEnds.endedOn',
+      'delegationEnds.request as endRequest',
     ]);
 
 export async function delegation(ledger: Ledger, id: string): Promise<RecordedDelegation | null> {
@@ -75,7 +76,7 @@ export async function listDelegations(ledger: Ledger, { organ, jurisdiction, bef
   return await query.execute();
 }
 
-export type NewDelegation = Omit<RecordedDelegation, 'endedOn'>;
+export type NewDelegation = Omit<RecordedDelegation, 'endedOn' | 'endRequest'>;
 
 /**
  * Recorded once, whoever retries; of two at once for the same officer the second sees the first.
@@ -97,17 +98,17 @@ export async function makeDelegation(
       .insertInto('delegations')
       .values({ ...made, fromDay: from, toDay: to, madeBy: JSON.stringify(by) })
       .execute();
-    return { ...made, from, to, by, endedOn: null };
+    return { ...made, from, to, by, endedOn: null, endRequest: null };
   });
 }
 
 export async function endDelegation(
   ledger: Ledger,
-  { id, on, reason, by }: { id: string; on: CivilDate; reason: string; by: Actor },
+  { id, request, on, reason, by }: { id: string; request: string; on: CivilDate; reason: string; by: Actor },
 ): Promise<void> {
   await ledger
     .insertInto('delegationEnds')
-    .values({ delegation: id, endedOn: on, reason, endedBy: JSON.stringify(by) })
+    .values({ delegation: id, request, endedOn: on, reason, endedBy: JSON.stringify(by) })
     .onConflict((conflict) => conflict.column('delegation').doNothing())
     .execute();
 }

@@ -238,6 +238,8 @@ export type DelegationsTable = {
 
 export type DelegationEndsTable = {
   delegation: string;
+  /** whose retry is answered with it */
+  request: string;
   endedOn: CivilDate;
   reason: string;
   endedBy: Json<Actor>;

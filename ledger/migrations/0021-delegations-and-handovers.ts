@@ -25,6 +25,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     create index delegations_to on delegations (delegate, principal);
     create table delegation_ends (
       delegation text primary key references delegations (id),
+      request text not null,
       ended_on date not null,
       reason text not null,
       ended_by jsonb not null,

@@ -92,8 +92,12 @@ describe('S22: while an officer is away (代办)', () => {
       for: { principal: CLERK },
     });
 
-    const ended = await lawful(post(`/delegations/${made.body.id}/end`, { reason: '提前返岗 back early' }, CLERK));
+    const end = { reason: '提前返岗 back early' };
+    const ended = await lawful(post(`/delegations/${made.body.id}/end`, end, CLERK, { key: 'ends' }));
     expect(ended.body).toMatchObject({ endedOn: today });
+    expect((await lawful(post(`/delegations/${made.body.id}/end`, end, CLERK, { key: 'ends' }))).body).toEqual(
+      ended.body,
+    );
     expect((await send(second, 'accept', {}, CLERK_2, inPlaceOf(CLERK))).body).toMatchObject({
       status: 403,
       code: 'delegationNotInForce',

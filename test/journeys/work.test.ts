@@ -81,11 +81,9 @@ describe('S22: 20 officers who ask for one case at once', () => {
     expect(others).toEqual([]);
     const lost = asked.filter(({ status }) => status !== 200);
     // those who found the case too busy were told to come back: they have it no more than the rest
-    expect(new Set(lost.map(({ body }) => body.code))).toEqual(
-      new Set(
-        lost.some(({ body }) => body.code === 'tooManyInFlight') ? ['workClaimed', 'tooManyInFlight'] : ['workClaimed'],
-      ),
-    );
+    const codes = new Set(lost.map(({ body }) => body.code));
+    expect(codes).toContain('workClaimed');
+    expect(['workClaimed', 'tooManyInFlight']).toEqual(expect.arrayContaining([...codes]));
     for (const { body } of lost.filter(({ body: { code } }) => code === 'workClaimed'))
       expect(body).toMatchObject({
         status: 409,

@@ -113,7 +113,6 @@ const BESIDE: readonly PermitCommandName[] = [
   'arrangeHearing',
   'recordHearing',
   'requestOpinions',
-  'giveOpinion',
 ];
 /** Who works on it: chosen apart as well, and seldom, since it moves nothing. */
 const WORK: readonly PermitCommandName[] = WORK_COMMANDS;
@@ -146,7 +145,7 @@ export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Inst
   // most cases go on, or chance would seldom come as far as a push
   const going = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
   const onward = permit.state === 'SPECIAL_PROCEDURE' ? going : going.filter((name) => !BESIDE.includes(name));
-  const names = choice % 12 === 7 ? BESIDE : onward;
+  const names = seldomReached(permit, choice) ?? (choice % 12 === 7 ? BESIDE : onward);
   const name = names[Math.floor(choice / 12) % names.length] ?? 'withdraw';
   if (choice % 20 === 19) return makersOf(at).adoptCalendar(permit, variant);
   const work = WORK[variant % WORK.length];
@@ -155,6 +154,12 @@ export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Inst
   if (choice % 10 === 9) return { at, command: () => null };
   const { command } = makersOf(at)[name](permit, variant);
   return { at, command: (now) => strayed(command(now), user, variant) };
+}
+
+/** What chance would hardly come to among so much else: the end of a procedure, an extension. */
+function seldomReached({ state }: Permit, choice: number): readonly PermitCommandName[] | null {
+  if (state === 'SPECIAL_PROCEDURE' && choice % 8 === 3) return ['endSpecialProcedure'];
+  return state === 'UNDER_REVIEW' && choice % 24 === 11 ? ['extend'] : null;
 }
 
 type Maker = (permit: Permit, variant: number) => Step;
