@@ -22,6 +22,8 @@ import { operationRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { publicRoutes } from './routes/public.ts';
 import { pushRoutes } from './routes/pushes.ts';
+import { staffRoutes } from './routes/staff.ts';
+import { workRoutes } from './routes/work.ts';
 
 const V1 = '/api/v1';
 
@@ -46,6 +48,8 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     permitRoutes(parts),
     pushRoutes(parts),
     obligationRoutes(parts),
+    workRoutes(parts),
+    staffRoutes(parts),
     commandRoutes(parts),
     clientRoutes(parts),
     incidentRoutes(parts),

@@ -1,6 +1,5 @@
 import type { Stamped } from '../domain/decider.ts';
 import { allowedCommands } from '../domain/permit/allowed.ts';
-import { isPaused } from '../domain/permit/clock.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
 import type { Permit } from '../domain/permit/types.ts';
@@ -41,21 +40,32 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     conflicts: permit.conflicts ?? [],
     interestedParties: permit.interestedParties ?? [],
     hearing: permit.hearing ?? null,
+    consultations: permit.consultations ?? [],
     licenceRef: permit.licenceRef ?? null,
     renewal: shownRenewal(permit),
     bars: permit.bars ?? [],
     handedUp: permit.handedUp ?? null,
     agency: permit.agency ? shownAgency(permit.agency) : null,
     ...party,
-    obligations: obligations.map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),
+    claims: permit.claims ?? [],
+    obligations: obligations.map(shownObligation),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
     unexplained: permit.unexplained,
     allowedCommands: allowedCommands(permit),
   };
 }
 
-const isHeld = (permit: Permit, { kind, item }: ObligationRow): boolean =>
-  isPaused(permit, { kind, ...(item !== null && { item }) });
+/** A duty whose clock stands still says so: since when, and what for (Art. 45). */
+export function shownObligation({ pauses, ...duty }: ObligationRow) {
+  const standing = duty.state === 'open' ? pauses : [];
+  const [first] = standing.map(({ since }) => since).sort();
+  return {
+    ...duty,
+    paused: standing.length > 0,
+    pausedSince: first ?? null,
+    pausedFor: standing.map(({ kind, procedure }) => ({ kind, procedure })),
+  };
+}
 
 /** Whether it was asked for in time, and whether the licence has ended meanwhile. */
 function shownRenewal({ renewal }: Permit) {
@@ -127,7 +137,8 @@ async function partyFor({ ledger, keys }: ApiParts, row: PermitRow, isShown: boo
 
 export async function obligationsIn(parts: ApiParts, caller: Caller, caseNumber: string) {
   await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  return { entries: await obligationsOf(parts.ledger, caseNumber), next: null };
+  const obligations = await obligationsOf(parts.ledger, caseNumber);
+  return { entries: obligations.map(shownObligation), next: null };
 }
 
 /** The whole file, the free texts in their places for those who handle the case. */

@@ -18,6 +18,8 @@ export type Contract = {
   later?: z.ZodType;
   status: number;
   needsKey: boolean;
+  /** may be done in the place of an absent officer */
+  takesActsFor?: boolean;
 };
 
 const contracts = new WeakMap<RequestHandler, Contract>();

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
-import type { Basis, JurisdictionId, OrgId } from '../domain/catalogue/types.ts';
+import type { Basis, JurisdictionId, OrgId, UserId } from '../domain/catalogue/types.ts';
 import type { Actor } from '../domain/permit/types.ts';
+import type { WorkId, WorkPart } from '../domain/permit/work.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
 import type { Receipt } from './append.ts';
 import type { JsonObject, JsonValue } from './canonical.ts';
@@ -221,6 +222,60 @@ export type CalendarRolloutsTable = {
   finishedAt: ColumnType<Instant | null, never, Instant | null>;
 };
 
+/** Which work an officer was offered who asked for the next; `attempt`: again, where somebody else was first. */
+export type WorkOffersTable = {
+  id: string;
+  attempt: number;
+  organ: OrgId;
+  part: WorkPart;
+  officer: UserId;
+  stream: string;
+  work: WorkId;
+  offeredAt: Recorded;
+  offeredUntil: ColumnType<Instant, Instant, never>;
+};
+
+/** Who stands in for whom; added to, never changed. */
+export type DelegationsTable = {
+  ordinal: Generated<number>;
+  id: string;
+  bodyHash: string;
+  organ: OrgId;
+  jurisdiction: JurisdictionId;
+  principal: UserId;
+  delegate: UserId;
+  role: string;
+  fromDay: CivilDate;
+  toDay: CivilDate;
+  reason: string;
+  madeBy: Json<Actor>;
+  madeAt: Recorded;
+};
+
+export type DelegationEndsTable = {
+  delegation: string;
+  /** whose retry is answered with it */
+  request: string;
+  endedOn: CivilDate;
+  reason: string;
+  endedBy: Json<Actor>;
+  endedAt: Recorded;
+};
+
+/** Whose work went to whom; how far it has come stands in its commands. */
+export type HandoversTable = {
+  ordinal: Generated<number>;
+  id: string;
+  bodyHash: string;
+  organ: OrgId;
+  jurisdiction: JurisdictionId;
+  officer: UserId;
+  successor: UserId;
+  reason: string;
+  madeBy: Json<Actor>;
+  madeAt: Recorded;
+};
+
 /** Each case of an older system, once. */
 export type ImportsTable = {
   system: string;
@@ -258,6 +313,10 @@ export type Schema = {
   operations: OperationsTable;
   calendarRollouts: CalendarRolloutsTable;
   imports: ImportsTable;
+  workOffers: WorkOffersTable;
+  delegations: DelegationsTable;
+  delegationEnds: DelegationEndsTable;
+  handovers: HandoversTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

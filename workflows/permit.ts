@@ -1,7 +1,13 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { DeliveryActivities } from '../activities/delivery.ts';
 import { isConcluded } from '../domain/permit/allowed.ts';
-import { PERMIT_COMMANDS, type PermitCommand, type PermitTick, SERVICE_COMMANDS } from '../domain/permit/commands.ts';
+import {
+  PERMIT_COMMANDS,
+  type PermitCommand,
+  type PermitTick,
+  SERVICE_COMMANDS,
+  WORK_COMMANDS,
+} from '../domain/permit/commands.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
 import { owed, type PermitEffect } from '../domain/permit/owed.ts';
@@ -53,7 +59,7 @@ function problemOf(error: unknown): string {
 const permitAggregate: Aggregate<Permit, PermitCommand, PermitTick, PermitEvent, PermitEffect> = {
   subject: 'permit',
   decider: permitDecider,
-  commands: [...PERMIT_COMMANDS, ...SERVICE_COMMANDS],
+  commands: [...PERMIT_COMMANDS, ...WORK_COMMANDS, ...SERVICE_COMMANDS],
   owed,
   perform,
   actor: (command) => command.by,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ReferenceFacts } from '../../domain/catalogue/facts.ts';
+import type { OrgId } from '../../domain/catalogue/types.ts';
 import type { PERMIT_COMMANDS, PermitCommand } from '../../domain/permit/commands.ts';
 import type { Actor, Bar, Filed, TextRef } from '../../domain/permit/types.ts';
 import type { FreeText, filed } from '../schemas/fields.ts';
@@ -14,6 +15,8 @@ export type Mapping = {
   facts: () => Promise<ReferenceFacts>;
   /** by what the applicant is known again, and what he may not apply for */
   applicant: () => Promise<{ subject: string | null; bars: Bar[] }>;
+  /** those of the organisations named that the register knows */
+  knownOrgans: (named: readonly OrgId[]) => Promise<OrgId[]>;
 };
 
 /** One thing that may be asked of a case over HTTP: its body, and the domain command that it becomes. */

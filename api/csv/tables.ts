@@ -71,6 +71,7 @@ export const TABLES: { readonly [kind in TableKind]: Table } = {
       ['instant', flag()],
       ['specialProcedures', ids('emptyList')],
       ['siteSurvey', flag()],
+      ['consultationWd', number()],
       ['commitment.allowed', flag()],
       ['commitment.verifyWithin', span(SPAN)],
       ['tolerance.allowed', flag()],

@@ -72,6 +72,7 @@ const licenceItem = z.strictObject({
   instant: z.boolean(),
   specialProcedures: z.array(identifier()).max(20),
   siteSurvey: z.boolean(),
+  consultationWd: wd.optional(),
   commitment,
   tolerance,
   safetyRelated: z.boolean(),
@@ -173,6 +174,7 @@ export const CONTENTS = {
     acknowledgementWd: z.number(),
     pushReceiptMinutes: z.number(),
     correctionByApplicantWd: z.number(),
+    consultationWd: z.number().optional(),
     ladder: z.looseObject({
       reminderPercent: z.number(),
       yellowPercent: z.number(),

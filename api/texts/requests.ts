@@ -11,6 +11,8 @@ export const REQUEST_CODES = [
   'methodNotAllowed',
   'unauthenticated',
   'notPermitted',
+  'notDelegated',
+  'actsForNotTaken',
   'idempotencyKeyRequired',
   'idempotencyKeyReused',
   'caseClosed',
@@ -62,6 +64,14 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   notPermitted: {
     zh: '您的角色无权对本件执行该操作；请由有权人员办理。',
     en: 'Your role may not do this here; somebody who may has to act.',
+  },
+  notDelegated: {
+    zh: 'Acts-For 所列人员没有委托您代办；请以自己的名义办理，或由其本人、单位负责人先行委托（delegations）。',
+    en: 'Nobody of the name in Acts-For has made you their delegate; act in your own name, or have them or the head of the organ make a delegation first.',
+  },
+  actsForNotTaken: {
+    zh: '该操作不接受代办；请去掉 Acts-For 请求头，以自己的名义办理。',
+    en: 'This is not done in the place of another; leave the Acts-For header out and act in your own name.',
   },
   idempotencyKeyRequired: {
     zh: 'Idempotency-Key 请求头缺少或不合要求（1 至 200 个可见 ASCII 字符，不含空格）；请为每个操作生成一个，重试时沿用。',

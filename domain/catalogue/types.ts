@@ -86,6 +86,8 @@ export type LicenceItem = Effective & {
   /** what stops its clock, on which basis, and for how long at most (Art. 45) */
   pauses?: { kind: string; basis: string; maxWd?: number }[];
   siteSurvey: boolean;
+  /** how long another department may take that is asked about it, in working days; else the policy says */
+  consultationWd?: number;
   commitment: { allowed: boolean; verifyWithin?: { months?: number; wd?: number } };
   tolerance: { allowed: boolean; maxWd?: number };
   safetyRelated: boolean;
@@ -158,6 +160,8 @@ export type Policy = Effective & {
   pushReceiptMinutes: number;
   /** the applicant's time to correct, in working days; afterwards the bureau may terminate */
   correctionByApplicantWd: number;
+  /** how long another department that is asked may take, in working days (征求意见) */
+  consultationWd?: number;
   ladder: {
     reminderPercent: number;
     yellowPercent: number;

@@ -42,13 +42,14 @@ export type Duty = {
   pushId?: string;
   procedure?: string;
   document?: string;
+  consultation?: string;
   statutoryDue?: CivilDate;
   statutoryDueLenient?: CivilDate;
 };
 
 /** Opens a duty with its whole ladder computed and frozen. */
 export function openObligation(calendar: Calendar, policy: Policy['ladder'], duty: Duty): Obligation {
-  const subject = duty.document ?? duty.pushId ?? duty.procedure ?? duty.item;
+  const subject = duty.document ?? duty.pushId ?? duty.procedure ?? duty.consultation ?? duty.item;
   return {
     ...duty,
     id: subject ? `${duty.kind}:${subject}` : duty.kind,

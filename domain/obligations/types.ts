@@ -8,6 +8,7 @@ export type ObligationKind =
   | 'hearing'
   | 'procedure'
   | 'review'
+  | 'consult'
   | 'decide'
   | 'issue'
   | 'deliver'
@@ -35,6 +36,8 @@ export type Obligation = {
   procedure?: string;
   /** a document other than the decision, by its number */
   document?: string;
+  /** what another department was asked */
+  consultation?: string;
   basis: Basis[];
   /** day 0, not counted (Civil Code 201) */
   start: CivilDate;

@@ -11,8 +11,9 @@ import { barOn, barring, barringArticle, mustNotBeBarred } from './bars.ts';
 import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts';
 import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
-import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { endAll, itemOf, met, mustBeCompetentOrg, mustBeIn, undecidedItems } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
+import { mustBeInRemit, refusedBefore, refuseItems } from './lostItems.ts';
 import { lowerReviewDuty } from './lowerReview.ts';
 import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
 import { tolerableOn, tolerance } from './tolerance.ts';
@@ -33,11 +34,7 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
       missing,
       instead: permit.correction ? 'refuseAcceptance' : 'requestCorrection',
     });
-  for (const { item } of permit.items) {
-    const answer = competence(command.facts, item, today);
-    if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
-    if (answer.organ !== permit.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
-  }
+  mustBeInRemit(permit, command.facts, today);
   const events = acceptance(permit, command.facts, today, { by: command.by, on: today });
   return [
     ...met(permit, 'accept', at),
@@ -61,7 +58,7 @@ function ranked({ route }: Permit, event: PermitEvent, at: Instant): PermitEvent
 }
 
 const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
-  permit.items.flatMap(({ item }) => itemFactsOn(facts, item, day) ?? []);
+  undecidedItems(permit).flatMap((item) => itemFactsOn(facts, item, day) ?? []);
 
 const knowing = (permit: Permit, event: PermitEvent, known: ReferenceFacts): PermitEvent =>
   event.type === 'Accepted' && permit.renewal?.inTime ? { ...event, known } : event;
@@ -71,7 +68,7 @@ export function deemAccepted(permit: Permit): PermitEvent[] {
   if (!permit.deemed || !permit.facts) throw new Error('a deemed acceptance needs the facts of the hand-in');
   const { asOf } = permit.deemed;
   // the power may have moved between two hand-ins; the applicant's right was earned on the day of the first
-  const stillCompetent = permit.items.every(({ item }) => isCompetent(permit, item, asOf));
+  const stillCompetent = undecidedItems(permit).every((item) => isCompetent(permit, item, asOf));
   const versionsOf = stillCompetent ? asOf : civilDateOf(permit.receivedAt);
   const events = acceptance(permit, permit.facts, versionsOf, { by: null, on: asOf });
   // it counts from the hand-in, and so does its rank
@@ -98,7 +95,7 @@ function acceptance(
 ): PermitEvent[] {
   // time never refuses: where no policy covers the day, the one the case was received under goes on
   const policy = by ? policyOn(facts, versionsOf) : (policyIn(facts, versionsOf) ?? permit.policy);
-  const items = permit.items.map(({ item }) => {
+  const items = undecidedItems(permit).map((item) => {
     const answer = competence(facts, item, versionsOf);
     const version = itemFactsOn(facts, item, versionsOf);
     if (!answer.competent || !version) throw refusal('staleFacts', { missing: 'item', item, day: versionsOf });
@@ -167,11 +164,17 @@ const vacancies = (
     .filter(({ supervisor }) => unitOn(facts, supervisor, day) === undefined)
     .map(({ item, supervisor }) => ({ type: 'CoordinationUnitMissing', supervisor, item }));
 
-/** 不予受理, in writing (Art. 32(2)): not in remit (Art. 32(1)2), false materials (Art. 78), or still incomplete after the one correction. */
+/**
+ * 不予受理, in writing (Art. 32(2)): not in remit (Art. 32(1)2), false materials or a bar (Art. 78, 79), or still incomplete after the one correction; of several items those
+ * alone that are not in remit any more, while the others go on.
+ */
 export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'refuseAcceptance', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
-  const { by, ground, reasons, articles, pointsTo, facts = null, subject = null } = command;
+  const { by, ground, reasons, articles, pointsTo, items: named = [], facts = null, subject = null } = command;
+  for (const item of named) itemOf(permit, item);
+  const items = undecidedItems(permit);
+  if (named.length > 0 && items.some((open) => !named.includes(open))) return refuseItems(permit, command, at);
   if (ground === 'stillIncomplete' && !permit.correction)
     throw refusal('materialsMissing', { missing: missingMaterials(permit), instead: 'requestCorrection' });
   if (ground === 'notInRemit' && (!pointsTo || pointsTo === permit.competentOrg))
@@ -179,8 +182,7 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
   const bar = barOn(applicationOf(permit, command));
   if (ground === 'barred' && !bar) throw refusal('notBarred', { field: 'ground', instead: 'accept' });
   const isFalse = ground === 'falseMaterials';
-  const documentNumber = `${permit.caseNumber}-B1`;
-  const items = permit.items.map(({ item }) => item);
+  const documentNumber = `${permit.caseNumber}-B${refusedBefore(permit) + 1}`;
   return [
     ...met(permit, 'accept', at),
     {
@@ -216,7 +218,7 @@ export function declareNotRequired(permit: Permit, command: DeclareNotRequired, 
       by,
       reasons,
       articles: [article('第三十二条第一款第一项'), ...articles],
-      documentNumber: `${permit.caseNumber}-B1`,
+      documentNumber: `${permit.caseNumber}-B${refusedBefore(permit) + 1}`,
       ...(pointsTo ? { pointsTo } : {}),
     },
   ];

@@ -7,7 +7,7 @@ import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearing
 import { integrable } from './integrated.ts';
 import { awaitsHandUp } from './lowerReview.ts';
 import { outstanding } from './tolerance.ts';
-import type { CaseState, Permit, PermitItem } from './types.ts';
+import type { CaseState, Consultation, Permit, PermitItem } from './types.ts';
 
 /** From acceptance to the decision, whoever reviews and whether the clock runs or not. */
 const BEFORE_A_DECISION: readonly PermitCommandName[] = [
@@ -17,6 +17,7 @@ const BEFORE_A_DECISION: readonly PermitCommandName[] = [
   'registerInterestedParty',
   'recordStatement',
   'tellHearingRight',
+  'requestOpinions',
 ];
 
 /** Case transitions of domain.md 2.3: what may be asked in each state; anything else is refused. */
@@ -102,6 +103,7 @@ function asItStands(permit: Permit): PermitCommandName[] {
   if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
   if (hasAgent(permit)) allowed.push('endAgency');
   if (hasUndeliveredCorrection(permit) && !allowed.includes('deliver')) allowed.push('deliver');
+  if (!hasEnded(permit) && silentOnes(permit).length > 0) allowed.push('giveOpinion');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
@@ -130,12 +132,16 @@ function hearingCommands(permit: Permit): PermitCommandName[] {
   return commands;
 }
 
+/** What was refused acceptance by itself says nothing of how the others are handled. */
+const acceptedItems = ({ items }: Permit): PermitItem[] => items.filter(({ ended }) => ended !== 'notAccepted');
+
 export const isInstant = (permit: Permit): boolean =>
-  permit.decidableAtOnce && permit.items.every((entry) => entry.frozen?.facts.instant === true);
+  permit.decidableAtOnce && acceptedItems(permit).every(({ frozen }) => frozen?.facts.instant === true);
 
 /** 告知承诺: the commitment stands for the check of the substance, and supervision verifies it afterwards. */
-export const isByCommitment = ({ route, items }: Permit): boolean =>
-  route === 'commitment' && items.every(({ frozen }) => frozen?.facts.commitment?.allowed === true);
+export const isByCommitment = (permit: Permit): boolean =>
+  permit.route === 'commitment' &&
+  acceptedItems(permit).every(({ frozen }) => frozen?.facts.commitment?.allowed === true);
 
 export const isDecidedAtOnce = (permit: Permit): boolean => isInstant(permit) || isByCommitment(permit);
 
@@ -153,6 +159,10 @@ function forSeveralItems(permit: Permit, already: readonly PermitCommandName[]):
   if (items.some(({ decision }) => decision !== null)) more.push('correctClericalError');
   return more.filter((name) => !already.includes(name));
 }
+
+/** Departments that were asked and have not answered; late is still an answer. */
+export const silentOnes = ({ consultations = [] }: Permit): Consultation[] =>
+  consultations.filter(({ given }) => given === null);
 
 const ENDED: readonly CaseState[] = ['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 

@@ -5,7 +5,9 @@ import {
   AVOIDANCE,
   article,
   CLERICAL_CORRECTION,
+  CONSULTATION,
   catalogueBasis,
+  HANDLING,
   HOLIDAY_NOTICE,
   LADDER,
   PUBLICITY_NOTICE,
@@ -64,6 +66,14 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'HearingArranged':
     case 'HearingHeld':
       return [article('第四十八条')];
+    case 'OpinionRequested':
+    case 'OpinionGiven':
+    case 'ConsultationConcluded':
+      return [CONSULTATION];
+    case 'WorkClaimed':
+    case 'WorkReleased':
+    case 'WorkReassigned':
+      return [HANDLING];
     case 'LimitExtended':
       return event.articles;
     case 'LicenceGranted':

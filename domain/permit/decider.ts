@@ -1,13 +1,16 @@
 import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
+import { mustActLawfully } from './acting.ts';
 import { adoptCalendar } from './adoption.ts';
 import { appointAgent, endAgency } from './agency.ts';
 import { askedAt } from './askedAt.ts';
+import { claimWork, mustBeFree, reassignWork, releaseWork } from './claims.ts';
 import { correctClericalError } from './clericalCorrection.ts';
 import { isStuck } from './clock.ts';
 import type { PermitCommand, PermitTick } from './commands.ts';
 import { declareConflict } from './conflicts.ts';
+import { giveOpinion, requestOpinions } from './consultation.ts';
 import { correct, requestCorrection } from './correction.ts';
 import { due } from './due.ts';
 import { elapse } from './elapse.ts';
@@ -16,6 +19,7 @@ import type { PermitEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { confirmPublication, deliver, issueCertificate } from './execution.ts';
 import { extend } from './extension.ts';
+import { handOver } from './handOver.ts';
 import { arrangeHearing, orderHearing, recordHearing, requestHearing, tellHearingRight } from './hearing.ts';
 import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
@@ -38,6 +42,8 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
 }
 
 function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): PermitEvent[] {
+  mustActLawfully(permit, command, at);
+  mustBeFree(permit, command);
   switch (command.type) {
     case 'receive':
       return receive(permit, command, at);
@@ -83,6 +89,18 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
       return recordHearing(permit, command, at);
     case 'handUp':
       return handUp(permit, command, at);
+    case 'requestOpinions':
+      return requestOpinions(permit, command, at);
+    case 'giveOpinion':
+      return giveOpinion(permit, command, at);
+    case 'claimWork':
+      return claimWork(permit, command);
+    case 'releaseWork':
+      return releaseWork(permit, command);
+    case 'handOver':
+      return handOver(permit, command);
+    case 'reassignWork':
+      return reassignWork(permit, command);
     case 'decide':
       return decide(permit, command, at);
     case 'issueCertificate':
@@ -138,6 +156,7 @@ function effectiveAt(permit: Permit, command: PermitCommand, event: PermitEvent,
       return opensClock(event) && command.receivedAt < at ? command.receivedAt : at;
     case 'correct':
     case 'requestHearing':
+    case 'giveOpinion':
     case 'withdraw':
       return askedAt(permit, command, at);
     default:

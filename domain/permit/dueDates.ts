@@ -36,6 +36,10 @@ export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count)
       const told = permit.procedures?.find(({ id }) => id === obligation.procedure)?.neededWd;
       return { due: told === undefined ? obligation.due : addWorkdays(calendar, start, told) };
     }
+    case 'consult': {
+      const asked = permit.consultations?.find(({ id }) => id === obligation.consultation);
+      return { due: asked === undefined ? obligation.due : addWorkdays(calendar, start, asked.limitWd) };
+    }
     case 'issue':
     case 'deliver':
       return { due: addWorkdays(calendar, start, CERTIFICATE_WD) };

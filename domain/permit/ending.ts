@@ -7,6 +7,7 @@ import { askedAt } from './askedAt.ts';
 import { runningPauses } from './clock.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
+import { consultationsConcluded } from './consultation.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
 import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg, UNDECIDED, undecidedItems } from './guards.ts';
 import { incompleteItems, isCompletionOverdue } from './tolerance.ts';
@@ -72,6 +73,7 @@ export function itemsEnded(permit: Permit, endings: readonly Omit<ItemsEnded, 't
     permit.state === 'SPECIAL_PROCEDURE' && runningPauses(permit).every(({ item }) => gone.includes(item));
   return [
     ...endings.flatMap((ending) => [...dutiesEnded(permit, ending, isAll), { type: 'ItemsEnded' as const, ...ending }]),
+    ...endings.flatMap(({ items, how }) => consultationsConcluded(permit, items, how)),
     // the last item whose clock stood still is gone, and the others are reviewed
     ...(isLastPauseGone && !isAll ? [{ type: 'ReviewResumed' as const }] : []),
   ];
@@ -80,8 +82,12 @@ export function itemsEnded(permit: Permit, endings: readonly Omit<ItemsEnded, 't
 /** A hearing is held for what is still to be decided. */
 function dutiesOfTheRest(permit: Permit): Obligation[] {
   const items = undecidedItems(permit);
-  return permit.obligations.filter(({ kind, item }) => kind === 'hearing' || (item && items.includes(item)));
+  return permit.obligations.filter((duty) => isOfTheCase(duty) || (duty.item && items.includes(duty.item)));
 }
+
+/** Not about one item: a hearing, a question about the case as a whole. */
+const isOfTheCase = ({ kind, item }: Obligation): boolean =>
+  kind === 'hearing' || (kind === 'consult' && item === undefined);
 
 const dutiesEnded = (
   { obligations }: Permit,
@@ -89,7 +95,7 @@ const dutiesEnded = (
   isAll: boolean,
 ): PermitEvent[] =>
   obligations
-    .filter(({ kind, item }) => (kind === 'hearing' && isAll) || (item !== undefined && items.includes(item)))
+    .filter((duty) => (isOfTheCase(duty) && isAll) || (duty.item !== undefined && items.includes(duty.item)))
     .map(({ id, kind }) => ({ type: 'ObligationEnded', obligationId: id, obligation: kind, reason: how }));
 
 /** The organ that earned the red card says why; also after the duty was met at last. */

@@ -14,6 +14,7 @@ import type {
   Decision,
   Filed,
   GivenMaterial,
+  Opinion,
   PartyId,
   PartyRef,
   PermitItem,
@@ -24,6 +25,7 @@ import type {
   Route,
   TextRef,
 } from './types.ts';
+import type { WorkId } from './work.ts';
 
 /** What happened. Named in the past tense, never changed once released. */
 
@@ -265,6 +267,62 @@ export type CaseHandedUp = {
   obligations: string[];
   articles: Basis[];
 };
+export type OpinionRequested = {
+  type: 'OpinionRequested';
+  by: Actor;
+  consultation: string;
+  organ: OrgId;
+  item?: ItemId;
+  question: TextRef;
+  askedOn: CivilDate;
+  limitWd: number;
+  answerBy: CivilDate;
+};
+/** late, or after the decision: on record as such, and it moves nothing */
+export type OpinionGiven = {
+  type: 'OpinionGiven';
+  by: Actor;
+  consultation: string;
+  organ: OrgId;
+  item?: ItemId;
+  opinion: Opinion;
+  text?: TextRef;
+  late: boolean;
+  afterDecision?: true;
+};
+/** decided without it: silence never holds a decision up */
+export type ConsultationConcluded = {
+  type: 'ConsultationConcluded';
+  consultation: string;
+  organ: OrgId;
+  item?: ItemId;
+  answerBy: CivilDate;
+  reason: ObligationEnded['reason'];
+};
+/** 认领 */
+export type WorkClaimed = { type: 'WorkClaimed'; by: Actor; work: WorkId; organ: OrgId; holder: UserId };
+/** given back, or taken from whoever keeps away from the case */
+export type WorkReleased = {
+  type: 'WorkReleased';
+  by: Actor;
+  work: WorkId;
+  organ: OrgId;
+  holder: UserId;
+  because: 'released' | 'conflict';
+  reasons?: TextRef;
+};
+/** 改派; `previous`: null where nobody had it in hand */
+export type WorkReassigned = {
+  type: 'WorkReassigned';
+  by: Actor;
+  work: WorkId;
+  organ: OrgId;
+  holder: UserId;
+  previous: UserId | null;
+  reasons: TextRef;
+};
+/** what a decision had before it; `null`: silent, and `late` where the time was over */
+export type OpinionHeard = { consultation: string; organ: OrgId; opinion: Opinion | null; late: boolean };
 export type LicenceGranted = {
   type: 'LicenceGranted';
   by: Actor;
@@ -276,6 +334,8 @@ export type LicenceGranted = {
   hearingTranscript?: string;
   /** of an item limited in number: licences in force before it, and how many there may be (Art. 57) */
   place?: { taken: number; limit: number | null };
+  /** what other departments had said, where any was asked */
+  opinions?: OpinionHeard[];
   reasons?: TextRef;
   articles: Basis[];
 };
@@ -286,6 +346,7 @@ export type LicenceDenied = {
   decision: Decision;
   finishesUnder?: number;
   hearingTranscript?: string;
+  opinions?: OpinionHeard[];
   reasons: TextRef;
   articles: Basis[];
   failedConditions: string[];
@@ -407,16 +468,18 @@ export type Withdrawn = {
   annulled?: string[];
 };
 export type Terminated = { type: 'Terminated'; by: Actor; ground: string; reasons: TextRef; articles: Basis[] };
-/** the rest of a case of which something was decided: what was granted or denied stands */
+/** a part of a case, while the rest goes on: what was granted or denied stands */
 export type ItemsEnded = {
   type: 'ItemsEnded';
   by: Actor;
   agent?: true;
   items: ItemId[];
-  how: 'withdrawn' | 'terminated' | 'transferred';
-  /** 移送: the organ that has the power now, and the version that moved it */
+  how: 'withdrawn' | 'terminated' | 'transferred' | 'notAccepted';
+  /** 移送、不予受理: the organ that has the power now, and the version that moved it */
   to?: OrgId;
   catalogueVersion?: number;
+  /** of a refusal of acceptance */
+  documentNumber?: string;
   ground?: string;
   reasons?: TextRef;
   articles?: Basis[];
@@ -447,7 +510,7 @@ export type ObligationEnded = {
   type: 'ObligationEnded';
   obligationId: string;
   obligation: ObligationKind;
-  reason: 'deemedAccepted' | 'deemedRenewed' | 'withdrawn' | 'terminated' | 'transferred' | 'decided';
+  reason: 'deemedAccepted' | 'deemedRenewed' | 'withdrawn' | 'terminated' | 'transferred' | 'notAccepted' | 'decided';
 };
 
 /** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
@@ -536,6 +599,12 @@ export type PermitEvent =
   | HearingArranged
   | HearingHeld
   | CaseHandedUp
+  | OpinionRequested
+  | OpinionGiven
+  | ConsultationConcluded
+  | WorkClaimed
+  | WorkReleased
+  | WorkReassigned
   | LicenceGranted
   | LicenceDenied
   | LicenceDeemedRenewed

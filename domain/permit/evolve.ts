@@ -1,7 +1,8 @@
 import type { Stamped } from '../decider.ts';
 import { lampAfter } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
-import type { Instant } from '../time.ts';
+import { civilDateOf, type Instant } from '../time.ts';
+import { withClaim, withoutClaim, withoutIdleClaims } from './claimState.ts';
 import type {
   Accepted,
   CaseHandedUp,
@@ -13,6 +14,7 @@ import type {
   IntegratedLicenceIssued,
   ItemsEnded,
   LicenceDeemedRenewed,
+  OpinionRequested,
   PermitEvent,
   Received,
   SpecialProcedureStarted,
@@ -22,7 +24,7 @@ import type {
 } from './events.ts';
 import { isPast } from './guards.ts';
 import { stateAfterDecision } from './progress.ts';
-import type { Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
+import type { Consultation, Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
 export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
@@ -127,6 +129,19 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
           ...(arranged?.notified && { notified: [...new Set([...(held?.notified ?? []), ...arranged.notified])] }),
         },
       }));
+    case 'OpinionRequested':
+      return { ...permit, consultations: [...(permit.consultations ?? []), consultationOf(event)] };
+    case 'OpinionGiven':
+      return withConsultation(permit, event.consultation, {
+        given: { opinion: event.opinion, on: civilDateOf(event.effectiveAt), late: event.late },
+      });
+    case 'ConsultationConcluded':
+      return withConsultation(permit, event.consultation, { concluded: true });
+    case 'WorkClaimed':
+    case 'WorkReassigned':
+      return withClaim(permit, event, event.effectiveAt);
+    case 'WorkReleased':
+      return withoutClaim(permit, event.work);
     case 'LicenceGranted':
     case 'LicenceDenied':
       return progressed(undecidable(withItem(permit, event.item, { decision: event.decision })));
@@ -183,7 +198,10 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return { ...permit, obligations: [...permit.obligations, event.obligation] };
     case 'ObligationMet':
     case 'ObligationEnded':
-      return { ...permit, obligations: permit.obligations.filter((o) => o.id !== event.obligationId) };
+      return withoutIdleClaims({
+        ...permit,
+        obligations: permit.obligations.filter((o) => o.id !== event.obligationId),
+      });
     case 'ReminderSent':
     case 'YellowCardShown':
     case 'SupervisedHandlingOrdered':
@@ -203,7 +221,10 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'CalendarAdopted':
       return { ...permit, calendar: event.calendar };
     case 'DueDateRecomputed':
-      return withObligation(permit, event.obligationId, (o) => recomputed(o, event));
+      return answerable(
+        withObligation(permit, event.obligationId, (o) => recomputed(o, event)),
+        event,
+      );
     case 'SilencePeriodRecomputed':
       return { ...permit, deemed: event.deemed };
     case 'CorrectionPeriodRecomputed':
@@ -347,7 +368,10 @@ const checked = (permit: Permit, { item, by, findings }: SubstanceVerified): Per
     entry.item === item
       ? {
           ...entry,
-          checks: [...entry.checks.filter((check) => check.officer !== by.user), { officer: by.user, findings }],
+          checks: [
+            ...entry.checks.filter((check) => check.officer !== by.user),
+            { officer: by.user, ...(by.for && { for: by.for.principal }), findings },
+          ],
         }
       : entry,
   ),
@@ -439,6 +463,21 @@ const withProcedure = (permit: Permit, id: string, change: Partial<SpecialProced
   ),
 });
 
+const consultationOf = ({ consultation, organ, item, askedOn, limitWd, answerBy }: OpinionRequested): Consultation => ({
+  id: consultation,
+  organ,
+  ...(item !== undefined && { item }),
+  askedOn,
+  limitWd,
+  answerBy,
+  given: null,
+});
+
+const withConsultation = (permit: Permit, id: string, change: Partial<Consultation>): Permit => ({
+  ...permit,
+  consultations: (permit.consultations ?? []).map((one) => (one.id === id ? { ...one, ...change } : one)),
+});
+
 const NO_HEARING: Hearing = { told: [], waived: [], requests: [], orderedOn: null, arranged: null, held: null };
 
 const withHearing = (permit: Permit, change: (hearing: Hearing) => Partial<Hearing>): Permit => {
@@ -476,8 +515,10 @@ const withObligation = (permit: Permit, id: string, change: (o: Obligation) => O
   obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
 });
 
-const transferred = (permit: Permit, { to, jurisdiction, obligations, known }: CaseTransferred): Permit => ({
+const transferred = (permit: Permit, { from, to, jurisdiction, obligations, known }: CaseTransferred): Permit => ({
   ...permit,
+  // its officers have nothing of it in hand any more
+  ...(permit.claims && { claims: permit.claims.filter(({ organ }) => organ !== from) }),
   ...(known && permit.renewal && { renewal: { ...permit.renewal, facts: known } }),
   state: 'ACCEPTED',
   jurisdiction: jurisdiction ?? permit.jurisdiction,
@@ -499,6 +540,7 @@ const handedUp = (
   { from, to, jurisdiction, handedUpOn: on, recommendation, obligations }: CaseHandedUp,
 ): Permit => ({
   ...permit,
+  ...(permit.claims && { claims: permit.claims.filter(({ organ }) => organ !== from) }),
   state: 'ACCEPTED',
   jurisdiction,
   competentOrg: to,
@@ -517,6 +559,12 @@ const recomputed = (obligation: Obligation, event: DueDateRecomputed): Obligatio
   provisional: event.provisional,
   ladder: event.ladder,
 });
+
+/** The day until which a department was asked, by the calendar that knows it. */
+const answerable = (permit: Permit, { obligation, obligationId, due }: DueDateRecomputed): Permit => {
+  const id = permit.obligations.find((open) => open.id === obligationId)?.consultation;
+  return obligation === 'consult' && id !== undefined ? withConsultation(permit, id, { answerBy: due }) : permit;
+};
 
 const climbed = (permit: Permit, id: string): Permit =>
   withObligation(permit, id, (o) => {

@@ -36,6 +36,11 @@ export const CLERICAL_CORRECTION: Basis = { document: '许可文书规范', arti
 export const TOLERANCE: Basis = { document: '容缺受理办法', article: '容缺补齐' };
 /** S24 */
 export const ACROSS_LEVELS: Basis = { document: '西安市审管联动工作方案', article: '跨区域、跨部门、跨层级联动' };
+/** 征求意见: as long as neither the item nor the policy sets it; no law does */
+export const CONSULTATION_WD = 5;
+export const CONSULTATION: Basis = { document: '西安市审管联动工作方案', article: '部门间协同' };
+/** S22: who handled what, and when */
+export const HANDLING: Basis = { document: '西安市审管联动工作方案', article: '监管全过程记录' };
 export const LADDER: Basis = { document: '电子监察规则', article: '时限预警' };
 export const PUBLICITY_NOTICE: Basis = { document: '发改办财金〔2018〕424号', article: '七个工作日' };
 /** Art. 82: holidays do not count, and the yearly notice says which days are holidays. */

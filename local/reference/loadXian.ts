@@ -227,6 +227,7 @@ const ITEM: EveryField<LicenceItem> = {
   specialProcedures: true,
   pauses: true,
   siteSurvey: true,
+  consultationWd: true,
   commitment: true,
   tolerance: true,
   safetyRelated: true,

@@ -11,6 +11,7 @@ it('Art. 32: a second hand-in carries the catalogue of its day, from which silen
     text: () => text(),
     facts: async () => facts,
     applicant: async () => ({ subject: null, bars: [] }),
+    knownOrgans: async () => [],
   };
   expect(await correct.toCommand({ materials }, mapping)).toMatchObject({ type: 'correct', facts });
 });

@@ -44,13 +44,14 @@ function basisFindings({ legalBasis }: ProposedItem): Finding[] {
 }
 
 function limitFindings(item: ProposedItem): Finding[] {
-  const { statutoryLimit, statutoryLimitWd, promisedLimitWd, extensionWd } = item;
+  const { statutoryLimit, statutoryLimitWd, promisedLimitWd, extensionWd, consultationWd = 1 } = item;
   const findings: Finding[] = [];
   const numbers: [string, number, number][] = [
     ['/statutoryLimit/value', statutoryLimit.value, 1],
     ['/statutoryLimitWd', statutoryLimitWd, 1],
     ['/promisedLimitWd', promisedLimitWd, 1],
     ['/extensionWd', extensionWd, 0],
+    ['/consultationWd', consultationWd, 1],
   ];
   for (const [path, value, from] of numbers) {
     if (!Number.isInteger(value) || value < from) findings.push(fault('range', path, { from }));

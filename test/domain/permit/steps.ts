@@ -4,7 +4,7 @@ import type { PermitCommand, PermitCommandName } from '../../../domain/permit/co
 import type { Actor, Contest, Permit, PermitItem, PowerOfAttorney, TextRef } from '../../../domain/permit/types.ts';
 import { civilDateOf } from '../../../domain/time.ts';
 import { momentOf, type Step } from '../../given.ts';
-import { BUREAU, calendar2027, competentOn, factsOf, materialsOf } from './reference.ts';
+import { BUREAU, calendar2027, catalogue, competentOn, factsOf, materialsOf } from './reference.ts';
 
 /** What people do, with lawful defaults; a test states only what it is about. */
 
@@ -302,6 +302,66 @@ export const hearingHeld = (moment: string, asked: Asked<'recordHearing'> = {}):
     type: 'recordHearing',
     by: officer(permit, 'presider'),
     transcript: { sha256: TRANSCRIPT },
+    ...asked,
+  }));
+
+/** of the department in charge of food, as far as nothing else is said */
+export const opinionsRequested = (moment: string, asked: Asked<'requestOpinions'> = {}): Step =>
+  act(moment, (permit) => {
+    const { departments = [MARKET] } = asked;
+    return {
+      type: 'requestOpinions',
+      by: officer(permit, 'reviewer-1'),
+      departments,
+      known: departments.filter((organ) => catalogue.organisations.some(({ id }) => id === organ)),
+      question: text('question'),
+      ...asked,
+    };
+  });
+
+export const MARKET = '610113-market-supervision';
+export const HEALTH = '610113-health';
+
+export const consultationIn = (permit: Permit) => permit.consultations?.find(({ given }) => given === null);
+
+/** by an officer of the department that was asked first and has not answered */
+export const opinionGiven = (moment: string, asked: Asked<'giveOpinion'> = {}): Step =>
+  act(moment, (permit) => {
+    const consultation = asked.consultation
+      ? permit.consultations?.find(({ id }) => id === asked.consultation)
+      : consultationIn(permit);
+    return {
+      type: 'giveOpinion',
+      by: person('liaison', consultation?.organ ?? MARKET),
+      consultation: consultation?.id ?? `${permit.caseNumber}-Y1`,
+      opinion: 'agree',
+      ...asked,
+    };
+  });
+
+export const workClaimed = (moment: string, user: UserId, asked: Asked<'claimWork'> = {}): Step =>
+  act(moment, (permit) => ({ type: 'claimWork', by: officer(permit, user), work: 'review', ...asked }));
+
+export const workReleased = (moment: string, user: UserId, asked: Asked<'releaseWork'> = {}): Step =>
+  act(moment, (permit) => ({ type: 'releaseWork', by: officer(permit, user), work: 'review', ...asked }));
+
+export const workReassigned = (moment: string, to: UserId, asked: Asked<'reassignWork'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'reassignWork',
+    by: { ...officer(permit, 'head'), role: 'organHead' },
+    work: 'review',
+    officer: to,
+    reasons: text(),
+    ...asked,
+  }));
+
+export const handedOver = (moment: string, from: UserId, to: UserId, asked: Asked<'handOver'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'handOver',
+    by: { ...officer(permit, 'head'), role: 'organHead' },
+    officer: from,
+    successor: to,
+    reasons: text(),
     ...asked,
   }));
 
