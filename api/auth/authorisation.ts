@@ -21,6 +21,7 @@ export type Action =
   | 'showCase'
   | 'readRegister'
   | 'readPermit'
+  | 'readDocument'
   | 'listPermits'
   | 'listObligations'
   | 'listPushes'
@@ -136,6 +137,13 @@ export const MAY: { readonly [action in Action]: Row } = {
   readRegister: { ...OFFICER, ...APPROVER, auditor: ['withinJurisdiction'], operator: ['withinJurisdiction'] },
 
   readPermit: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
+  // whoever took the papers in hands over their receipt; supervisors and operators have no business with them
+  readDocument: {
+    ...OF_THE_BUREAU,
+    windowClerk: ['competentOrgan', 'receivingWindow'],
+    auditor: ['withinJurisdiction'],
+    clientSystem: ['submitter'],
+  },
   listPermits: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
   listObligations: {
     windowClerk: ['obligedOrgan'],

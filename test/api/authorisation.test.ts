@@ -10,7 +10,12 @@ import { loadXian } from '../../local/reference/loadXian.ts';
  * every role in another jurisdiction.
  */
 const EXPECTED: {
-  [action in (typeof PERMIT_COMMANDS)[number] | OperatorAction | 'showCase' | 'readPermit']: readonly Role[];
+  [action in
+    | (typeof PERMIT_COMMANDS)[number]
+    | OperatorAction
+    | 'showCase'
+    | 'readPermit'
+    | 'readDocument']: readonly Role[];
 } = {
   receive: ['windowClerk', 'clientSystem'],
   requestCorrection: ['windowClerk'],
@@ -48,6 +53,7 @@ const EXPECTED: {
   sendAgain: ['operator'],
   terminateWorkflow: ['operator'],
   showCase: ['operator', 'auditor'],
+  readDocument: ['windowClerk', 'reviewer', 'decider', 'organHead', 'auditor', 'clientSystem'],
   readPermit: [
     'windowClerk',
     'reviewer',
@@ -111,7 +117,7 @@ describe('Role × action: what is not written is refused', () => {
     const elsewhere = { ...standing, receivedByOrg: 'XAGX-approval-bureau' };
     const clerk = concerned('windowClerk', 'XAGX');
     const may = cells.filter(({ action }) => roleFor(action, clerk, elsewhere) !== null).map(({ action }) => action);
-    expect(new Set(may)).toEqual(new Set(['receive', 'readPermit']));
+    expect(new Set(may)).toEqual(new Set(['receive', 'readPermit', 'readDocument']));
   });
 
   it('has a row for every command', () => {
