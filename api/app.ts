@@ -16,6 +16,7 @@ import { clientRoutes } from './routes/clients.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { guideRoutes } from './routes/guides.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { obligationRoutes } from './routes/obligations.ts';
@@ -54,6 +55,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     calendarRolloutRoutes(parts),
     publicRoutes(parts),
     documentRoutes(parts),
+    guideRoutes(parts),
     catalogueRoutes(parts),
     catalogueCommandRoutes(parts),
     catalogueReportRoutes(parts),
