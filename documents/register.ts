@@ -35,7 +35,7 @@ const REGISTER: readonly RegisteredTemplate[] = [
   { template: extensionV1, sha256: '1c3b06fdb034a42b9edc288862884e3c8e985249661fb243bce4c7204a31d4b1' },
   { template: hearingRightV1, sha256: 'b27c1f74d89593206bd7d9cd19d71913b601f655e8255d3765d78a1415c6c42e' },
   { template: hearingV1, sha256: '73550c877a6a2ebd44b0459999ad0874962efd272e8fd2e2f667b7c24fea68d2' },
-  { template: endedV1, sha256: '717a816b7f89418c9a672a9b67563c392d5698d3dd0cf5b2be17f179bd18e0c5' },
+  { template: endedV1, sha256: '6dd57d248c81a0aba5207c412c56ec96896fc08006a5cbcd18356bd4b3b2ac77' },
 ];
 
 /** Of everything a template says, in the order in which it says it. */

@@ -13,8 +13,8 @@ export type Template = {
 };
 
 type When = {
-  /** shown only where the content has it */
-  when?: string;
+  /** shown only where the content has it, or all of them */
+  when?: string | readonly string[];
   /** shown only where the content lacks it */
   unless?: string;
 };
@@ -33,9 +33,14 @@ export type Filled =
   | { kind: 'p' | 'line' | 'heading'; text: string }
   | { kind: 'table'; columns: readonly { title: string; share: number }[]; rows: readonly (readonly string[])[] };
 
+/** A sentence that cannot be finished. Its message names the template and the field, never what anything says. */
+export class Unfinished extends Error {
+  override readonly name = 'Unfinished';
+}
+
 /**
  * Puts the content into the sentences.
- * @throws Error for a sentence that needs what the content lacks: nothing goes out with a hole in it
+ * @throws Unfinished for a sentence that needs what the content lacks: nothing goes out with a hole in it
  */
 export function filled({ kind, version, blocks }: Template, content: DocumentContent): Filled[] {
   const values: { [name: string]: string } = {
@@ -48,17 +53,17 @@ export function filled({ kind, version, blocks }: Template, content: DocumentCon
   const fill = (sentence: string): string =>
     sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name];
-      if (value === undefined) throw new Error(`${kind} v${version}: the content has no ${name}`);
+      if (value === undefined) throw new Unfinished(`${kind} v${version}: the content has no ${name}`);
       return value;
     });
   return blocks
-    .filter(({ when, unless }) => (when === undefined || isThere(when)) && (unless === undefined || !isThere(unless)))
+    .filter(({ when, unless }) => [when ?? []].flat().every(isThere) && (unless === undefined || !isThere(unless)))
     .map((block): Filled => {
       if ('p' in block) return { kind: 'p', text: fill(block.p) };
       if ('line' in block) return { kind: 'line', text: fill(block.line) };
       if ('heading' in block) return { kind: 'heading', text: fill(block.heading) };
       const rows = content.tables[block.table];
-      if (!rows) throw new Error(`${kind} v${version}: the content has no table ${block.table}`);
+      if (!rows) throw new Unfinished(`${kind} v${version}: the content has no table ${block.table}`);
       return { kind: 'table', columns: block.columns, rows };
     });
 }

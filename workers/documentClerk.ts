@@ -7,6 +7,7 @@ import { fonts } from '../documents/fonts.ts';
 import { htmlOf, LAYOUT, sha256Of, UNSEALED } from '../documents/layouts.ts';
 import { GlyphMissing, pdfOf } from '../documents/pdf.ts';
 import { templateNumbered, templateOn } from '../documents/register.ts';
+import { Unfinished } from '../documents/template.ts';
 import type { Catalogue } from '../domain/catalogue/types.ts';
 import type { FrozenContent } from '../domain/permit/documentContent.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
@@ -101,7 +102,7 @@ export class DocumentClerk {
       const { number, attempts } = row;
       const problem = problemOf(error);
       const isForPeople = isFinal(error) || attempts >= ATTEMPTS_BEFORE_INCIDENT;
-      logger[isForPeople ? 'error' : 'warn']({ document: number, problem, attempts }, 'document');
+      logger[isForPeople ? 'error' : 'warn']({ document: number, problem, attempts, ...whereOf(error) }, 'document');
       happened?.('failed');
       const failure: Failure = {
         problem,
@@ -168,6 +169,13 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 function problemOf(error: unknown): string {
   if (error instanceof SealProblem) return error.code;
   return error instanceof GlyphMissing ? 'glyphMissing' : 'defect';
+}
+
+/** Of a defect, where it is; what it says only where that cannot quote a document. */
+function whereOf(error: unknown): { where?: string[] } {
+  if (error instanceof SealProblem || error instanceof GlyphMissing || !(error instanceof Error)) return {};
+  const [, ...frames] = error.stack?.split('\n') ?? [];
+  return { where: [error instanceof Unfinished ? error.message : error.name, ...frames.slice(0, 5)] };
 }
 
 const isFinal = (error: unknown): boolean =>

@@ -8,7 +8,11 @@ export const endedV1: Template = {
   blocks: [
     { line: '{applicant}：' },
     { p: '你（单位）于{asked}申请撤回{items}的行政许可申请，本机关准予撤回，该申请的办理终止。', when: 'withdrawn' },
-    { p: '本机关办理的你（单位）{items}申请，因{ground}，根据{basis}，本机关决定终止办理。', when: 'ground' },
+    {
+      p: '本机关办理的你（单位）{items}申请，因{ground}，根据{basis}，本机关决定终止办理。',
+      when: ['ground', 'basis'],
+    },
+    { p: '本机关办理的你（单位）{items}申请，因{ground}，本机关决定终止办理。', when: 'ground', unless: 'basis' },
     { p: '理由：{reasons}', when: 'reasons' },
     { p: '同一办件中已经作出决定的其他事项不受影响。', when: 'partly' },
     { p: '你（单位）可以重新提出申请。' },

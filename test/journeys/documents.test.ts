@@ -7,7 +7,14 @@ import { pdfOf } from '../../documents/pdf.ts';
 import { templateOn } from '../../documents/register.ts';
 import { instantOf } from '../../domain/time.ts';
 import { listIncidents } from '../../ledger/incidents.ts';
-import { contentOf, documentNumbered, documentsStream, eraseDocument } from '../../ledger/officialDocuments.ts';
+import {
+  claimDocuments,
+  contentOf,
+  documentNumbered,
+  documentsStream,
+  eraseDocument,
+} from '../../ledger/officialDocuments.ts';
+import { seal } from '../../ledger/privacy.ts';
 import { readStream } from '../../ledger/readEvents.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { DocumentClerk } from '../../workers/documentClerk.ts';
@@ -238,6 +245,39 @@ describe('Sealing', () => {
     expect(await documentNumbered(shell.ledger, `${number}-S1`)).toMatchObject({ state: 'unsealed' });
     const page = await file(`/api/v1/permits/${number}/documents/${number}-S1`, 'text/html');
     expect(page.bytes.toString('utf8')).toContain('未盖章 UNSEALED');
+  });
+
+  it('that a clerk died over is taken up by another, and done once', async () => {
+    const number = await opened();
+    const taken = await claimDocuments(shell.ledger, 10, true);
+    expect(taken.map(({ number: one }) => one)).toContain(`${number}-S1`);
+    await finished(clerk());
+    expect(await documentNumbered(shell.ledger, `${number}-S1`)).toMatchObject({ state: 'ordered' });
+    await gapOver();
+    await finished(clerk());
+    const chain = await readStream(shell.ledger, documentsStream(number));
+    expect(chain.map(({ event }) => event.type)).toEqual(['DocumentIssued', 'DocumentSealed']);
+  });
+
+  it('of a document that would be set otherwise than it was issued is refused', async () => {
+    const number = await opened();
+    await finished(clerk({ sealing: false }));
+    const row = await documentNumbered(shell.ledger, `${number}-S1`);
+    const content = row && contentOf(testKeys, row);
+    if (!row || !content) throw new Error('no content');
+    const other = seal(testKeys, row.number, JSON.stringify({ ...content, code: 'f'.repeat(32) }));
+    const { keyId, nonce, ciphertext } = other;
+    await shell.ledger
+      .updateTable('documents')
+      .set({ keyId, nonce, ciphertext })
+      .where('number', '=', row.number)
+      .execute();
+    await finished(clerk());
+    expect(await documentNumbered(shell.ledger, row.number)).toMatchObject({
+      state: 'sealFailed',
+      lastProblem: 'writtenOtherwise',
+    });
+    expect((await file(`/api/v1/permits/${number}/documents/${row.number}`, 'text/html')).status).toBe(500);
   });
 
   it('by two clerks at once seals once', async () => {
