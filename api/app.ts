@@ -15,6 +15,8 @@ import { catalogueTableRoutes } from './routes/catalogueTables.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { guideRoutes } from './routes/guides.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { obligationRoutes } from './routes/obligations.ts';
@@ -56,6 +58,8 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     operationRoutes(parts),
     calendarRolloutRoutes(parts),
     publicRoutes(parts),
+    documentRoutes(parts),
+    guideRoutes(parts),
     catalogueRoutes(parts),
     catalogueCommandRoutes(parts),
     catalogueReportRoutes(parts),

@@ -14,6 +14,8 @@ export type Contract = {
   query?: z.ZodObject;
   body?: z.ZodType;
   answer?: z.ZodType;
+  /** what else than JSON it answers where `Accept` asks for it */
+  media?: readonly string[];
   /** of 202, for callers who prefer `respond-async` */
   later?: z.ZodType;
   status: number;

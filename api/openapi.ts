@@ -98,7 +98,19 @@ export function openApiDocument(addresses: readonly Address[]) {
 }
 
 function operationOf(contract: Contract, method: string, path: string): ZodOpenApiOperationObject {
-  const { summary, may, params, query, body, answer, later, status, needsKey, takesActsFor = false } = contract;
+  const {
+    summary,
+    may,
+    params,
+    query,
+    body,
+    answer,
+    later,
+    media = [],
+    status,
+    needsKey,
+    takesActsFor = false,
+  } = contract;
   const roles = may === null ? [] : Object.keys(MAY[may]);
   const isOpen = may === null || MAY[may].public !== undefined;
   return {
@@ -115,7 +127,12 @@ function operationOf(contract: Contract, method: string, path: string): ZodOpenA
     responses: {
       [`${status as 200}`]: {
         description: 'OK',
-        ...(answer && { content: { 'application/json': { schema: answer } } }),
+        ...(answer && {
+          content: {
+            'application/json': { schema: answer },
+            ...Object.fromEntries(media.map((type) => [type, { schema: { type: 'string' as const } }])),
+          },
+        }),
       },
       ...(later && {
         202: { description: 'On record and waiting', content: { 'application/json': { schema: later } } },

@@ -47,6 +47,22 @@ export async function closeIncident(
   return closed.numUpdatedRows > 0n;
 }
 
+/** What was mended by itself, by the part of the service that says so. */
+export async function closeIncidentsOf(
+  ledger: Kysely<Schema>,
+  { kinds, stream, key }: { kinds: readonly string[]; stream: string; key: string },
+  { at, note }: { at: Instant; note: string },
+): Promise<void> {
+  await ledger
+    .updateTable('incidents')
+    .set({ closedAt: at, closedBy: 'system', note })
+    .where('kind', 'in', [...kinds])
+    .where('stream', '=', stream)
+    .where('key', '=', key)
+    .where('closedAt', 'is', null)
+    .execute();
+}
+
 export type IncidentFilter = {
   open?: boolean;
   kind?: string;

@@ -17,6 +17,7 @@ import * as knownUntil from './migrations/0017-known-until.ts';
 import * as barsAndPlaces from './migrations/0018-bars-and-places.ts';
 import * as workInHand from './migrations/0020-work-in-hand.ts';
 import * as delegationsAndHandovers from './migrations/0021-delegations-and-handovers.ts';
+import * as documents from './migrations/0022-documents.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -36,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0018-bars-and-places': barsAndPlaces,
   '0020-work-in-hand': workInHand,
   '0021-delegations-and-handovers': delegationsAndHandovers,
+  '0022-documents': documents,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { Basis, JurisdictionId, OrgId, UserId } from '../domain/catalogue/types.ts';
+import type { DocumentKind } from '../domain/permit/officialDocuments.ts';
 import type { Actor } from '../domain/permit/types.ts';
 import type { WorkId, WorkPart } from '../domain/permit/work.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
@@ -287,6 +288,56 @@ export type ImportsTable = {
   importedAt: Recorded;
 };
 
+/** `ordered`: its event is on record, and it is not written yet. */
+export type DocumentState = 'ordered' | 'unsealed' | 'sealing' | 'sealed' | 'sealFailed';
+
+/** 文书. What is null at first is filled when it is issued, and stays from then on. */
+export type DocumentsTable = {
+  number: string;
+  kind: DocumentKind;
+  caseNumber: string;
+  /** the event that called for it */
+  stream: string;
+  seq: number;
+  jurisdiction: JurisdictionId;
+  state: Generated<DocumentState>;
+  orderedAt: Recorded;
+  organ: OrgId | null;
+  issuedOn: CivilDate | null;
+  issuedAt: Instant | null;
+  templateVersion: number | null;
+  templateSha256: string | null;
+  layout: number | null;
+  fontsSha256: string | null;
+  htmlSha256: string | null;
+  /** of the watermarked copy that is given out before it is sealed */
+  copySha256: string | null;
+  /** of what is given to the seal, without a watermark */
+  pdfSha256: string | null;
+  sealedSha256: string | null;
+  sealedAt: Instant | null;
+  sealedBy: string | null;
+  certificateSha256: string | null;
+  attempts: Generated<number>;
+  nextAttemptAt: ColumnType<Instant, never, Instant>;
+  lastProblem: string | null;
+  /** the content, sealed with the data key */
+  keyId: string | null;
+  nonce: Buffer | null;
+  ciphertext: Buffer | null;
+  erasedAt: Instant | null;
+};
+
+/** The file that is given out: the copy, then the sealed document in its place. */
+export type DocumentFilesTable = {
+  number: string;
+  sha256: string;
+  keyId: string | null;
+  nonce: Buffer | null;
+  ciphertext: Buffer | null;
+  storedAt: Recorded;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -317,6 +368,8 @@ export type Schema = {
   delegations: DelegationsTable;
   delegationEnds: DelegationEndsTable;
   handovers: HandoversTable;
+  documents: DocumentsTable;
+  documentFiles: DocumentFilesTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

@@ -27,6 +27,7 @@ export type Action =
   | 'showCase'
   | 'readRegister'
   | 'readPermit'
+  | 'readDocument'
   | 'listPermits'
   | 'listObligations'
   | 'listWork'
@@ -176,6 +177,13 @@ export const MAY: { readonly [action in Action]: Row } = {
     decider: ['competentOrgan', 'consulted'],
     organHead: ['competentOrgan', 'consulted'],
     coordinationUnit: ['supervisor', 'consulted'],
+  },
+  // whoever took the papers in hands over their receipt; supervisors and operators have no business with them
+  readDocument: {
+    ...OF_THE_BUREAU,
+    windowClerk: ['competentOrgan', 'receivingWindow'],
+    auditor: ['withinJurisdiction'],
+    clientSystem: ['submitter'],
   },
   listPermits: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
   listObligations: { ...OBLIGED, ...JURISDICTION_WATCHERS },

@@ -114,6 +114,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   },
   promisedOverStatutory: { zh: '承诺时限长于法定时限。', en: 'The promised limit is longer than the statutory one.' },
   range: { zh: '超出允许的取值；见 detail。', en: 'Not an allowed value; see detail.' },
+  feeNeedsLaw: {
+    zh: '实施行政许可不得收费，法律、行政法规另有规定的除外（第五十八条）；请填写该法律或者行政法规，或者删除收费。',
+    en: 'A licence costs nothing unless a law or an administrative regulation says so (Art. 58); name it, or leave the fee out.',
+  },
   pauseWithoutBasis: {
     zh: '第四十五条以外的中止须有法律、法规依据。',
     en: 'A pause beyond Art. 45 needs a law or regulation.',

@@ -8,6 +8,8 @@ export const REQUEST_CODES = [
   'unsupportedMediaType',
   'tooDeep',
   'notFound',
+  'notAcceptable',
+  'documentNotReady',
   'methodNotAllowed',
   'unauthenticated',
   'notPermitted',
@@ -52,6 +54,14 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   notFound: {
     zh: '没有该资源；请核对地址和编号。',
     en: 'There is no such resource; check the address and the number.',
+  },
+  notAcceptable: {
+    zh: '没有所要求的格式；请在 Accept 中列出 application/json、text/html 或接口文档列出的其他格式。',
+    en: 'There is no such form; name application/json, text/html or another that the documentation lists in Accept.',
+  },
+  documentNotReady: {
+    zh: '文书正在制作，请按 Retry-After 稍后再取；办件的决定不受影响。',
+    en: 'The document is being written; ask again after Retry-After. What was decided does not depend on it.',
   },
   methodNotAllowed: {
     zh: '该地址不支持此方法；支持的方法见 Allow 响应头。',

@@ -12,7 +12,7 @@ import type { Receipt } from '../append.ts';
 import { startRollout } from '../calendarRollout.ts';
 import type { JsonObject } from '../canonical.ts';
 import { readCatalogue } from '../catalogue.ts';
-import { chainOf } from '../chain.ts';
+import { appendAt, type Head } from '../chainAppend.ts';
 import { type Admitted, type CommandOutcome, findCommand } from '../commands.ts';
 import type { Ledger } from '../database.ts';
 import type { ReferenceKind, Schema } from '../schema.ts';
@@ -73,60 +73,17 @@ async function insertEvents(
   transaction: Transaction<Schema>,
   { id: commandId, ref, jurisdiction, actor, at }: RegisterRequest,
   events: readonly RegisterEvent[],
-  head: { seq: number; hash: string },
+  head: Head,
 ): Promise<void> {
-  const stream = registerStream(ref);
-  const chain = chainOf({
-    stream,
-    from: head.seq,
-    hash: head.hash,
-    batches: [{ commandId, actor, events: events.map((event) => ({ ...event, at, effectiveAt: at })) }],
+  await appendAt(transaction, head, {
+    stream: registerStream(ref),
+    subject: 'register',
+    jurisdiction,
+    commandId,
+    actor,
+    at,
+    events: events.map((event) => ({ event, basis: [{ document: event.basisDocument, article: '' }] })),
   });
-  const last = chain.at(-1);
-  if (!last) return;
-  await moveHead(transaction, { stream, jurisdiction, from: head, to: last });
-  await transaction
-    .insertInto('events')
-    .values(
-      chain.map(({ seq, event, body, prevHash, hash }, index) => ({
-        stream,
-        seq,
-        type: event.type,
-        at,
-        effectiveAt: at,
-        commandId,
-        actor: JSON.stringify(actor),
-        jurisdiction,
-        basis: JSON.stringify([{ document: events[index]?.basisDocument ?? '', article: '' }]),
-        body,
-        prevHash,
-        hash,
-      })),
-    )
-    .execute();
-}
-
-type Head = { seq: number; hash: string };
-
-/** By compare-and-swap, as for cases: the lock above keeps others out, and this would tell if it did not. */
-async function moveHead(
-  transaction: Transaction<Schema>,
-  { stream, jurisdiction, from, to }: { stream: string; jurisdiction: string; from: Head; to: Head },
-): Promise<void> {
-  if (from.seq === 0) {
-    const { seq, hash } = to;
-    await transaction.insertInto('streams').values({ stream, subject: 'register', jurisdiction, seq, hash }).execute();
-    return;
-  }
-  const moved = await transaction
-    .updateTable('streams')
-    .set({ seq: to.seq, hash: to.hash })
-    .where('stream', '=', stream)
-    .where('seq', '=', from.seq)
-    .where('hash', '=', from.hash)
-    .returning('seq')
-    .executeTakeFirst();
-  if (!moved) throw new Error(`${stream}: the head is not at ${from.seq}`);
 }
 
 async function insertReference(transaction: Transaction<Schema>, event: RegisterEvent, by: Actor): Promise<void> {

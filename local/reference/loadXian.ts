@@ -133,6 +133,7 @@ const JURISDICTION: EveryField<Jurisdiction> = {
   parent: true,
   divisionCodes: true,
   hostDivisions: true,
+  court: true,
 };
 
 const UNIT: EveryField<CoordinationUnit> = {
@@ -244,4 +245,5 @@ const ITEM: EveryField<LicenceItem> = {
   supervisionItems: true,
   materials: true,
   conditions: true,
+  fee: true,
 };

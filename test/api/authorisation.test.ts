@@ -22,7 +22,8 @@ const EXPECTED: {
     | WorkAction
     | OperatorAction
     | 'showCase'
-    | 'readPermit']: readonly Role[];
+    | 'readPermit'
+    | 'readDocument']: readonly Role[];
 } = {
   receive: ['windowClerk', 'clientSystem'],
   requestCorrection: ['windowClerk'],
@@ -70,6 +71,7 @@ const EXPECTED: {
   sendAgain: ['operator'],
   terminateWorkflow: ['operator'],
   showCase: ['operator', 'auditor'],
+  readDocument: ['windowClerk', 'reviewer', 'decider', 'organHead', 'auditor', 'clientSystem'],
   readPermit: [
     'windowClerk',
     'reviewer',
@@ -133,7 +135,7 @@ describe('Role × action: what is not written is refused', () => {
     const elsewhere = { ...standing, receivedByOrg: 'XAGX-approval-bureau' };
     const clerk = concerned('windowClerk', 'XAGX');
     const may = cells.filter(({ action }) => roleFor(action, clerk, elsewhere) !== null).map(({ action }) => action);
-    expect(new Set(may)).toEqual(new Set(['receive', 'readPermit']));
+    expect(new Set(may)).toEqual(new Set(['receive', 'readPermit', 'readDocument']));
   });
 
   it('has a row for every command', () => {

@@ -40,6 +40,7 @@ export const CATALOGUE_FINDING_CODES = [
   'clockStartNeedsLaw',
   'promisedOverStatutory',
   'range',
+  'feeNeedsLaw',
   'pauseWithoutBasis',
   'surveyNeverPauses',
   'unknownProcedure',

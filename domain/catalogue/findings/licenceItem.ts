@@ -7,7 +7,7 @@ import { SPECIAL_PROCEDURES } from '../specialProcedures.ts';
 import { type Basis, type Catalogue, isInForce, type SupervisionItem } from '../types.ts';
 import { changeDays } from './changeDays.ts';
 import { type Finding, fault, firstOfEach, warning } from './finding.ts';
-import { isSpecialLaw, isSpecialLawText } from './lawName.ts';
+import { isLawOrRegulation, isSpecialLaw, isSpecialLawText } from './lawName.ts';
 
 /** Art. 45: what may stop the clock. A survey (踏勘) is not among them and never does. */
 export const ART_45: readonly string[] = SPECIAL_PROCEDURES;
@@ -22,6 +22,7 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
   return [
     ...basisFindings(item),
     ...limitFindings(item),
+    ...feeFindings(item),
     ...pauseFindings(item),
     ...materialFindings(item),
     ...toleranceFindings(item),
@@ -94,6 +95,16 @@ function specialLawFindings({
   }
   return findings;
 }
+
+/** Art. 58(1): nothing is charged, unless a law or an administrative regulation says so; one of a province or city cannot. */
+function feeFindings({ fee }: ProposedItem): Finding[] {
+  const { document = '' } = fee?.basis ?? {};
+  const isAllowed = !fee || (isLawOrRegulation(document) && !OF_A_PLACE.test(document.replace(/^[《\s]+/, '')));
+  return isAllowed ? [] : [fault('feeNeedsLaw', '/fee/basis', { document })];
+}
+
+/** 陕西省…, 西安市…; but 城市…, 市场… are of the whole country. */
+const OF_A_PLACE = /^[^法]{1,12}?(省|(?<!城)市(?!场)|自治区|自治州|县|特区)/;
 
 function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: ProposedItem): Finding[] {
   return [
