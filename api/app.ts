@@ -6,9 +6,11 @@ import { problemOf } from './failures.ts';
 import { addressesOf, type Mounted, openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem, sendProblem } from './problem.ts';
+import { tableDesk } from './registerTable.ts';
 import { calendarRolloutRoutes } from './routes/calendarRollouts.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { catalogueCommandRoutes } from './routes/catalogueCommands.ts';
+import { catalogueDraftRoutes } from './routes/catalogueDrafts.ts';
 import { catalogueExchangeRoutes, largeBodies } from './routes/catalogueExchange.ts';
 import { catalogueReportRoutes } from './routes/catalogueReports.ts';
 import { catalogueTableRoutes } from './routes/catalogueTables.ts';
@@ -42,6 +44,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
   app.use(largeBodies(parts));
   app.use(jsonBody);
 
+  const desk = tableDesk();
   const resources: Mounted[] = [
     permitRoutes(parts),
     pushRoutes(parts),
@@ -55,8 +58,9 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     catalogueRoutes(parts),
     catalogueCommandRoutes(parts),
     catalogueReportRoutes(parts),
-    catalogueExchangeRoutes(parts),
-    catalogueTableRoutes(parts),
+    catalogueExchangeRoutes(parts, desk),
+    catalogueTableRoutes(parts, desk),
+    catalogueDraftRoutes(parts, desk),
   ].map((router) => ({ prefix: V1, router }));
   const document = openApiDocument(addressesOf(resources));
   const mounted: Mounted[] = [

@@ -13,6 +13,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   notCompetent: 403,
   notAddressee: 403,
   approverIsAuthor: 403,
+  approverElsewhere: 403,
 
   wrongState: 409,
   alreadyReceived: 409,
@@ -36,6 +37,8 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   draftExists: 409,
   noDraft: 409,
   wrongStage: 409,
+  approvalOutdated: 409,
+  endsByItself: 409,
 
   procedureRunning: 409,
   procedureNotRunning: 409,

@@ -88,6 +88,9 @@ export type RefusalCode =
   | 'otherDocument'
   | 'notJustified'
   | 'approverIsAuthor'
+  | 'approverElsewhere'
+  | 'approvalOutdated'
+  | 'endsByItself'
   | 'findingsStand';
 
 export type RefusalDetail = { readonly [key: string]: string | number | boolean | readonly string[] | null };

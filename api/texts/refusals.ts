@@ -315,6 +315,18 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '草案的起草人或修改人不得批准本草案；请由其他有权人员批准。',
     en: 'Who wrote or amended the draft does not approve it; another approver has to.',
   },
+  approverElsewhere: {
+    zh: '该草案现在须由 needs 所指辖区的批准人批准或者退回；请交其办理。',
+    en: 'As the draft now is, an approver of the jurisdiction in needs approves or returns it; leave it to them.',
+  },
+  approvalOutdated: {
+    zh: '批准之后目录已有变动，该草案现在须由 needs 所指辖区批准；请先退回修改，再重新报批。',
+    en: 'The register has changed since the approval, and the draft now needs that of the jurisdiction in needs; return it for work and submit it again.',
+  },
+  endsByItself: {
+    zh: '废止须逐件报批、批准、发布，不得与其他文件一并办理；请将其从清单中去掉。',
+    en: 'The end of a document is submitted, approved and published by itself; leave it out of the list.',
+  },
   findingsStand: {
     zh: '草案存在错误，不得批准或发布；请按 refusal.findings 逐项更正，详见该草案的 findings 资源。',
     en: 'The draft has errors and cannot be approved or published; mend those in refusal.findings, told in full by the findings resource.',

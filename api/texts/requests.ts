@@ -23,6 +23,7 @@ export const REQUEST_CODES = [
   'notReady',
   'tooManyInFlight',
   'intakeBusy',
+  'tableBusy',
   'tooManyRequests',
   'internal',
 ] as const;
@@ -107,6 +108,10 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   intakeBusy: {
     zh: '收件繁忙，本件未登记；请稍后以同一 Idempotency-Key 重试，或加 Prefer: respond-async 提交后排队办理。',
     en: 'Intake is busy and this was not taken: try again with the same Idempotency-Key, or send Prefer: respond-async to wait in line.',
+  },
+  tableBusy: {
+    zh: '正在处理另一份大表格；请按 Retry-After 稍后以同一幂等键重试，本次未产生任何影响。',
+    en: 'Another large table is being worked on; try again under the same key after Retry-After. Nothing was started.',
   },
   tooManyRequests: { zh: '请求过多；请稍后重试。', en: 'Too many requests; try again shortly.' },
   internal: {
