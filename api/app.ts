@@ -19,6 +19,7 @@ import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { lookUpFor, lookupPageRoutes, lookupRoutes } from './routes/lookup.ts';
 import { obligationRoutes } from './routes/obligations.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
@@ -32,6 +33,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', [...(parts.trustedProxies ?? [])]);
   app.use(observed(parts));
   if (parts.tracing) app.use(parts.tracing.requests);
   app.use(
@@ -41,6 +43,8 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     }),
   );
+  const lookUp = lookUpFor(parts);
+  app.use(lookupPageRoutes(lookUp));
   app.use(largeBodies(parts));
   app.use(jsonBody);
 
@@ -55,6 +59,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     operationRoutes(parts),
     calendarRolloutRoutes(parts),
     publicRoutes(parts),
+    lookupRoutes(parts, lookUp),
     catalogueRoutes(parts),
     catalogueCommandRoutes(parts),
     catalogueReportRoutes(parts),

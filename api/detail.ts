@@ -41,6 +41,7 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     conflicts: permit.conflicts ?? [],
     interestedParties: permit.interestedParties ?? [],
     hearing: permit.hearing ?? null,
+    service: permit.service ?? null,
     licenceRef: permit.licenceRef ?? null,
     renewal: shownRenewal(permit),
     ...party,

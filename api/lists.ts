@@ -54,7 +54,19 @@ export const obligationFilters = z.strictObject({
   jurisdiction: identifier(12).optional(),
   organ: identifier().optional(),
   kind: z
-    .enum(['accept', 'assign', 'hearing', 'procedure', 'decide', 'issue', 'deliver', 'publish', 'push', 'acknowledge'])
+    .enum([
+      'accept',
+      'assign',
+      'hearing',
+      'procedure',
+      'decide',
+      'issue',
+      'deliver',
+      'publish',
+      'push',
+      'acknowledge',
+      'serve',
+    ])
     .optional(),
   state: z.enum(['open', 'met', 'ended']).optional(),
   lamp,

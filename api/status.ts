@@ -30,6 +30,8 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   certificateMissing: 409,
   nothingToExplain: 409,
   deliveryNotPending: 409,
+  noticeServed: 409,
+  noticeNotServed: 409,
   staleFacts: 409,
   powerNotLost: 409,
   calendarNotNewer: 409,
@@ -54,6 +56,8 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   hearingPending: 409,
 
   unknownParty: 422,
+  unknownNotice: 422,
+  servedBeforeOwed: 422,
   surveyNotProvided: 422,
   inspectionNotProvided: 422,
   hearingNoticeTooShort: 422,

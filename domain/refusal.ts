@@ -59,6 +59,11 @@ export type RefusalCode =
   | 'surveyNotProvided'
   | 'inspectionNotProvided'
   | 'severalLicences'
+  // the service of notices
+  | 'unknownNotice'
+  | 'noticeServed'
+  | 'noticeNotServed'
+  | 'servedBeforeOwed'
   // who may act
   | 'conflictOfInterest'
   | 'notPresider'

@@ -121,6 +121,11 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
       const { supervisor, item } = event;
       open({ kind: 'coordinationUnitMissing', key: supervisor, detail: { supervisor, item }, owner: supervisor });
     }
+    if (event.type === 'NoticeUnserved' && event.tried.length > 0) {
+      const { notice, kind, tried } = event;
+      open({ kind: 'noticeUnserved', key: notice, detail: { notice, kind, tried }, owner: OPERATORS });
+    }
+    if (event.type === 'NoticeServed') close('noticeUnserved', event.notice, event.at, 'served');
     if (event.type === 'PushDelivered') close('pushReceiptMissing', event.pushId, event.at, 'receipt arrived');
   }
   return { opening, closing };

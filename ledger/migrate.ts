@@ -14,6 +14,7 @@ import * as caseMoves from './migrations/0013-case-moves.ts';
 import * as listIndexes from './migrations/0015-list-indexes.ts';
 import * as decisionKind from './migrations/0016-decision-kind.ts';
 import * as knownUntil from './migrations/0017-known-until.ts';
+import * as lookupCodes from './migrations/0024-lookup-codes.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0015-list-indexes': listIndexes,
   '0016-decision-kind': decisionKind,
   '0017-known-until': knownUntil,
+  '0024-lookup-codes': lookupCodes,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

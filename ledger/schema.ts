@@ -216,6 +216,15 @@ export type ImportsTable = {
   importedAt: Recorded;
 };
 
+/** 查询码: the issues of a case's code after the first; none of the codes stands here. */
+export type LookupCodesTable = {
+  stream: string;
+  issue: number;
+  request: string;
+  issuedBy: Json<Actor>;
+  issuedAt: Recorded;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -239,6 +248,7 @@ export type Schema = {
   operations: OperationsTable;
   calendarRollouts: CalendarRolloutsTable;
   imports: ImportsTable;
+  lookupCodes: LookupCodesTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

@@ -14,7 +14,10 @@ export type OperatorAction = 'suspendCase' | 'resumeCase' | 'sendAgain' | 'termi
 
 export type RegisterAction = (typeof REGISTER_COMMANDS)[number];
 
-export type CommandAction = PermitAction | OperatorAction | RegisterAction;
+/** 查询码: given out anew at the window; no command of the case either. */
+export type LookupAction = 'renewLookupCode';
+
+export type CommandAction = PermitAction | OperatorAction | RegisterAction | LookupAction;
 
 export type Action =
   | CommandAction
@@ -115,6 +118,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   issueCertificate: CLERK,
   issueIntegratedLicence: CLERK,
   deliver: CLERK,
+  recordService: CASE_OFFICERS,
   explainDelay: {
     windowClerk: ['obligedOrgan'],
     reviewer: ['obligedOrgan'],
@@ -158,6 +162,7 @@ export const MAY: { readonly [action in Action]: Row } = {
     catalogueApprover: ['own'],
     ...JURISDICTION_WATCHERS,
   },
+  renewLookupCode: { windowClerk: ['competentOrgan', 'receivingWindow'], clientSystem: ['submitter'] },
   setWebhook: { clientSystem: ['own'] },
   suspendCase: OPERATING,
   resumeCase: OPERATING,

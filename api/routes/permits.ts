@@ -33,6 +33,7 @@ import {
   startReview,
   verifySubstance,
 } from '../commands/review.ts';
+import { recordService } from '../commands/service.ts';
 import { detailOf, obligationsIn, traceOf } from '../detail.ts';
 import { permitFilters, permitsSeenBy } from '../lists.ts';
 import type { ApiParts } from '../parts.ts';
@@ -126,6 +127,7 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(terminate);
   ofCase(transferCase);
   ofCase(explainDelay);
+  ofCase(recordService);
 
   router.get(
     '/permits',

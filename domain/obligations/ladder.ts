@@ -41,13 +41,14 @@ export type Duty = {
   item?: string;
   pushId?: string;
   procedure?: string;
+  notice?: string;
   statutoryDue?: CivilDate;
   statutoryDueLenient?: CivilDate;
 };
 
 /** Opens a duty with its whole ladder computed and frozen. */
 export function openObligation(calendar: Calendar, policy: Policy['ladder'], duty: Duty): Obligation {
-  const subject = duty.pushId ?? duty.procedure ?? duty.item;
+  const subject = duty.pushId ?? duty.procedure ?? duty.notice ?? duty.item;
   return {
     ...duty,
     id: subject ? `${duty.kind}:${subject}` : duty.kind,

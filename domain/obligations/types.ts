@@ -12,7 +12,8 @@ export type ObligationKind =
   | 'deliver'
   | 'publish'
   | 'push'
-  | 'acknowledge';
+  | 'acknowledge'
+  | 'serve';
 
 /** Green, yellow card (黄牌预警), red card (红牌). */
 export type Lamp = 'green' | 'yellow' | 'red';
@@ -32,6 +33,8 @@ export type Obligation = {
   pushId?: string;
   /** the special procedure that is to end in the time it was told to take */
   procedure?: string;
+  /** the notice that is to be served by hand */
+  notice?: string;
   basis: Basis[];
   /** day 0, not counted (Civil Code 201) */
   start: CivilDate;

@@ -77,6 +77,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (permit.items.length > 1) allowed.push(...forSeveralItems(permit, allowed));
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
   if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
+  if (permit.service?.notices.some(({ state }) => state !== 'served')) allowed.push('recordService');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
@@ -138,4 +139,5 @@ export const isConcluded = (permit: Permit): boolean =>
   hasEnded(permit) &&
   permit.obligations.length === 0 &&
   permit.unexplained.length === 0 &&
+  (permit.service?.notices ?? []).every(({ state }) => state === 'served' || state === 'unserved') &&
   permit.pushes.every((push) => push.state === 'acknowledged');

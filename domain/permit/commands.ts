@@ -2,6 +2,8 @@ import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
+import type { RecordService, ReportNotice, ReportNoticeFailure } from './service/commands.ts';
+import type { Channel } from './service/types.ts';
 import type {
   Actor,
   CaseNumber,
@@ -56,6 +58,8 @@ export type Receive = By & {
   items: { item: ItemId }[];
   materials: GivenMaterial[];
   applicant: PartyRef;
+  /** 送达方式: how he agreed to be told; the addresses stand with the personal data */
+  service?: { channels: Channel[] };
   lateEntryReason?: TextRef;
   decidableAtOnce: boolean;
   /** asks for a dated written decision where the organ is not competent */
@@ -328,6 +332,9 @@ export type PermitCommand =
   | ConfirmPush
   | ReportPushFailure
   | ConfirmPublication
+  | ReportNotice
+  | ReportNoticeFailure
+  | RecordService
   | AdoptCalendar
   | ImportCase;
 
@@ -365,6 +372,7 @@ export const PERMIT_COMMANDS = [
   'terminate',
   'transferCase',
   'explainDelay',
+  'recordService',
   'acknowledge',
 ] as const satisfies readonly PermitCommandName[];
 
@@ -388,4 +396,5 @@ export type PermitTick =
   | { type: 'licenceEnd' }
   | { type: 'pushReceiptMissing'; pushId: PushId }
   | { type: 'retryPush'; pushId: PushId }
+  | { type: 'retryNotice'; notice: string }
   | { type: 'close' };

@@ -22,6 +22,8 @@ import { recordStatement, registerInterestedParty } from './interestedParties.ts
 import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
+import { withNotices } from './service/owing.ts';
+import { recordService, reportNotice, reportNoticeFailure } from './service/serving.ts';
 import { endSpecialProcedure, startSpecialProcedure } from './specialProcedure.ts';
 import { assignInspectors, recordSurvey } from './survey.ts';
 import { supplement } from './tolerance.ts';
@@ -106,6 +108,12 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
       return confirmPublication(permit, command, at);
     case 'importCase':
       return importCase(permit, command, at);
+    case 'reportNotice':
+      return reportNotice(permit, command, at);
+    case 'reportNoticeFailure':
+      return reportNoticeFailure(permit, command, at);
+    case 'recordService':
+      return recordService(permit, command, at);
     case 'adoptCalendar':
       return adoptCalendar(permit, command, at);
   }
@@ -114,8 +122,8 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
 /** A permit: one case (办件) and all that follows from it. */
 export const permitDecider: Decider<Permit, PermitCommand, PermitTick, PermitEvent> = {
   initial: initialPermit,
-  decide: decideCommand,
-  elapse,
+  decide: (permit, command, at) => withNotices(permit, decideCommand(permit, command, at), at),
+  elapse: (permit, tick, due) => withNotices(permit, elapse(permit, tick, due), due),
   evolve,
   due,
   effectiveAt,

@@ -5,6 +5,8 @@ import type { Obligation, ObligationKind, RungAt } from '../obligations/types.ts
 import type { RefusalCode } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
 import type { ImportCase } from './commands.ts';
+import type { ServiceEvent } from './service/events.ts';
+import type { Channel } from './service/types.ts';
 import type {
   Actor,
   CaseNumber,
@@ -43,6 +45,8 @@ export type Received = {
   items: { item: ItemId }[];
   materials: GivenMaterial[];
   applicant: PartyRef;
+  /** absent: he did not say how he wants to be told */
+  service?: { channels: Channel[] };
   lateEntryReason?: TextRef;
   decidableAtOnce: boolean;
   facts: ReferenceFacts | null;
@@ -486,6 +490,7 @@ export type PermitEvent =
   | CardShown
   | StatutoryLimitPassed
   | DelayExplained
+  | ServiceEvent
   | CommandRefused;
 
 export type PermitEventType = PermitEvent['type'];

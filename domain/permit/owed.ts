@@ -1,9 +1,12 @@
+import type { Channel } from './service/types.ts';
 import type { Permit, PushId } from './types.ts';
 
 /** What the case owes the outside world now; the shell starts it after the facts are on record. */
 export type PermitEffect =
   | { type: 'deliverPush'; key: string; pushId: PushId; attempt: number; delivery: 'inbox' | 'endpoint' }
-  | { type: 'publish'; key: string; item: string };
+  | { type: 'publish'; key: string; item: string }
+  /** `reference`: it was handed over, and is asked for */
+  | { type: 'sendNotice'; key: string; notice: string; attempt: number; channel: Channel; reference?: string };
 
 export function owed(permit: Permit): PermitEffect[] {
   const deliveries = permit.pushes
@@ -15,5 +18,16 @@ export function owed(permit: Permit): PermitEffect[] {
   const publications = permit.items
     .filter((entry) => entry.decision?.outcome === 'granted' && !entry.published)
     .map(({ item }): PermitEffect => ({ type: 'publish', key: `publish/${item}`, item }));
-  return [...deliveries, ...publications];
+  return [...deliveries, ...publications, ...notices(permit)];
+}
+
+/** One after the other: what he is told second does not arrive before what he is told first. */
+function notices({ service }: Permit): PermitEffect[] {
+  const next = service?.notices.find(({ state }) => state === 'owed' || state === 'sent');
+  const isOwedNow = next?.channel && next.nextAttemptAt === null;
+  if (!isOwedNow || !next.channel) return [];
+  const { id: notice, attempts, channel, reference } = next;
+  const attempt = attempts + 1;
+  const key = `sendNotice/${notice}/${attempt}`;
+  return [{ type: 'sendNotice', key, notice, attempt, channel, ...(reference !== undefined && { reference }) }];
 }

@@ -27,6 +27,7 @@ import {
 import { mustHaveBeenHeard } from './interestedParties.ts';
 import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
 import { powerToDecide } from './power.ts';
+import { mustBeServed } from './service/served.ts';
 import { outstandingFor } from './tolerance.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
 import { type Validity, validityOf } from './validity.ts';
@@ -85,6 +86,7 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
   mustBeCompetentOrg(permit, command.by);
   mustBeUnconcerned(permit, 'by', command.by.user);
   mustBeSecondPerson(permit, command.by.user);
+  mustBeServed(permit, 'hearingRight');
   mustHaveBeenHeard(permit, command.hearingTranscript, at);
   const today = civilDateOf(at);
   const { answer, finishesUnder } = powerToDecide(permit, command.facts, command.item, today);

@@ -3,6 +3,7 @@ import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
 import type { Obligation, RedCard } from '../obligations/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
+import type { Service } from './service/types.ts';
 
 /** One case (办件) and all that follows from it. Plain JSON: it is carried by the engine. */
 
@@ -228,6 +229,8 @@ export type Permit = {
   conflicts?: UserId[];
   interestedParties?: InterestedParty[];
   hearing?: Hearing;
+  /** 送达: how the applicant is told, and what he was told so far */
+  service?: Service;
   /** absent for every case that was received here */
   imported?: Origin & ClockHistory;
 };

@@ -38,6 +38,7 @@ const EXPECTED: {
   issueCertificate: ['windowClerk'],
   issueIntegratedLicence: ['windowClerk'],
   deliver: ['windowClerk'],
+  recordService: ['windowClerk', 'reviewer', 'organHead'],
   withdraw: ['windowClerk', 'clientSystem'],
   terminate: ['decider', 'organHead'],
   transferCase: ['decider', 'organHead'],

@@ -112,10 +112,17 @@ const BESIDE: readonly PermitCommandName[] = [
   'arrangeHearing',
   'recordHearing',
 ];
+/** what comes by itself, further down, and what only cases with messages have (service.test.ts) */
+const ELSEWHERE: readonly PermitCommandName[] = [
+  'adoptCalendar',
+  'transferCase',
+  'importCase',
+  'reportNotice',
+  'reportNoticeFailure',
+  'recordService',
+];
 // the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
-const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
-  (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase',
-);
+const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter((name) => !ELSEWHERE.includes(name));
 
 /** the way to the last duty, which a case would seldom reach among all that may be asked of it */
 const ONWARD: readonly PermitCommandName[] = [
@@ -216,6 +223,9 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     reportPushFailure: (permit, variant) =>
       steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),
     confirmPublication: () => steps.publicised(at),
+    reportNotice: () => steps.told(at),
+    reportNoticeFailure: () => steps.notTold(at),
+    recordService: () => steps.served(at),
     transferCase: () => steps.transferred(at, { changing: steps.powerMoved }),
     importCase: () => steps.imported(at),
     adoptCalendar: (_, variant) =>
