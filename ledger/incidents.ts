@@ -126,6 +126,9 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
       open({ kind: 'noticeUnserved', key: notice, detail: { notice, kind, tried }, owner: OPERATORS });
     }
     if (event.type === 'NoticeServed') close('noticeUnserved', event.notice, event.at, 'served');
+    // a case that is withdrawn or ended owes nobody what it had not told yet
+    if (event.type === 'ObligationEnded' && event.obligation === 'serve')
+      close('noticeUnserved', event.obligationId.slice('serve:'.length), event.at, 'no longer owed');
     if (event.type === 'PushDelivered') close('pushReceiptMissing', event.pushId, event.at, 'receipt arrived');
   }
   return { opening, closing };

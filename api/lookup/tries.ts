@@ -54,7 +54,8 @@ export class Tries {
 
   private names(address: string, caseNumber: string): [string, string, string] {
     const hashed = (text: string) => createHmac('sha256', this.key).update(text).digest('base64url');
-    return [hashed(`address\n${address}`), hashed(`pair\n${address}\n${caseNumber}`), hashed(`case\n${caseNumber}`)];
+    const from = networkOf(address);
+    return [hashed(`address\n${from}`), hashed(`pair\n${from}\n${caseNumber}`), hashed(`case\n${caseNumber}`)];
   }
 
   /** The time runs from the first of them: going on does not lock out for longer. */
@@ -68,4 +69,14 @@ export class Tries {
     const [oldest] = this.counted.keys();
     if (this.counted.size > MOST_COUNTED && oldest !== undefined) this.counted.delete(oldest);
   }
+}
+
+/** One connection has 2^64 addresses of IPv6: the first half of it stands for all of them. */
+export function networkOf(address: string): string {
+  if (!address.includes(':') || address.includes('.')) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head.split(':').filter((group) => group !== '');
+  const rest = tail === undefined ? [] : tail.split(':').filter((group) => group !== '');
+  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => '0');
+  return [...groups, ...(tail === undefined ? [] : zeros), ...rest].slice(0, 4).join(':');
 }

@@ -21,13 +21,18 @@ export function owed(permit: Permit): PermitEffect[] {
   return [...deliveries, ...publications, ...notices(permit)];
 }
 
-/** One after the other: what he is told second does not arrive before what he is told first. */
+/**
+ * One is handed over after the other, so that he hears of things in their order; those that were handed over are asked
+ * for, and hold up nothing.
+ */
 function notices({ service }: Permit): PermitEffect[] {
-  const next = service?.notices.find(({ state }) => state === 'owed' || state === 'sent');
-  const isOwedNow = next?.channel && next.nextAttemptAt === null;
-  if (!isOwedNow || !next.channel) return [];
-  const { id: notice, attempts, channel, reference } = next;
-  const attempt = attempts + 1;
-  const key = `sendNotice/${notice}/${attempt}`;
-  return [{ type: 'sendNotice', key, notice, attempt, channel, ...(reference !== undefined && { reference }) }];
+  const all = service?.notices ?? [];
+  const next = all.find(({ state }) => state === 'owed');
+  const pending = [...all.filter(({ state }) => state === 'sent'), ...(next ? [next] : [])];
+  return pending.flatMap(({ id: notice, attempts, channel, nextAttemptAt, reference }): PermitEffect[] => {
+    if (channel === null || nextAttemptAt !== null) return [];
+    const attempt = attempts + 1;
+    const key = `sendNotice/${notice}/${attempt}`;
+    return [{ type: 'sendNotice', key, notice, attempt, channel, ...(reference !== undefined && { reference }) }];
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isSameCode, lookupCodeOf, normalisedCode } from '../../api/lookup/code.ts';
-import { Tries } from '../../api/lookup/tries.ts';
+import { networkOf, Tries } from '../../api/lookup/tries.ts';
 
 describe('查询码: the look-up code', () => {
   const key = Buffer.alloc(32, 7);
@@ -50,6 +50,14 @@ describe('wrong codes are counted by who gave them', () => {
     expect(tries.waitFor('a', 'case-99')).toBe(10 * 60);
     expect(tries.waitFor('b', 'case-1')).toBe(0);
   });
+
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '::ffff:192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:db8::1', '2001:db8:0:0'],
+    ['::1', '0:0:0:0'],
+  ])('%s counts as %s', (address, network) => expect(networkOf(address)).toBe(network));
 
   it('whoever was not wrong himself gets in, however many guess at his case', () => {
     const tries = new Tries(() => 0);

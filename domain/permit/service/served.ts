@@ -3,11 +3,12 @@ import { refusal } from '../../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../../time.ts';
 import { isPaused } from '../clock.ts';
 import type { PermitEvent } from '../events.ts';
+import { wasHeardAtHearing } from '../hearingState.ts';
 import { HEARING_REQUEST_WD } from '../law.ts';
 import { recounted } from '../recount.ts';
 import { withinLicence } from '../renewal.ts';
 import type { Permit, SpecialProcedure } from '../types.ts';
-import type { Notice, NoticeKind } from './types.ts';
+import type { Notice } from './types.ts';
 
 /** What the day of service decides: it is the day on which somebody was told, whatever was written down before. */
 
@@ -94,8 +95,16 @@ export function pauseNeverTold(
  * What rests on the applicant having been told waits until he was.
  * @throws Refusal `noticeNotServed`
  */
-export function mustBeServed(permit: Permit, kind: NoticeKind): void {
+export function mustBeServed(permit: Permit, kind: 'correction' | 'hearingRight'): void {
+  if (kind === 'hearingRight' && hasAnswered(permit)) return;
   const open = (permit.service?.notices ?? []).filter((notice) => notice.kind === kind && notice.state !== 'served');
   const [first] = open;
   if (first) throw refusal('noticeNotServed', { notice: first.id, kind, state: first.state, instead: 'recordService' });
 }
+
+/** Whoever asks for a hearing, or for none, knows that he may. */
+const hasAnswered = ({ hearing }: Permit): boolean =>
+  hearing !== undefined &&
+  (hearing.waived.includes(APPLICANT) ||
+    hearing.requests.some(({ party }) => party === APPLICANT) ||
+    wasHeardAtHearing(hearing, APPLICANT));

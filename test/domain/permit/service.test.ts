@@ -13,6 +13,7 @@ import {
   granted,
   handedIn,
   hearingArranged,
+  hearingHeld,
   hearingRequested,
   hearingTold,
   notTold,
@@ -21,6 +22,8 @@ import {
   received,
   reviewStarted,
   served,
+  stated,
+  TRANSCRIPT,
   terminated,
   text,
   told,
@@ -77,10 +80,22 @@ describe('Art. 32(2), 42, 44, 45, 47, 48: what is decided about the applicant he
         reference: 'gw-77',
       }));
 
-  it('he hears of what happened in its order: the second message waits for the first', () => {
+  it('he hears of what happened in its order: the second message waits until the first was handed over', () => {
     const { permit } = given(received(DAY, SMS), accepted(DAY), reviewStarted(DAY), extended('2026-03-03'));
     expect(permit.service?.notices.map(({ kind }) => kind)).toEqual(['accepted', 'extended']);
-    expect(owed(permit)).toMatchObject([{ type: 'sendNotice', notice: permit.service?.notices[0]?.id, attempt: 1 }]);
+    const [first, second] = permit.service?.notices.map(({ id }) => id) ?? [];
+    expect(owed(permit)).toMatchObject([{ type: 'sendNotice', notice: first, attempt: 1 }]);
+    const handedOver = given(
+      received(DAY, SMS),
+      accepted(DAY),
+      reviewStarted(DAY),
+      extended('2026-03-03'),
+      told('2026-03-03T09:01:00+08:00', { outcome: 'handedOver' }),
+    );
+    expect(owed(handedOver.permit)).toMatchObject([{ notice: second }]);
+    expect(
+      owed(given(received(DAY, SMS), accepted(DAY), told(DAY, { outcome: 'handedOver' }), tick('2026-03-03')).permit),
+    ).toMatchObject([{ notice: first, attempt: 2, reference: 'reference-1' }]);
   });
 });
 
@@ -234,6 +249,18 @@ describe('the day that counts in law is the day of service', () => {
     heard.when(hearingRequested('2026-03-17')).then({ type: 'HearingRequested' });
     heard.when(granted('2026-03-17')).thenRefused('hearingPending', { until: '2026-03-17' });
     heard.when(granted('2026-03-18')).then({ type: 'LicenceGranted' });
+  });
+
+  it('Art. 47: who asked for a hearing, or for none, knew that he may: nobody waits for a message then', () => {
+    const telling = inReview(verified('2026-03-03'), hearingTold('2026-03-03'));
+    const waived = stated('2026-03-04', { waivesHearing: true, party: 'applicant' });
+    given(...telling, waived)
+      .when(granted('2026-03-05'))
+      .then({ type: 'LicenceGranted' });
+    const asked = [hearingRequested('2026-03-04'), hearingArranged('2026-03-04', '2026-03-16')];
+    given(...telling, ...asked, hearingHeld('2026-03-16T11:00:00+08:00'))
+      .when(granted('2026-03-17', { hearingTranscript: TRANSCRIPT }))
+      .then({ type: 'LicenceGranted' });
   });
 
   it('who is told in time moves nothing', () => {
