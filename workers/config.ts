@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../activities/notices/email.ts';
 import type { NoticeGateways } from '../activities/notices/sendNotice.ts';
 
 /** A compose file hands on what is not set as an empty text. */
@@ -15,7 +16,11 @@ const Environment = z.object({
   /** Ed25519, PKCS 8 PEM or its base64: signs what leaves for supervisors */
   SHENGUAN_SIGNING_KEY: z.string().min(1),
   /** 短信平台 · takes and answers for short messages (docs/messages.md) */
-  NOTICE_SMS_URL: orEmpty(z.url({ protocol: /^https?$/ })),
+  NOTICE_SMS_URL: orEmpty(
+    z.url({ protocol: /^https?$/ }).refine((url) => url.startsWith('https:') || isLoopback(new URL(url).hostname), {
+      message: '本机以外须用 https · https, but for this machine',
+    }),
+  ),
   NOTICE_SMS_TOKEN: orEmpty(z.string()),
   /** 邮件服务器 · `smtps://user:secret@host:465` */
   NOTICE_SMTP_URL: orEmpty(z.url({ protocol: /^smtps?$/ })),

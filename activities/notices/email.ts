@@ -7,6 +7,9 @@ export type MailServer = { url: string; from: string };
 
 const TIMEOUT_MS = 8_000;
 
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+
 /**
  * 电子送达: a message has arrived on the day on which the sender's system shows that it was sent, unless the addressee
  * proves another. What the server refuses for good (5xx) is not tried again.
@@ -17,6 +20,8 @@ export async function sendEmail({ url, from }: MailServer, id: string, to: strin
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
+    // an address does not leave this machine in the clear
+    requireTLS: !isLoopback(new URL(url).hostname),
     disableFileAccess: true,
     disableUrlAccess: true,
   });
