@@ -6,9 +6,11 @@ import { problemOf } from './failures.ts';
 import { addressesOf, type Mounted, openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem, sendProblem } from './problem.ts';
+import { tableDesk } from './registerTable.ts';
 import { calendarRolloutRoutes } from './routes/calendarRollouts.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { catalogueCommandRoutes } from './routes/catalogueCommands.ts';
+import { catalogueDraftRoutes } from './routes/catalogueDrafts.ts';
 import { catalogueExchangeRoutes, largeBodies } from './routes/catalogueExchange.ts';
 import { catalogueReportRoutes } from './routes/catalogueReports.ts';
 import { catalogueTableRoutes } from './routes/catalogueTables.ts';
@@ -19,6 +21,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { guideRoutes } from './routes/guides.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { lookUpFor, lookupPageRoutes, lookupRoutes } from './routes/lookup.ts';
 import { obligationRoutes } from './routes/obligations.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
@@ -34,6 +37,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', [...(parts.trustedProxies ?? [])]);
   app.use(observed(parts));
   if (parts.tracing) app.use(parts.tracing.requests);
   app.use(
@@ -43,9 +47,12 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     }),
   );
+  const lookUp = lookUpFor(parts);
+  app.use(lookupPageRoutes(lookUp));
   app.use(largeBodies(parts));
   app.use(jsonBody);
 
+  const desk = tableDesk();
   const resources: Mounted[] = [
     permitRoutes(parts),
     pushRoutes(parts),
@@ -60,11 +67,13 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     publicRoutes(parts),
     documentRoutes(parts),
     guideRoutes(parts),
+    lookupRoutes(parts, lookUp),
     catalogueRoutes(parts),
     catalogueCommandRoutes(parts),
     catalogueReportRoutes(parts),
-    catalogueExchangeRoutes(parts),
-    catalogueTableRoutes(parts),
+    catalogueExchangeRoutes(parts, desk),
+    catalogueTableRoutes(parts, desk),
+    catalogueDraftRoutes(parts, desk),
   ].map((router) => ({ prefix: V1, router }));
   const document = openApiDocument(addressesOf(resources));
   const mounted: Mounted[] = [

@@ -41,6 +41,7 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     interestedParties: permit.interestedParties ?? [],
     hearing: permit.hearing ?? null,
     consultations: permit.consultations ?? [],
+    service: permit.service ?? null,
     licenceRef: permit.licenceRef ?? null,
     renewal: shownRenewal(permit),
     bars: permit.bars ?? [],

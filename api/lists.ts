@@ -69,6 +69,7 @@ export const obligationFilters = z.strictObject({
       'publish',
       'push',
       'acknowledge',
+      'serve',
     ])
     .optional(),
   state: z.enum(['open', 'met', 'ended']).optional(),

@@ -100,6 +100,11 @@ export type RefusalCode =
   | 'surveyNotProvided'
   | 'inspectionNotProvided'
   | 'severalLicences'
+  // the service of notices
+  | 'unknownNotice'
+  | 'noticeServed'
+  | 'noticeNotServed'
+  | 'servedBeforeOwed'
   // who may act
   | 'conflictOfInterest'
   | 'notPresider'
@@ -131,6 +136,9 @@ export type RefusalCode =
   | 'otherDocument'
   | 'notJustified'
   | 'approverIsAuthor'
+  | 'approverElsewhere'
+  | 'approvalOutdated'
+  | 'endsByItself'
   | 'findingsStand';
 
 export type RefusalDetail = { readonly [key: string]: string | number | boolean | readonly string[] | null };

@@ -338,6 +338,15 @@ export type DocumentFilesTable = {
   storedAt: Recorded;
 };
 
+/** 查询码: the issues of a case's code after the first; none of the codes stands here. */
+export type LookupCodesTable = {
+  stream: string;
+  issue: number;
+  request: string;
+  issuedBy: Json<Actor>;
+  issuedAt: Recorded;
+};
+
 export type Schema = {
   streams: StreamsTable;
   events: EventsTable;
@@ -370,6 +379,7 @@ export type Schema = {
   handovers: HandoversTable;
   documents: DocumentsTable;
   documentFiles: DocumentFilesTable;
+  lookupCodes: LookupCodesTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

@@ -151,6 +151,8 @@ function serviceEnvironment(
     DATABASE_URL: serviceAddress(postgres.port, servicePassword),
     OIDC_ISSUER: process.env.OIDC_ISSUER || `http://127.0.0.1:${port}/local`,
     OIDC_AUDIENCE: process.env.OIDC_AUDIENCE || 'shenguan',
+    NOTICE_SMS_URL: process.env.NOTICE_SMS_URL || `http://127.0.0.1:${port}/local/messages`,
+    NOTICE_LOOKUP_URL: process.env.NOTICE_LOOKUP_URL || `http://127.0.0.1:${port}/lookup`,
     SHENGUAN_DATA_KEY: dataFolder.secret('data-key', 32),
     SHENGUAN_MAC_KEY: dataFolder.secret('mac-key', 32),
     SHENGUAN_SIGNING_KEY: dataFolder.signingKey('push-signing-key.ed25519'),

@@ -20,7 +20,10 @@ export type WorkAction = (typeof WORK_COMMANDS)[number];
 /** Who stands in for whom: a matter of the unit. */
 export type StaffAction = 'delegate' | 'endDelegation';
 
-export type CommandAction = PermitAction | WorkAction | StaffAction | OperatorAction | RegisterAction;
+/** 查询码: given out anew at the window; no command of the case either. */
+export type LookupAction = 'renewLookupCode';
+
+export type CommandAction = PermitAction | WorkAction | StaffAction | OperatorAction | RegisterAction | LookupAction;
 
 export type Action =
   | CommandAction
@@ -157,6 +160,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   // for whom, the rule of the unit asks
   delegate: OFFICERS,
   endDelegation: OFFICERS,
+  recordService: CASE_OFFICERS,
   acknowledge: { coordinationUnit: ['supervisor'] },
 
   propose: OFFICER,
@@ -203,6 +207,7 @@ export const MAY: { readonly [action in Action]: Row } = {
     catalogueApprover: ['own'],
     ...JURISDICTION_WATCHERS,
   },
+  renewLookupCode: { windowClerk: ['competentOrgan', 'receivingWindow'], clientSystem: ['submitter'] },
   setWebhook: { clientSystem: ['own'] },
   suspendCase: OPERATING,
   resumeCase: OPERATING,

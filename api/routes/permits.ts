@@ -37,6 +37,7 @@ import {
   startReview,
   verifySubstance,
 } from '../commands/review.ts';
+import { recordService } from '../commands/service.ts';
 import { consultationsIn } from '../consultations.ts';
 import { actingIn } from '../delegations.ts';
 import { detailOf, obligationsIn, traceOf } from '../detail.ts';
@@ -150,6 +151,7 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(terminate);
   ofCase(transferCase);
   ofCase(explainDelay);
+  ofCase(recordService);
 
   router.get(
     '/permits',

@@ -132,7 +132,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: '没有该监管事项或当日未生效。',
     en: 'No such supervision item in force on the first day.',
   },
-  withoutSupervisionItem: { zh: '没有对应的监管事项（S10）。', en: 'No supervision item is mapped to it (S10).' },
+  withoutSupervisionItem: {
+    zh: '没有对应的监管事项：许可之后无人监管（S10、S14）；请列明监管事项编码，可与监管事项一并整批发布。',
+    en: 'No supervision item is mapped to it, so nobody would watch it (S10, S14): name one; both may be published together.',
+  },
   notSupervised: {
     zh: '所列监管事项均已取消或合并（S14）。',
     en: 'All its supervision items are cancelled or merged (S14).',

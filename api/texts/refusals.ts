@@ -471,6 +471,34 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '草案的起草人或修改人不得批准本草案；请由其他有权人员批准。',
     en: 'Who wrote or amended the draft does not approve it; another approver has to.',
   },
+  unknownNotice: {
+    zh: '本件没有该通知；待送达的通知见 open，办件详情中列有全部通知。',
+    en: 'The case has no such notice; open lists those that are still to be served, and the case itself all of them.',
+  },
+  noticeServed: {
+    zh: '该通知已经送达，日期见 servedOn，不再变更；尚未送达的见 open。',
+    en: 'The notice was served, on the day in servedOn, which does not change; open lists those that were not.',
+  },
+  noticeNotServed: {
+    zh: '须先将该通知送达申请人，其期限自送达起算；请等待电子送达，或者直接、邮寄送达后以 recordService 记录。',
+    en: 'The applicant has to be told first, and his time runs from then; wait for the message to arrive, or serve the notice by hand and record that with recordService.',
+  },
+  servedBeforeOwed: {
+    zh: '送达日期早于通知作出之日；请填写实际送达日期，最早为 from。',
+    en: 'Nothing is served before it was made; give the day on which it was really served, from at the earliest.',
+  },
+  approverElsewhere: {
+    zh: '该草案现在须由 needs 所指辖区的批准人批准或者退回；请交其办理。',
+    en: 'As the draft now is, an approver of the jurisdiction in needs approves or returns it; leave it to them.',
+  },
+  approvalOutdated: {
+    zh: '批准之后目录已有变动，该草案现在须由 needs 所指辖区批准；请先退回修改，再重新报批。',
+    en: 'The register has changed since the approval, and the draft now needs that of the jurisdiction in needs; return it for work and submit it again.',
+  },
+  endsByItself: {
+    zh: '废止须逐件报批、批准、发布，不得与其他文件一并办理；请将其从清单中去掉。',
+    en: 'The end of a document is submitted, approved and published by itself; leave it out of the list.',
+  },
   findingsStand: {
     zh: '草案存在错误，不得批准或发布；请按 refusal.findings 逐项更正，详见该草案的 findings 资源。',
     en: 'The draft has errors and cannot be approved or published; mend those in refusal.findings, told in full by the findings resource.',

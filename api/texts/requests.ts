@@ -27,6 +27,9 @@ export const REQUEST_CODES = [
   'notReady',
   'tooManyInFlight',
   'intakeBusy',
+  'tableBusy',
+  'lookupFailed',
+  'lookupLocked',
   'tooManyRequests',
   'internal',
 ] as const;
@@ -127,6 +130,18 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   intakeBusy: {
     zh: '收件繁忙，本件未登记；请稍后以同一 Idempotency-Key 重试，或加 Prefer: respond-async 提交后排队办理。',
     en: 'Intake is busy and this was not taken: try again with the same Idempotency-Key, or send Prefer: respond-async to wait in line.',
+  },
+  tableBusy: {
+    zh: '正在处理另一份大表格；请按 Retry-After 稍后以同一幂等键重试，本次未产生任何影响。',
+    en: 'Another large table is being worked on; try again under the same key after Retry-After. Nothing was started.',
+  },
+  lookupFailed: {
+    zh: '办件编号或者查询码不正确；请按收件凭证核对，查询码遗失的到受理窗口重新领取。',
+    en: 'The number or the code is wrong; compare them with your receipt, or have the window give out a new code.',
+  },
+  lookupLocked: {
+    zh: '错误次数过多；请按 Retry-After 稍后再试，也可到受理窗口查询。',
+    en: 'Too many wrong codes; try again after Retry-After, or ask at the window.',
   },
   tooManyRequests: { zh: '请求过多；请稍后重试。', en: 'Too many requests; try again shortly.' },
   internal: {

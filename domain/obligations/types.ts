@@ -14,7 +14,8 @@ export type ObligationKind =
   | 'deliver'
   | 'publish'
   | 'push'
-  | 'acknowledge';
+  | 'acknowledge'
+  | 'serve';
 
 /** Green, yellow card (黄牌预警), red card (红牌). */
 export type Lamp = 'green' | 'yellow' | 'red';
@@ -38,6 +39,8 @@ export type Obligation = {
   document?: string;
   /** what another department was asked */
   consultation?: string;
+  /** the notice that is to be served by hand */
+  notice?: string;
   basis: Basis[];
   /** day 0, not counted (Civil Code 201) */
   start: CivilDate;

@@ -104,6 +104,7 @@ function asItStands(permit: Permit): PermitCommandName[] {
   if (hasAgent(permit)) allowed.push('endAgency');
   if (hasUndeliveredCorrection(permit) && !allowed.includes('deliver')) allowed.push('deliver');
   if (!hasEnded(permit) && silentOnes(permit).length > 0) allowed.push('giveOpinion');
+  if (permit.service?.notices.some(({ state }) => state !== 'served')) allowed.push('recordService');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
@@ -174,4 +175,5 @@ export const isConcluded = (permit: Permit): boolean =>
   hasEnded(permit) &&
   permit.obligations.length === 0 &&
   permit.unexplained.length === 0 &&
+  (permit.service?.notices ?? []).every(({ state }) => state === 'served' || state === 'unserved') &&
   permit.pushes.every((push) => push.state === 'acknowledged');

@@ -125,6 +125,17 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'SupervisedHandlingOrdered':
     case 'DelayExplained':
       return [LADDER];
+    case 'NoticeOwed':
+    case 'NoticeSent':
+    case 'NoticeAttemptFailed':
+    case 'NoticeRetried':
+    case 'NoticeUnserved':
+    case 'NoticeServed':
+      return [article('第三十二条第二款'), article('第四十四条')];
+    case 'PauseStartMoved':
+      return [article('第四十五条')];
+    case 'HearingPeriodMoved':
+      return [article('第四十七条')];
     case 'StatutoryLimitPassed':
       return [article('第四十二条')];
     case 'SupplementHandedIn':

@@ -2,6 +2,8 @@ import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
+import type { RecordService, ReportNotice, ReportNoticeFailure } from './service/commands.ts';
+import type { Channel } from './service/types.ts';
 import type {
   Actor,
   Bar,
@@ -67,6 +69,8 @@ export type Receive = By & {
   applicant: PartyRef;
   /** 委托代理: who hands it in for the applicant stands with the applicant */
   agent?: PowerOfAttorney;
+  /** 送达方式: how he agreed to be told; the addresses stand with the personal data */
+  service?: { channels: Channel[] };
   lateEntryReason?: TextRef;
   decidableAtOnce: boolean;
   /** asks for a dated written decision where the organ is not competent */
@@ -423,6 +427,9 @@ export type PermitCommand =
   | ReleaseWork
   | ReassignWork
   | HandOver
+  | ReportNotice
+  | ReportNoticeFailure
+  | RecordService
   | AdoptCalendar
   | ImportCase;
 
@@ -466,6 +473,7 @@ export const PERMIT_COMMANDS = [
   'terminate',
   'transferCase',
   'explainDelay',
+  'recordService',
   'acknowledge',
 ] as const satisfies readonly PermitCommandName[];
 
@@ -498,4 +506,5 @@ export type PermitTick =
   | { type: 'licenceEnd' }
   | { type: 'pushReceiptMissing'; pushId: PushId }
   | { type: 'retryPush'; pushId: PushId }
+  | { type: 'retryNotice'; notice: string }
   | { type: 'close' };

@@ -29,6 +29,8 @@ import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { handUp } from './lowerReview.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
+import { withNotices } from './service/owing.ts';
+import { recordService, reportNotice, reportNoticeFailure } from './service/serving.ts';
 import { endSpecialProcedure, startSpecialProcedure } from './specialProcedure.ts';
 import { assignInspectors, recordSurvey } from './survey.ts';
 import { supplement } from './tolerance.ts';
@@ -135,6 +137,12 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
       return confirmPublication(permit, command, at);
     case 'importCase':
       return importCase(permit, command, at);
+    case 'reportNotice':
+      return reportNotice(permit, command, at);
+    case 'reportNoticeFailure':
+      return reportNoticeFailure(permit, command, at);
+    case 'recordService':
+      return recordService(permit, command, at);
     case 'adoptCalendar':
       return adoptCalendar(permit, command, at);
   }
@@ -143,8 +151,8 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
 /** A permit: one case (办件) and all that follows from it. */
 export const permitDecider: Decider<Permit, PermitCommand, PermitTick, PermitEvent> = {
   initial: initialPermit,
-  decide: decideCommand,
-  elapse,
+  decide: (permit, command, at) => withNotices(permit, decideCommand(permit, command, at), at),
+  elapse: (permit, tick, due) => withNotices(permit, elapse(permit, tick, due), due),
   evolve,
   due,
   effectiveAt,

@@ -5,7 +5,7 @@ import { type CivilDate, civilDateOf } from '../time.ts';
 import { pausesHere } from './clock.ts';
 import { itemOf } from './guards.ts';
 import { shifted } from './importing.ts';
-import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, LOWER_REVIEW_WD, PUBLICITY_WD } from './law.ts';
+import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, LOWER_REVIEW_WD, PUBLICITY_WD, SERVICE_WD } from './law.ts';
 import { beforeLicenceEnds } from './renewal.ts';
 import type { Permit } from './types.ts';
 
@@ -47,6 +47,8 @@ export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count)
       return { due: addWorkdays(calendar, start, PUBLICITY_WD) };
     case 'push':
       return { due: start };
+    case 'serve':
+      return { due: addWorkdays(calendar, start, SERVICE_WD) };
     case 'acknowledge':
       return { due: addWorkdays(calendar, start, permit.policy.acknowledgementWd) };
   }

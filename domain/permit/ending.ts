@@ -10,6 +10,7 @@ import { mustBeUnconcerned } from './conflicts.ts';
 import { consultationsConcluded } from './consultation.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
 import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg, UNDECIDED, undecidedItems } from './guards.ts';
+import { mustBeServed } from './service/served.ts';
 import { incompleteItems, isCompletionOverdue } from './tolerance.ts';
 import type { CaseState, Permit } from './types.ts';
 
@@ -47,6 +48,7 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
   const { by, ground, reasons, articles } = command;
   if (ground === 'notCorrected') {
     mustBeIn(permit, 'terminate', 'CORRECTION_REQUESTED');
+    mustBeServed(permit, 'correction');
     const due = permit.correction?.applicantDue ?? null;
     if (!due || civilDateOf(askedAt(permit, command, at)) <= due) throw refusal('notYetOverdue', { applicantDue: due });
   }

@@ -5,6 +5,8 @@ import type { Obligation, ObligationKind, RungAt } from '../obligations/types.ts
 import type { RefusalCode } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
 import type { ImportCase } from './commands.ts';
+import type { ServiceEvent } from './service/events.ts';
+import type { Channel } from './service/types.ts';
 import type {
   Actor,
   BarringArticle,
@@ -49,6 +51,8 @@ export type Received = {
   materials: GivenMaterial[];
   applicant: PartyRef;
   agent?: PowerOfAttorney;
+  /** absent: he did not say how he wants to be told */
+  service?: { channels: Channel[] };
   lateEntryReason?: TextRef;
   decidableAtOnce: boolean;
   facts: ReferenceFacts | null;
@@ -642,6 +646,7 @@ export type PermitEvent =
   | CardShown
   | StatutoryLimitPassed
   | DelayExplained
+  | ServiceEvent
   | CommandRefused;
 
 export type PermitEventType = PermitEvent['type'];

@@ -24,10 +24,12 @@ import type {
 } from './events.ts';
 import { isPast } from './guards.ts';
 import { stateAfterDecision } from './progress.ts';
+import { evolveService, isServiceEvent } from './service/evolve.ts';
 import type { Consultation, Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
 export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
+  if (isServiceEvent(event)) return evolveService(permit, event);
   switch (event.type) {
     case 'Received':
       return received(permit, event);
@@ -270,6 +272,7 @@ const received = (permit: Permit, event: Received): Permit => ({
   ...(event.agent && { agency: event.agent }),
   ...(event.handling && { handling: event.handling }),
   ...(event.trade && { trade: event.trade }),
+  ...(event.service && { service: { channels: event.service.channels, notices: [] } }),
   ...(event.tolerated && event.tolerated.length > 0 && { tolerated: { open: event.tolerated, completeBy: null } }),
   items: event.items.map(({ item }) => ({
     item,

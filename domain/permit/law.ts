@@ -26,6 +26,9 @@ export const CERTIFICATE_WD = 10;
 /** 发改办财金〔2018〕424号: licences online within seven working days of the decision. */
 export const PUBLICITY_WD = 7;
 
+/** No law says how soon a paper is served that no message could bring: as long as a short duty has [C]. */
+export const SERVICE_WD = 3;
+
 /** What every denial must say (Art. 38(2); general rules of reconsideration and suit). */
 export const REMEDIES: Remedies = { reconsiderationDays: 60, suitMonths: 6 };
 

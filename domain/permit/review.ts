@@ -32,6 +32,7 @@ import { mustDecideHere } from './lowerReview.ts';
 import { powerToDecide } from './power.ts';
 import { placeOf } from './quantity.ts';
 import { mustBeSecondPerson } from './secondPerson.ts';
+import { mustBeServed } from './service/served.ts';
 import { outstandingFor } from './tolerance.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
 import { type Validity, validityOf } from './validity.ts';
@@ -94,6 +95,7 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
   mustDecideHere(permit, entry);
   mustBeUnconcerned(permit, 'by', command.by.user);
   mustBeSecondPerson(permit, command.by.user);
+  mustBeServed(permit, 'hearingRight');
   mustHaveBeenHeard(permit, command.hearingTranscript, at);
   const today = civilDateOf(at);
   const { answer, finishesUnder } = powerToDecide(permit, command.facts, command.item, today);

@@ -15,6 +15,7 @@ import { hasReviewed, itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } fr
 import { awaitsHearing, hearingAwaitedSince } from './hearingState.ts';
 import { article } from './law.ts';
 import { recounted } from './recount.ts';
+import { pauseNeverTold } from './service/served.ts';
 import type { Permit, SpecialProcedure } from './types.ts';
 
 /** 特别程序: what stops the decision clock, for how long, and how it runs on (Art. 45; domain.md 2.2). */
@@ -237,15 +238,17 @@ const hasOpenProcedure = (permit: Permit): boolean =>
 
 type Ending = Pick<EndSpecialProcedure, 'by' | 'report'> & { endedOn: CivilDate; at: Instant };
 
-function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, ...told }: Ending): PermitEvent[] {
+function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, ...ending }: Ending): PermitEvent[] {
   const { id, item, kind, pausesThrough, pausedThrough: stoodUntil } = procedure;
   // told late that it was over earlier, a clock has run since then; told that it went on, it has run all the same
   const last = pausesThrough !== null && pausesThrough < endedOn ? pausesThrough : endedOn;
   const pausedThrough = stoodUntil !== null && stoodUntil < last ? stoodUntil : last;
+  const told = pauseNeverTold(permit, procedure, pausedThrough);
   return [
-    { type: 'SpecialProcedureEnded', ...told, procedure: id, item, kind, endedOn, pausedThrough },
+    ...told.events,
+    { type: 'SpecialProcedureEnded', ...ending, procedure: id, item, kind, endedOn, pausedThrough },
     ...met(permit, `procedure:${id}`, at),
-    ...(pausedThrough === stoodUntil ? [] : runningOn(permit, procedure, pausedThrough, at)),
+    ...(pausedThrough === stoodUntil ? [] : runningOn(told.permit, procedure, pausedThrough, at)),
   ];
 }
 
@@ -254,9 +257,11 @@ export function capPause(permit: Permit, id: string, at: Instant): PermitEvent[]
   const procedure = runningPauses(permit).find((candidate) => candidate.id === id);
   if (!procedure?.pausesThrough) return [];
   const { item, pausesThrough: pausedThrough } = procedure;
+  const told = pauseNeverTold(permit, procedure, pausedThrough);
   return [
+    ...told.events,
     { type: 'PauseCapped', procedure: id, item, pausedThrough },
-    ...runningOn(permit, procedure, pausedThrough, at),
+    ...runningOn(told.permit, procedure, pausedThrough, at),
   ];
 }
 

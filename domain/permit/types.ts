@@ -3,6 +3,7 @@ import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
 import type { Obligation, RedCard } from '../obligations/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
+import type { Service } from './service/types.ts';
 import type { WorkId } from './work.ts';
 
 /** One case (办件) and all that follows from it. Plain JSON: it is carried by the engine. */
@@ -361,6 +362,8 @@ export type Permit = {
   consultations?: Consultation[];
   /** who has which part of it in hand */
   claims?: Claim[];
+  /** 送达: how the applicant is told, and what he was told so far */
+  service?: Service;
   /** absent for every case that was received here */
   imported?: Origin & ClockHistory;
 };

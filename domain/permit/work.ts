@@ -21,6 +21,7 @@ export const PARTS_OF: { readonly [kind in ObligationKind]: readonly WorkPart[] 
   decide: ['review', 'decide'],
   issue: ['deliver'],
   deliver: ['deliver'],
+  serve: ['deliver'],
   publish: [],
   push: [],
   acknowledge: ['acknowledge'],

@@ -1,21 +1,19 @@
 import { sql, type Transaction } from 'kysely';
-import type { Calendar } from '../../domain/calendar.ts';
 import type { LoadNotice, RegisterCommand } from '../../domain/catalogue/governance/commands.ts';
 import { decide } from '../../domain/catalogue/governance/decide.ts';
 import type { RegisterEvent } from '../../domain/catalogue/governance/events.ts';
-import { publishedBody } from '../../domain/catalogue/governance/publishedBody.ts';
 import type { DocumentRef } from '../../domain/catalogue/governance/types.ts';
 import type { Actor } from '../../domain/permit/types.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { civilDateOf, type Instant } from '../../domain/time.ts';
 import type { Receipt } from '../append.ts';
-import { startRollout } from '../calendarRollout.ts';
 import type { JsonObject } from '../canonical.ts';
 import { readCatalogue } from '../catalogue.ts';
 import { appendAt, type Head } from '../chainAppend.ts';
 import { type Admitted, type CommandOutcome, findCommand } from '../commands.ts';
 import type { Ledger } from '../database.ts';
-import type { ReferenceKind, Schema } from '../schema.ts';
+import type { Schema } from '../schema.ts';
+import { insertReferences } from './references.ts';
 import { readRegister, registerStream } from './stream.ts';
 
 export type RegisterRequest = {
@@ -60,7 +58,7 @@ async function outcomeOf(transaction: Transaction<Schema>, request: RegisterRequ
     const receipt = receiptOf(request, events);
     await insertEvents(transaction, request, events, { seq, hash });
     await insertReceipt(transaction, receipt);
-    for (const event of events) await insertReference(transaction, event, request.actor);
+    await insertReferences(transaction, events, request.actor);
     return { kind: 'receipt', receipt };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -86,85 +84,10 @@ async function insertEvents(
   });
 }
 
-async function insertReference(transaction: Transaction<Schema>, event: RegisterEvent, by: Actor): Promise<void> {
-  const row = referenceRow(event);
-  if (!row) return;
-  const { kind, id, version, jurisdiction, effectiveFrom, effectiveTo, body } = row;
-  await transaction
-    .insertInto('reference')
-    .values({
-      kind,
-      id,
-      version,
-      jurisdiction,
-      effectiveFrom,
-      effectiveTo,
-      body: JSON.stringify(body),
-      source: `register: ${event.basisDocument}`,
-    })
-    .execute();
-  // whoever publishes a notice has it reach the open cases, in the same breath
-  const calendar = calendarIn(event);
-  if (calendar) await startRollout(transaction, calendar, by);
-}
-
-function calendarIn(event: RegisterEvent): Calendar | null {
-  if (event.type === 'NoticeLoaded') return event.calendar;
-  const published = event.type === 'VersionPublished' ? publishedBody(event.candidate, event.version) : null;
-  return published?.kind === 'calendar' ? published.body : null;
-}
-
-const REFERENCE_KINDS = {
-  transferCatalogue: 'transferCatalogue',
-  licenceItem: 'item',
-  districtItem: 'districtItem',
-  supervisionItem: 'supervisionItem',
-  coordinationUnit: 'unit',
-  policy: 'policy',
-  calendar: 'calendar',
-} as const satisfies { readonly [kind in DocumentRef['kind']]: ReferenceKind };
-
-function referenceRow(event: RegisterEvent) {
-  if (event.type === 'DocumentRepealed') {
-    const { ref, through, lastVersion } = event;
-    return {
-      kind: 'repeal' as const,
-      id: `${ref.kind}/${ref.id}`,
-      // a document that was taken up again can end again, and an end can be brought forward
-      version: lastVersion === undefined ? through : `${lastVersion}/${through}`,
-      jurisdiction: null,
-      effectiveFrom: null,
-      effectiveTo: through,
-      body: { ...ref, effectiveTo: through, ...(lastVersion !== undefined && { lastVersion }) },
-    };
-  }
-  if (event.type === 'NoticeLoaded') {
-    const { calendar } = event;
-    return {
-      kind: 'calendar' as const,
-      id: calendar.id,
-      version: calendar.version,
-      jurisdiction: null,
-      effectiveFrom: calendar.knownFrom,
-      effectiveTo: null,
-      body: calendar,
-    };
-  }
-  if (event.type !== 'VersionPublished') return null;
-  const { candidate, version } = event;
-  const { kind, body } = publishedBody(candidate, version);
-  return {
-    kind: REFERENCE_KINDS[kind],
-    id: kind === 'supervisionItem' ? body.code : body.id,
-    version: String(body.version),
-    jurisdiction: 'jurisdiction' in body ? (body.jurisdiction ?? null) : null,
-    effectiveFrom: candidate.effectiveFrom,
-    effectiveTo: null,
-    body,
-  };
-}
-
-function receiptOf({ id, ref, command, at }: RegisterRequest, events: readonly RegisterEvent[]): Receipt {
+export function receiptOf(
+  { id, ref, command, at }: Pick<RegisterRequest, 'id' | 'ref' | 'command' | 'at'>,
+  events: readonly RegisterEvent[],
+): Receipt {
   const published = events.find((event) => event.type === 'VersionPublished');
   const repealed = events.find((event) => event.type === 'DocumentRepealed');
   const summary: JsonObject = {

@@ -61,6 +61,7 @@ const EXPECTED: {
   appointAgent: ['windowClerk', 'clientSystem'],
   endAgency: ['windowClerk', 'clientSystem'],
   deliver: ['windowClerk'],
+  recordService: ['windowClerk', 'reviewer', 'organHead'],
   withdraw: ['windowClerk', 'clientSystem'],
   terminate: ['decider', 'organHead'],
   transferCase: ['decider', 'organHead'],

@@ -235,7 +235,7 @@ function supervisionFindings(
   effectiveFrom: CivilDate,
   { supervisionItems: registry }: CatalogueIndex,
 ): Finding[] {
-  if (supervisionItems.length === 0) return [warning('withoutSupervisionItem', '/supervisionItems')];
+  if (supervisionItems.length === 0) return [fault('withoutSupervisionItem', '/supervisionItems')];
   const named = supervisionItems.flatMap((code) => registry.get(code) ?? []);
   const days = [effectiveFrom, ...changeDays(named, effectiveFrom, null)];
   return firstOfEach(days.flatMap((day) => supervisionOn(supervisionItems, day, named)));

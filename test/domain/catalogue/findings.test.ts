@@ -219,7 +219,7 @@ describe('LAW: a licence item', () => {
   );
 
   it('is watched by a check that is still carried out (S10, S14)', () => {
-    expect(found(item({ supervisionItems: [] }))).toEqual(['warning withoutSupervisionItem /supervisionItems']);
+    expect(found(item({ supervisionItems: [] }))).toEqual(['error withoutSupervisionItem /supervisionItems']);
     expect(found(item({ supervisionItems: ['00000000000000'] }))).toEqual([
       'error unknownSupervisionItem /supervisionItems/0',
     ]);

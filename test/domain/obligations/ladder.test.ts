@@ -133,6 +133,7 @@ describe('Section 5: rungs run per obligation', () => {
     deliver: decided,
     publish: decided,
     acknowledge: [...decided, pushed('2026-04-07')],
+    serve: [received('2026-04-07', { service: { channels: [] } }), accepted('2026-04-07')],
   };
 
   it.each(Object.entries(opened))('%s climbs to supervised handling, each rung once', (kind, steps) => {

@@ -116,9 +116,18 @@ const BESIDE: readonly PermitCommandName[] = [
 ];
 /** Who works on it: chosen apart as well, and seldom, since it moves nothing. */
 const WORK: readonly PermitCommandName[] = WORK_COMMANDS;
+/** what comes by itself, further down, and what only cases with messages have (service.test.ts) */
+const ELSEWHERE: readonly PermitCommandName[] = [
+  'adoptCalendar',
+  'transferCase',
+  'importCase',
+  'reportNotice',
+  'reportNoticeFailure',
+  'recordService',
+];
 // the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
 const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
-  (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase' && !WORK.includes(name),
+  (name) => !ELSEWHERE.includes(name) && !WORK.includes(name),
 );
 
 /** What is lawful all along, and leads nowhere: it comes out of the lot of all commands often enough. */
@@ -252,6 +261,9 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     reportPushFailure: (permit, variant) =>
       steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),
     confirmPublication: () => steps.publicised(at),
+    reportNotice: () => steps.told(at),
+    reportNoticeFailure: () => steps.notTold(at),
+    recordService: () => steps.served(at),
     transferCase: () => steps.transferred(at, { changing: steps.powerMoved }),
     importCase: () => steps.imported(at),
     adoptCalendar: (_, variant) =>

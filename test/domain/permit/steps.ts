@@ -596,3 +596,50 @@ export function imported(moment: string, { item = 'food-business', on = '2026-03
     ...asked,
   }));
 }
+
+/** The first notice that no attempt is under way for, or the one that is named. */
+const noticeIn = (permit: Permit) => permit.service?.notices.find(({ state }) => state === 'owed' || state === 'sent');
+
+/** A channel reports that a message arrived, or that it was handed over. */
+export const told = (moment: string, asked: Asked<'reportNotice'> = {}): Step =>
+  act(moment, (permit) => {
+    const notice = noticeIn(permit);
+    return {
+      type: 'reportNotice',
+      by: SYSTEM,
+      notice: notice?.id ?? `${permit.caseNumber}-S1`,
+      channel: notice?.channel ?? 'sms',
+      attempt: (notice?.attempts ?? 0) + 1,
+      outcome: 'delivered',
+      reference: 'reference-1',
+      ...asked,
+    };
+  });
+
+export const notTold = (moment: string, asked: Asked<'reportNoticeFailure'> = {}): Step =>
+  act(moment, (permit) => {
+    const notice = noticeIn(permit);
+    return {
+      type: 'reportNoticeFailure',
+      by: SYSTEM,
+      notice: notice?.id ?? `${permit.caseNumber}-S1`,
+      channel: notice?.channel ?? 'sms',
+      attempt: (notice?.attempts ?? 0) + 1,
+      problem: 'unreachable',
+      isFinal: false,
+      ...asked,
+    };
+  });
+
+/** By hand, on the day of the record where nothing else is said. */
+export const served = (moment: string, asked: Asked<'recordService'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'recordService',
+    by: officer(permit, 'clerk'),
+    notice: permit.service?.notices.find(({ state }) => state !== 'served')?.id ?? `${permit.caseNumber}-S1`,
+    method: 'inPerson',
+    servedOn: civilDateOf(momentOf(moment)),
+    recipient: text('recipient'),
+    proof: { sha256: '7'.repeat(64) },
+    ...asked,
+  }));
