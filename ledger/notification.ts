@@ -26,6 +26,7 @@ const TOLD = [
   'acceptedOn',
   'deemed',
   'documentNumber',
+  'inNameOf',
   'ground',
   'pointsTo',
   'articles',
