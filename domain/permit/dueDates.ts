@@ -26,7 +26,7 @@ export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count)
       return decisionDueDates(permit, item ?? '', count);
     case 'review': {
       const due = addWorkdays(calendar, start, LOWER_REVIEW_WD);
-      return { due, statutoryDue: due };
+      return moved(permit, item ?? '', { ...count, dates: { due, statutoryDue: due } });
     }
     case 'assign':
       return { due: addWorkdays(calendar, start, INSPECTORS_WD) };
