@@ -40,7 +40,7 @@ const ownProceduresOf = (permit: Permit, item: string): SpecialProcedure[] =>
 
 /** The pauses of an item as far as they have come; those an older system told of are in it. */
 export function pausesOf(permit: Permit, item: string, today: CivilDate): Pause[] {
-  const before = permit.imported?.pauses ?? [];
+  const before = permit.handedUp ? [] : (permit.imported?.pauses ?? []);
   const told = ownProceduresOf(permit, item).map(({ pausesFrom, pausedThrough }) => ({
     from: pausesFrom,
     to: pausedThrough ?? today,

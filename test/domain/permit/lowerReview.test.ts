@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { given, tick } from '../../given.ts';
-import { BUREAU } from './reference.ts';
+import { BUREAU, factsOf } from './reference.ts';
 import {
   accepted,
   calendarAdopted,
@@ -13,10 +13,12 @@ import {
   extended,
   granted,
   handedUp,
+  imported,
   person,
   procedureEnded,
   procedureStarted,
   reviewStarted,
+  text,
   transferred,
   verified,
   verifiedAlone,
@@ -113,6 +115,43 @@ describe('Art. 43: the lower organ reviews within twenty days of its own accepta
     given(...below, reviewStarted(DAY), tick('2026-04-01'))
       .when(procedureStarted('2026-04-01'))
       .thenRefused('clockExpired', { instead: 'handUp' });
+  });
+
+  it('of a case that an older system had accepted too, with what that system had left out', () => {
+    const facts = reviewedBelow(factsOf('610113', ITEM, 2026));
+    const pause = {
+      kind: 'test',
+      toldOn: '2026-03-04',
+      from: '2026-03-04',
+      to: '2026-03-11',
+      basis: LAW,
+      reasons: text(),
+    };
+    const taken = imported('2026-03-20', {
+      facts,
+      state: 'UNDER_REVIEW',
+      reviewers: ['reviewer-1', 'reviewer-2'],
+      pauses: [pause],
+    });
+    const { permit } = given(taken);
+    expect(permit.obligations).toMatchObject([{ id: `review:${ITEM}`, start: DAY, due: '2026-04-07' }]);
+    const up = given(taken, verified('2026-03-20'), handedUp('2026-03-20')).permit;
+    expect(up.obligations).toMatchObject([{ id: `decide:${ITEM}`, organ: UPPER, statutoryDue: '2026-04-03' }]);
+    given(taken, verified('2026-03-20'), handedUp('2026-03-20'))
+      .when(calendarAdopted('2026-03-23'))
+      .thenNever('DueDateRecomputed');
+    const extension = { wd: 5, approvedOn: '2026-03-10', approvedBy: BUREAU, reasons: text() };
+    given()
+      .when(
+        imported('2026-03-20', {
+          facts,
+          state: 'UNDER_REVIEW',
+          reviewers: ['reviewer-1', 'reviewer-2'],
+          extension,
+          acceptedBy: 'old-clerk',
+        }),
+      )
+      .thenRefused('importInvalid', { field: 'extension.wd', instead: 0 });
   });
 
   it('a calendar counts it again', () =>
