@@ -12,6 +12,7 @@ import { seesPeople } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import { maskedParty } from './masking.ts';
+import { organIn } from './organs.ts';
 import type { ApiParts } from './parts.ts';
 
 /** One case, as the caller may see it. */
@@ -25,9 +26,14 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     partyFor(parts, row, seesPeople('readPermit', caller, relations)),
   ]);
   const permit = permitOf(events);
+  const { organNames } = await parts.reference.current();
   return {
     permit: shownPermit(row),
-    items: permit.items.map((entry) => shownItem(entry)),
+    items: permit.items.map((entry) => ({
+      ...shownItem(entry),
+      // an entrusted power is used in the name of the organ that holds it (Art. 24)
+      inNameOf: organIn(entry.decision?.inNameOf ?? null, organNames),
+    })),
     route: permit.route ?? 'ordinary',
     handling: permit.handling ?? null,
     trade: permit.trade ?? null,

@@ -43,6 +43,7 @@ const TOLD = [
   'acceptedOn',
   'deemed',
   'documentNumber',
+  'inNameOf',
   'ground',
   'pointsTo',
   'articles',

@@ -148,6 +148,10 @@ export const permitDetailAnswer = z
     items: z.array(
       z.looseObject({
         item: text,
+        inNameOf: z
+          .looseObject({ id: text, name: text })
+          .nullable()
+          .meta({ description: '委托机关（第二十四条）：以其名义作出决定' }),
         corrections: z
           .array(z.looseObject({ number: text, correctedOn: date, fields: z.array(text), delivered: z.boolean() }))
           .meta({ description: '笔误更正：决定本身不变' }),

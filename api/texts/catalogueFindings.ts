@@ -43,6 +43,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: 'fromOrg 不是该事项的权力机关；应为本辖区（市级事项为市级）的主管部门，见 detail.expected。',
     en: 'fromOrg does not hold the item: its department in the jurisdiction does, or the one of the city for what the city decides; see detail.expected.',
   },
+  subEntrusted: {
+    zh: '受委托机关不得再委托（第二十四条）：fromOrg 的该项权力本身系受 detail.entrustedBy 委托；请由该机关直接委托。',
+    en: 'Who was entrusted does not entrust further (Art. 24): fromOrg has this power from detail.entrustedBy; let that organ entrust it.',
+  },
   recoveredToAnother: {
     zh: '收回的事项只能交还其主管部门，见 detail.expected。',
     en: 'What is recovered goes back to the department that holds the item; see detail.expected.',

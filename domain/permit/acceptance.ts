@@ -3,6 +3,7 @@ import { competence } from '../catalogue/competence.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { decisionLimits } from '../catalogue/limits.ts';
 import { entryFactsOn, itemFactsOn, policyIn, policyOn, unitOn } from '../catalogue/lookup.ts';
+import type { OrgId } from '../catalogue/types.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
@@ -183,6 +184,7 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
   if (ground === 'barred' && !bar) throw refusal('notBarred', { field: 'ground', instead: 'accept' });
   const isFalse = ground === 'falseMaterials';
   const documentNumber = `${permit.caseNumber}-B${refusedBefore(permit) + 1}`;
+  const inNameOf = entrustingOrgan(permit, at);
   return [
     ...met(permit, 'accept', at),
     {
@@ -198,12 +200,19 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       ],
       documentNumber,
       ...(isFalse && { warning: true as const }),
+      ...(inNameOf !== null && { inNameOf }),
       ...(pointsTo ? { pointsTo } : {}),
     },
     ...(isFalse
       ? barring(permit, '78', { items, facts: facts ?? permit.facts, subject, document: documentNumber }, at)
       : []),
   ];
+}
+
+/** Art. 24: an entrusted power is used in the name of who entrusted it, where the first item has it so. */
+function entrustingOrgan({ facts, items: [first] }: Permit, at: Instant): OrgId | null {
+  const entry = facts && first && entryFactsOn(facts, first.item, civilDateOf(at))?.entry;
+  return entry?.kind === 'entrusted' ? entry.fromOrg : null;
 }
 
 /** 不受理: no licence is needed, told at once (Art. 32(1)1). */

@@ -71,7 +71,7 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
 const OF_A_REVIEW: readonly PermitCommandName[] = ['startReview', 'verifySubstance', 'startSpecialProcedure'];
 
 /** What the organ that decides does, and no organ that only reviews (Art. 35). */
-const OF_WHO_DECIDES: readonly PermitCommandName[] = ['decide', 'extend', 'startSpecialProcedure'];
+const OF_WHO_DECIDES: readonly PermitCommandName[] = ['decide', 'extend'];
 
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {

@@ -26,7 +26,9 @@ export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count)
       return decisionDueDates(permit, item ?? '', count);
     case 'review': {
       const due = addWorkdays(calendar, start, LOWER_REVIEW_WD);
-      return { due, statutoryDue: due };
+      const dates = { due, statutoryDue: due };
+      const told = permit.imported ? shifted(calendar, dates, permit.imported) : dates;
+      return moved(permit, item ?? '', { ...count, dates: told });
     }
     case 'assign':
       return { due: addWorkdays(calendar, start, INSPECTORS_WD) };
@@ -62,7 +64,8 @@ function decisionDueDates(permit: Permit, item: string, { calendar, today }: Cou
   const counted = moved(permit, item, {
     calendar,
     today,
-    dates: permit.imported ? shifted(calendar, dates, permit.imported) : dates,
+    // what an older system left out was of the clock that it told of
+    dates: permit.imported && !permit.handedUp ? shifted(calendar, dates, permit.imported) : dates,
   });
   // whatever stops or lengthens the clock, a licence is renewed before it ends, or by its end
   return beforeLicenceEnds(permit, counted);

@@ -126,6 +126,8 @@ export type AcceptanceRefused = {
   ground: string;
   /** 警告 (Art. 78) */
   warning?: true;
+  /** the organ that entrusted the power (Art. 24) */
+  inNameOf?: OrgId;
   documentNumber: string;
   pointsTo?: OrgId;
   reasons?: TextRef;

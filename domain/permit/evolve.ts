@@ -551,6 +551,7 @@ const handedUp = (
   reviewers: [],
   ...(permit.hearing && { hearing: { ...permit.hearing, arranged: permit.hearing.held && permit.hearing.arranged } }),
   items: permit.items.map((entry) => ({ ...entry, checks: [] })),
+  ...(permit.procedures && { procedures: permit.procedures.map((one) => ({ ...one, below: true as const })) }),
   obligations: permit.obligations.map((o) => (obligations.includes(o.id) ? { ...o, organ: to } : o)),
 });
 

@@ -1,3 +1,5 @@
+import type { ReferenceFacts } from '../catalogue/facts.ts';
+import { itemFactsOn } from '../catalogue/lookup.ts';
 import type { Quantity } from '../catalogue/types.ts';
 import { type RefusalCode, type RefusalDetail, refusal } from '../refusal.ts';
 import type { CivilDate } from '../time.ts';
@@ -62,16 +64,17 @@ function passedOver({ underWay }: Contest, earlier: Contender[], free: number): 
 export function placeOf(
   permit: Permit,
   { item, frozen }: PermitItem,
-  contest: Contest | undefined,
+  { contest, facts }: { contest?: Contest; facts: ReferenceFacts },
   today: CivilDate,
 ): { taken: number; limit: number | null } | null {
-  const facts = frozen?.facts;
+  // how many there may be is of the day of the decision; whether it is ranked at all, of the day of acceptance
+  const version = itemFactsOn(facts, item, today) ?? frozen?.facts;
   // a change or a renewal keeps the place that its licence has
-  if (facts?.quantityLimited !== true || permit.kind !== 'new') return null;
+  if (!frozen?.facts.quantityLimited || !version?.quantityLimited || permit.kind !== 'new') return null;
   if (contest?.item !== item) throw refusal('staleFacts', { missing: 'contest', item });
-  const fault = placeFault(contest, permit.caseNumber, facts.quantity, today);
+  const fault = placeFault(contest, permit.caseNumber, version.quantity, today);
   if (fault) throw refusal(fault.code, fault.detail);
-  return { taken: takenOn(contest, permit.caseNumber, today), limit: facts.quantity?.limit ?? null };
+  return { taken: takenOn(contest, permit.caseNumber, today), limit: version.quantity?.limit ?? null };
 }
 
 /** Licences in force today, and grants on their way; what a renewal goes on with from a later day is counted once. */

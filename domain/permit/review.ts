@@ -190,7 +190,7 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
   const today = civilDateOf(at);
   if (command.finding) throw refusal('ofADenialAlone', { field: 'finding', instead: 'denied' });
   mustRestOnLaw(version, conditions);
-  const place = placeOf(permit, entry, command.contest, today);
+  const place = placeOf(permit, entry, command, today);
   const deciding = { item, outcome: command.outcome, by: by.user };
   const validity = validityOf(permit, version, command.validTo, today);
   const granted = decisionOf(permit, deciding, answer, validity, today);

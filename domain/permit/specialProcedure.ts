@@ -8,7 +8,7 @@ import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
 import { allowedCommands, isByCommitment } from './allowed.ts';
-import { isPaused, runningPauses } from './clock.ts';
+import { clockOf, isPaused, runningPauses } from './clock.ts';
 import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { hasReviewed, itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
@@ -133,10 +133,14 @@ function reasonsForBackdating(
 
 /** A clock that has run out is neither paused nor extended any more. */
 export function runningClock(permit: Permit, item: string, { type }: PermitCommand): Obligation {
-  const clock = permit.obligations.find(({ id }) => id === `decide:${item}`);
+  const clock = clockOf(permit, item);
   if (!clock) throw wrongState(permit, type);
   if (clock.statutoryPassed)
-    throw refusal('clockExpired', { item, statutoryDue: clock.statutoryDue ?? clock.due, instead: 'decide' });
+    throw refusal('clockExpired', {
+      item,
+      statutoryDue: clock.statutoryDue ?? clock.due,
+      instead: clock.kind === 'review' ? 'handUp' : 'decide',
+    });
   return clock;
 }
 
@@ -275,7 +279,7 @@ function runningOn(
     ...permit,
     procedures: (permit.procedures ?? []).map((other) => (other.id === id ? { ...other, pausedThrough } : other)),
   };
-  const clock = after.obligations.find((duty) => duty.id === `decide:${item}`);
+  const clock = clockOf(after, item);
   const resumedAt = startOf(addDays(pausedThrough, 1));
   return [
     ...(clock && !isPaused(after, clock)

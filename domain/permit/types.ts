@@ -235,6 +235,8 @@ export type SpecialProcedure = {
   endedOn: CivilDate | null;
   /** as the notice told it; absent in what earlier releases began */
   neededWd?: number;
+  /** of the lower organ, before it handed the case up */
+  below?: true;
 };
 
 /** 延长 (Art. 42): once for an item. */

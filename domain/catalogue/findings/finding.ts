@@ -22,6 +22,7 @@ export const CATALOGUE_FINDING_CODES = [
   'targetNotABureau',
   'targetOutsideJurisdiction',
   'fromNotHolder',
+  'subEntrusted',
   'recoveredToAnother',
   'enforcerOutsideJurisdiction',
   'missingMeasure',

@@ -57,7 +57,7 @@ const taken = (caseNumber: string, change: Partial<Contest['taken'][number]> = {
 });
 const decidedWith = (quantity: Quantity | undefined, standing: Contest | undefined) =>
   given(received(DAY), accepted(DAY, { changing: limitedTo(quantity) })).when(
-    granted('2026-03-04', standing ? { contest: standing } : {}),
+    granted('2026-03-04', { changing: limitedTo(quantity), ...(standing && { contest: standing }) }),
   );
 
 describe('Art. 57: never is more granted than there is', () => {
@@ -70,7 +70,7 @@ describe('Art. 57: never is more granted than there is', () => {
     const { log } = given(
       received(DAY),
       accepted(DAY, { changing: limitedTo(one) }),
-      granted('2026-03-04', { contest: contest([]) }),
+      granted('2026-03-04', { changing: limitedTo(one), contest: contest([]) }),
     );
     const basis = log.filter(({ type }) => type === 'LicenceGranted').flatMap(basisOf);
     expect(basis).toContainEqual(expect.objectContaining({ article: '第五十七条' }));
@@ -108,15 +108,33 @@ describe('Art. 57: never is more granted than there is', () => {
 
   it('without the standing of the others nothing is decided: the command is sent again with it', () => {
     given(received(DAY), accepted(DAY, { changing: limitedTo(one) }))
-      .when(granted('2026-03-04', { contest: { ...contest([]), item: 'another' } }))
+      .when(granted('2026-03-04', { changing: limitedTo(one), contest: { ...contest([]), item: 'another' } }))
       .thenRefused('staleFacts', { missing: 'contest' });
     decidedWith(one, { ...contest([]), open: [] }).thenRefused('staleFacts', { missing: 'contest' });
+  });
+
+  it('how many there may be is of the day of the decision', () => {
+    const decided = (then: Quantity, now: Quantity | null) =>
+      given(received(DAY), accepted(DAY, { changing: limitedTo(then) })).when(
+        granted('2026-03-04', {
+          ...(now && { changing: limitedTo(now) }),
+          contest: contest([], { taken: [taken('A')] }),
+        }),
+      );
+    decided(one, { ...one, limit: 2 }).then({ type: 'LicenceGranted', place: { taken: 1, limit: 2 } });
+    decided({ ...one, limit: 2 }, one).thenRefused('quantityExhausted', { limit: 1 });
+    // the limit was given up
+    decided(one, null).then({ type: 'LicenceGranted' });
+    // what was limited after acceptance does not rank what was accepted before
+    given(accepted(DAY))
+      .when(granted('2026-03-04', { changing: limitedTo(one) }))
+      .then({ type: 'LicenceGranted' });
   });
 
   it('a change keeps the place that its licence has, and what is not limited needs none', () => {
     const licenceRef = { item: ITEM, number: 'L-1', validTo: '2026-12-01' };
     given(received(DAY, { kind: 'change', licenceRef }), accepted(DAY, { changing: limitedTo(one) }))
-      .when(granted('2026-03-04', { contest: contest([], { taken: [taken('A')] }) }))
+      .when(granted('2026-03-04', { changing: limitedTo(one), contest: contest([], { taken: [taken('A')] }) }))
       .then({ type: 'LicenceGranted' });
     given(accepted(DAY)).when(granted('2026-03-04')).then({ type: 'LicenceGranted' });
   });
