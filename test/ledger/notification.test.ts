@@ -8,6 +8,7 @@ import {
   MARKET,
   opinionGiven,
   opinionsRequested,
+  person,
   received,
   reviewStarted,
   verified,
@@ -25,7 +26,7 @@ describe('what a client system is told', () => {
       workClaimed('2026-03-02', 'reviewer-1'),
       workReleased('2026-03-02', 'reviewer-1'),
       workReassigned('2026-03-02', 'reviewer-2'),
-      reviewStarted('2026-03-02'),
+      reviewStarted('2026-03-02', { by: person('reviewer-2') }),
       opinionsRequested('2026-03-02', { departments: [MARKET, HEALTH] }),
       opinionGiven('2026-03-03'),
       tick('2026-03-16'),
@@ -33,7 +34,8 @@ describe('what a client system is told', () => {
       verified('2026-03-16'),
       granted('2026-03-16'),
     );
-    expect(log.filter(({ type }) => type === 'RedCardShown')).toHaveLength(1);
+    const silent = log.filter((event) => event.type === 'RedCardShown' && event.obligation === 'consult');
+    expect(silent).toHaveLength(1);
     const told = notificationsOf(
       'case',
       log.map((event, index) => ({ seq: index + 1, commandId: 'c', event })),
