@@ -9,12 +9,17 @@ import type { Relation } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import type { ApiParts } from './parts.ts';
+import { Problem } from './problem.ts';
 
 /** 征求意见: what other departments were asked in a case, and what they said. */
 
-/** The bureau sees all of it, a department that was asked its own; who watches over them sees no texts. */
+/**
+ * The bureau sees all of it, a department that was asked its own; who watches over them sees no texts, and the system
+ * that applied nothing.
+ */
 export async function consultationsIn({ ledger, reference, keys }: ApiParts, caller: Caller, caseNumber: string) {
-  const { relations } = await openCase({ ledger, reference }, { action: 'readPermit', caller, caseNumber });
+  const { relations, role } = await openCase({ ledger, reference }, { action: 'readPermit', caller, caseNumber });
+  if (role === 'clientSystem') throw new Problem(403, 'notPermitted');
   const events = (await readStream(ledger, permitStream(caseNumber))).map(({ event }) => permitEvent(event));
   const permit = events.reduce(permitDecider.evolve, permitDecider.initial);
   const asked = events.flatMap((event) => (event.type === 'OpinionRequested' ? [event] : []));

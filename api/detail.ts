@@ -2,6 +2,7 @@ import type { Stamped } from '../domain/decider.ts';
 import { allowedCommands } from '../domain/permit/allowed.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
+import { isInternal, isInternalDuty } from '../domain/permit/internal.ts';
 import type { Permit } from '../domain/permit/types.ts';
 import type { JsonObject, JsonValue } from '../ledger/canonical.ts';
 import { readParty, readTexts } from '../ledger/privacy.ts';
@@ -9,7 +10,7 @@ import { obligationsOf } from '../ledger/queries/obligations.ts';
 import { type Traced, trace } from '../ledger/queries/trace.ts';
 import type { ObligationRow, PermitRow } from '../ledger/schema.ts';
 import { seesPeople } from './auth/authorisation.ts';
-import type { Caller } from './auth/caller.ts';
+import type { Caller, Role } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import { maskedParty } from './masking.ts';
 import { organIn } from './organs.ts';
@@ -19,7 +20,8 @@ import type { ApiParts } from './parts.ts';
 
 export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: string) {
   const opened = await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  const { row, pushes, relations } = opened;
+  const { row, pushes, relations, role } = opened;
+  const sees = sightOf(role);
   const [obligations, events, party] = await Promise.all([
     obligationsOf(parts.ledger, caseNumber),
     trace(parts.ledger, caseNumber),
@@ -46,7 +48,7 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     conflicts: permit.conflicts ?? [],
     interestedParties: permit.interestedParties ?? [],
     hearing: permit.hearing ?? null,
-    consultations: permit.consultations ?? [],
+    consultations: sees.internal ? (permit.consultations ?? []) : [],
     service: permit.service ?? null,
     licenceRef: permit.licenceRef ?? null,
     renewal: shownRenewal(permit),
@@ -54,13 +56,30 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     handedUp: permit.handedUp ?? null,
     agency: permit.agency ? shownAgency(permit.agency) : null,
     ...party,
-    claims: permit.claims ?? [],
-    obligations: obligations.map(shownObligation),
+    claims: sees.internal ? (permit.claims ?? []) : [],
+    obligations: obligations.filter(sees.duty).map(sees.shown),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
     unexplained: permit.unexplained,
     allowedCommands: allowedCommands(permit),
   };
 }
+
+/** The system that applied sees its case, and not how departments divide it among themselves. */
+const sightOf = (role: Role) => {
+  const internal = role !== 'clientSystem';
+  return {
+    internal,
+    duty: (row: ObligationRow) => internal || !isInternalDuty(row),
+    /** what departments had said stays with the decision's file */
+    data: ({ opinions, ...data }: JsonObject): JsonObject =>
+      internal && opinions !== undefined ? { ...data, opinions } : data,
+    event: (event: Traced) => internal || !isInternal({ ...event.data, type: event.type }),
+    shown: (row: ObligationRow) => {
+      const shown = shownObligation(row);
+      return internal ? shown : { ...shown, holder: null, heldSince: null, decider: null, deciderSince: null };
+    },
+  };
+};
 
 /** A duty whose clock stands still says so: since when, and what for (Art. 45). */
 export function shownObligation({ pauses, ...duty }: ObligationRow) {
@@ -143,20 +162,22 @@ async function partyFor({ ledger, keys }: ApiParts, row: PermitRow, isShown: boo
 }
 
 export async function obligationsIn(parts: ApiParts, caller: Caller, caseNumber: string) {
-  await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const { role } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const sees = sightOf(role);
   const obligations = await obligationsOf(parts.ledger, caseNumber);
-  return { entries: obligations.map(shownObligation), next: null };
+  return { entries: obligations.filter(sees.duty).map(sees.shown), next: null };
 }
 
 /** The whole file, the free texts in their places for those who handle the case. */
 export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: string) {
-  const { relations } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  const events = await trace(parts.ledger, caseNumber);
+  const { relations, role } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const sees = sightOf(role);
+  const events = (await trace(parts.ledger, caseNumber)).filter(sees.event);
   const ids = seesPeople('readPermit', caller, relations) ? events.flatMap(({ data }) => textIdsIn(data)) : [];
   const texts = await readTexts(parts.ledger, parts.keys, ids);
   return {
     caseNumber,
-    events: events.map((event) => ({ ...event, data: withTexts(withoutFacts(event.data), texts) })),
+    events: events.map((event) => ({ ...event, data: withTexts(sees.data(withoutFacts(event.data)), texts) })),
   };
 }
 

@@ -4,6 +4,7 @@ import type { HandOver } from '../domain/permit/commands.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import { leftWith } from '../domain/permit/handOver.ts';
 import type { Actor } from '../domain/permit/types.ts';
+import type { RefusalCode } from '../domain/refusal.ts';
 import { canonicalJson } from '../ledger/canonical.ts';
 import type { CommandRow } from '../ledger/commands.ts';
 import {
@@ -33,6 +34,7 @@ type HandoverBody = { officer: string; successor: string; reason: string; dryRun
 const AT_ONCE = 8;
 const PAGE = 100;
 const MARGIN_MS = 800;
+const NOTHING: RefusalCode = 'nothingToHandOver';
 
 type Planned = { stream: string; code: string | null; byHand: string[] };
 
@@ -57,7 +59,7 @@ async function planned(parts: ApiParts, handing: Pick<Handover, 'organ' | 'offic
     return { stream, code: refused?.code ?? null, byHand: leftWith(state, officer) };
   });
   // what was signed, or replaced, is no open work any more
-  return plan.filter(({ code, byHand }) => code !== 'nothingToHandOver' || byHand.length > 0);
+  return plan.filter(({ code, byHand }) => code !== NOTHING || byHand.length > 0);
 }
 
 /** A dry run says what would happen; else the record and a command for each case are written down, and sent. */
@@ -74,8 +76,7 @@ export async function handOverWork(parts: ApiParts, asked: Asked<unknown, Handov
     const plan = await planned(parts, { organ, officer, successor }, by);
     const cases = plan.map(({ stream, code, byHand }) => ({
       caseNumber: caseNumberIn(stream),
-      outcome: code === null ? 'possible' : 'refused',
-      ...(code !== null && { code }),
+      ...foreseen(code),
       byHand,
     }));
     return { body: { id: null, dryRun, officer, successor, cases } };
@@ -85,7 +86,7 @@ export async function handOverWork(parts: ApiParts, asked: Asked<unknown, Handov
     const plan = await planned(parts, { organ, officer, successor }, by);
     sent(id);
     const commands = plan
-      .filter(({ code }) => code !== 'nothingToHandOver')
+      .filter(({ code }) => code !== NOTHING)
       .map(({ stream }) => {
         // of each case its own, so that a lawful erasure finds it there
         const confidential = new Confidential(parts.keys);
@@ -98,6 +99,12 @@ export async function handOverWork(parts: ApiParts, asked: Asked<unknown, Handov
   const made = await handover(parts.ledger, id);
   if (!made) throw new Error(`the hand-over ${id} was just written down`);
   return { body: await shownHandover(parts, made) };
+}
+
+/** What holds nothing to hand over is there for what has to be done anew. */
+function foreseen(code: string | null): { outcome: 'possible' | 'byHand' | 'refused'; code?: string } {
+  if (code === null) return { outcome: 'possible' };
+  return code === NOTHING ? { outcome: 'byHand' } : { outcome: 'refused', code };
 }
 
 /** As many as there is time for; the sweeper sends the rest, which is on record. */
@@ -113,23 +120,29 @@ async function sendOff(parts: ApiParts, id: string, until: number): Promise<void
 
 async function shownHandover(parts: ApiParts, { bodyHash: _, ordinal: __, ...made }: RecordedHandover) {
   const rows = await commandsOf(parts.ledger, made.id);
-  const cases = await inTurns(rows, async (row) => ({
+  const asked = await inTurns(rows, async (row) => ({
     caseNumber: caseNumberIn(row.stream),
     ...outcomeIn(row),
-    byHand: await leftIn(parts, row, made),
+    byHand: await leftIn(parts, row.stream, made),
   }));
+  const streams = new Set(rows.map(({ stream }) => stream));
+  const others = (await casesOf(parts.ledger, made)).filter((stream) => !streams.has(stream));
+  const left = await inTurns(others, async (stream) => ({
+    caseNumber: caseNumberIn(stream),
+    outcome: 'byHand' as const,
+    byHand: await leftIn(parts, stream, made),
+  }));
+  const cases = [...asked, ...left.filter(({ byHand }) => byHand.length > 0)];
   const count = (wanted: string) => cases.filter(({ outcome }) => outcome === wanted).length;
-  const progress = { asked: cases.length, done: count('done'), refused: count('refused'), waiting: count('waiting') };
+  const progress = { asked: asked.length, done: count('done'), refused: count('refused'), waiting: count('waiting') };
   return { ...made, dryRun: false, progress, cases };
 }
 
-async function leftIn(
+const leftIn = async (
   { ledger }: ApiParts,
-  { stream }: CommandRow,
+  stream: string,
   { officer }: Pick<Handover, 'officer'>,
-): Promise<string[]> {
-  return leftWith((await permitFrom(ledger, stream)).state, officer);
-}
+): Promise<string[]> => leftWith((await permitFrom(ledger, stream)).state, officer);
 
 function outcomeIn({ outcome }: CommandRow): { outcome: 'waiting' | 'done' | 'refused'; code?: string } {
   if (outcome === null) return { outcome: 'waiting' };

@@ -23,11 +23,15 @@ export type RecordedHandover = Handover & { ordinal: number; madeAt: Instant };
 
 export const handoverClient = (id: string): string => `handover/${id}`;
 
-/** The cases in which an officer of an organ has something in hand, or a review to sign. */
+/**
+ * The cases in which an officer of an organ may have something to hand over, or to be done anew: in hand, named to
+ * review, to preside or to inspect. Which of it is still open the domain says.
+ */
 export async function casesOf(
   ledger: Ledger,
   { organ, officer }: Pick<Handover, 'organ' | 'officer'>,
 ): Promise<string[]> {
+  const named = sql`to_jsonb(array[${officer}]::text[])`;
   const { rows } = await sql<{ stream: string }>`
     select stream from obligations where organ = ${organ} and state = 'open' and holder = ${officer}
     union
@@ -35,8 +39,10 @@ export async function casesOf(
     union
     select permits.stream from permits
       where competent_org = ${organ} and case_state = any(${[...UNDECIDED]}::text[]) and exists (
-        select from events where events.stream = permits.stream and events.type = 'ReviewStarted'
-          and events.data -> 'reviewers' @> to_jsonb(array[${officer}]::text[]))
+        select from events where events.stream = permits.stream and (
+          (events.type = 'ReviewStarted' and events.data -> 'reviewers' @> ${named})
+          or (events.type = 'InspectorsAssigned' and events.data -> 'staff' @> ${named})
+          or (events.type = 'HearingArranged' and events.data ->> 'presider' = ${officer})))
     order by stream`.execute(ledger);
   return rows.map(({ stream }) => stream);
 }

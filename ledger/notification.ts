@@ -1,6 +1,6 @@
 import type { Stamped } from '../domain/decider.ts';
-import type { Obligation, ObligationKind } from '../domain/obligations/types.ts';
-import type { PermitEvent, PermitEventType } from '../domain/permit/events.ts';
+import type { PermitEvent } from '../domain/permit/events.ts';
+import { isInternal } from '../domain/permit/internal.ts';
 import type { CaseNumber } from '../domain/permit/types.ts';
 import type { Instant } from '../domain/time.ts';
 import type { JsonObject } from './canonical.ts';
@@ -10,28 +10,14 @@ import type { Appended } from './project.ts';
 export type Notification = { seq: number; event_type: string; at: Instant; body: JsonObject };
 
 export const notificationsOf = (caseNumber: CaseNumber, appended: readonly Appended[]): Notification[] =>
-  appended.filter(isOfTheirConcern).map(({ seq, event }) => ({
-    seq,
-    event_type: event.type,
-    at: event.at,
-    body: notificationOf(caseNumber, seq, event),
-  }));
-
-/** What happens within and between departments is no news of the application. */
-const INTERNAL: readonly PermitEventType[] = [
-  'OpinionRequested',
-  'OpinionGiven',
-  'ConsultationConcluded',
-  'WorkClaimed',
-  'WorkReleased',
-  'WorkReassigned',
-];
-
-const isOfTheirConcern = ({ event }: Appended): boolean =>
-  !INTERNAL.includes(event.type) && !('obligation' in event && isInternal(event.obligation));
-
-const isInternal = (duty: ObligationKind | Obligation): boolean =>
-  (typeof duty === 'string' ? duty : duty.kind) === 'consult';
+  appended
+    .filter(({ event }) => !isInternal(event))
+    .map(({ seq, event }) => ({
+      seq,
+      event_type: event.type,
+      at: event.at,
+      body: notificationOf(caseNumber, seq, event),
+    }));
 
 /**
  * What a client system is told of an event. A list of what may go out, not of what may not: officers, parties, free

@@ -51,6 +51,8 @@ export async function offerNext(ledger: Ledger, asking: Asking, attempt: number)
     while (seen.length < MOST_LOOKED_AT) {
       const candidates = await nextWork(transaction, { organ, part, limit: AT_A_TIME, except: seen });
       for (const { stream, work } of candidates) {
+        // of several duties of one case the first has told
+        if (seen.includes(stream)) continue;
         const { state } = await permitFrom(transaction, stream);
         if (fits(state, work)) {
           const offer = { attempt, officer, organ, part, stream, work };

@@ -121,7 +121,7 @@ export const handoverAnswer = z
     cases: z.array(
       z.looseObject({
         caseNumber: text,
-        outcome: z.enum(['possible', 'waiting', 'done', 'refused']),
+        outcome: z.enum(['possible', 'waiting', 'done', 'refused', 'byHand']),
         byHand: z.array(text).meta({ description: '须另行办理 · what has to be done anew by these commands' }),
       }),
     ),

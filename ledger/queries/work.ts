@@ -51,18 +51,22 @@ const RUNS = sql`duty.pauses = '[]'::jsonb`;
 
 /** @param where what cuts the duties before they are gathered */
 const gathered = (where: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select duty.stream, duty.case_number, duty.jurisdiction, duty.organ, parts.part,
-    case when parts.by_duty then duty.id else parts.part end as work,
-    coalesce(min(duty.due) filter (where ${RUNS}), min(duty.due)) as due,
-    (array['green', 'yellow', 'red'])[max(array_position(array['green', 'yellow', 'red'], duty.lamp))] as lamp,
-    not bool_or(${RUNS}) as paused,
-    max(case when parts.part = 'decide' then duty.decider else duty.holder end) as holder,
-    max(case when parts.part = 'decide' then duty.decider_since else duty.held_since end) as held_since,
-    jsonb_agg(jsonb_build_object('id', duty.id, 'kind', duty.kind, 'due', duty.due, 'lamp', duty.lamp)
-      order by duty.due, duty.opened_seq) as duties
+  select duty.stream, duty.organ, parts.part, case when parts.by_duty then duty.id else parts.part end as work,
+    coalesce(min(duty.due) filter (where ${RUNS}), min(duty.due)) as due, not bool_or(${RUNS}) as paused,
+    max(case when parts.part = 'decide' then duty.decider else duty.holder end) as holder
   from obligations duty join ${parts()} on parts.kind = duty.kind
   where duty.state = 'open' and ${where}
-  group by 1, 2, 3, 4, 5, 6`;
+  group by 1, 2, 3, 4`;
+
+/** What a page shows of each part is read for the page alone. */
+const duties = sql`
+  select max(case when page.part = 'decide' then duty.decider_since else duty.held_since end) as held_since,
+    (array['green', 'yellow', 'red'])[max(array_position(array['green', 'yellow', 'red'], duty.lamp))] as lamp,
+    jsonb_agg(jsonb_build_object('id', duty.id, 'kind', duty.kind, 'due', duty.due, 'lamp', duty.lamp)
+      order by duty.due, duty.opened_seq) as duties
+  from obligations duty join ${parts()} on parts.kind = duty.kind and parts.part = page.part
+  where duty.stream = page.stream and duty.organ = page.organ and duty.state = 'open'
+    and (not parts.by_duty or duty.id = page.work)`;
 
 const YES = sql`true`;
 
@@ -70,7 +74,7 @@ const YES = sql`true`;
 export async function workQueue(ledger: Ledger, filter: WorkFilter = {}): Promise<Page<WorkRow>> {
   const limit = Math.min(filter.limit ?? 50, LONGEST_PAGE);
   const { organ, jurisdiction, part, holder, held, cursor } = filter;
-  const duties = sql.join(
+  const wanted = sql.join(
     [
       organ === undefined ? YES : sql`duty.organ = ${organ}`,
       jurisdiction === undefined ? YES : sql`duty.jurisdiction = ${jurisdiction}`,
@@ -88,11 +92,15 @@ export async function workQueue(ledger: Ledger, filter: WorkFilter = {}): Promis
     sql` and `,
   );
   const { rows } = await sql<WorkRow>`
-    select work.*, permits.case_state, permits.items
-    from (${gathered(duties)}) work join permits on permits.stream = work.stream
-    where ${works}
-    order by work.paused, work.due, work.stream, work.work
-    limit ${limit + 1}`.execute(ledger);
+    with page as (
+      select * from (${gathered(wanted)}) work
+      where ${works}
+      order by work.paused, work.due, work.stream, work.work
+      limit ${limit + 1}
+    )
+    select page.*, owed.*, permits.case_number, permits.jurisdiction, permits.case_state, permits.items
+    from page join permits on permits.stream = page.stream cross join lateral (${duties}) owed
+    order by page.paused, page.due, page.stream, page.work`.execute(ledger);
   return pageOf(rows, limit, (row) => [row.paused ? '1' : '0', row.due, row.stream, row.work]);
 }
 
@@ -102,19 +110,26 @@ function afterIn(cursor: string): RawBuilder<unknown> {
   return sql`(work.paused, work.due, work.stream, work.work) > (${paused === '1'}, ${due}::date, ${stream}, ${work})`;
 }
 
-/** What may be offered to whoever asks for the next: in nobody's hands, running, and offered to nobody else just now. */
+/**
+ * What may be offered to whoever asks for the next: in nobody's hands, running, and offered to nobody else just now. Asked
+ * of the duties in the order of their days, so that a long queue costs no more than a short one.
+ */
 export async function nextWork(
   ledger: Ledger,
   { organ, part, limit, except }: { organ: OrgId; part: WorkPart; limit: number; except: readonly string[] },
-): Promise<Pick<WorkRow, 'stream' | 'caseNumber' | 'work'>[]> {
-  const { rows } = await sql<Pick<WorkRow, 'stream' | 'caseNumber' | 'work'>>`
-    select work.stream, work.case_number, work.work
-    from (${gathered(sql`duty.organ = ${organ} and parts.part = ${part}`)}) work
-    where work.holder is null and not work.paused and not work.stream = any(${[...except]}::text[])
+): Promise<Pick<WorkRow, 'stream' | 'work'>[]> {
+  const work = BY_DUTY.includes(part) ? sql`duty.id` : sql`${part}::text`;
+  const kinds = KINDS.filter((one) => one.part === part).map(({ kind }) => kind);
+  const { rows } = await sql<Pick<WorkRow, 'stream' | 'work'>>`
+    select duty.stream, ${work} as work
+    from obligations duty
+    where duty.organ = ${organ} and duty.state = 'open' and duty.kind = any(${kinds}::text[]) and ${RUNS}
+      and ${part === 'decide' ? sql`duty.decider` : sql`duty.holder`} is null
+      and not duty.stream = any(${[...except]}::text[])
       and not exists (
         select from work_offers offer
-        where offer.stream = work.stream and offer.work = work.work and offer.offered_until > now())
-    order by work.due, work.stream, work.work
+        where offer.stream = duty.stream and offer.work = ${work} and offer.offered_until > now())
+    order by duty.due, duty.stream, duty.opened_seq
     limit ${limit}`.execute(ledger);
   return rows;
 }

@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const CLERK = '610113-clerk-1';
+const CLIENT = '610113-client';
 const REVIEWERS = ['610113-reviewer-1', '610113-reviewer-2'];
 const [REVIEWER = ''] = REVIEWERS;
 const DECIDER = '610113-decider';
@@ -41,10 +42,10 @@ async function lawful(sending: Promise<Answered>): Promise<Answered> {
   return answered;
 }
 
-async function reviewed(): Promise<string> {
+async function reviewed(by = CLERK): Promise<string> {
   service.setClock(instantOf(Date.now()));
   const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
-  const { body } = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), { user: CLERK });
+  const { body } = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), { user: by });
   const number = String(body.caseNumber);
   await lawful(send(number, 'accept', {}, CLERK));
   await lawful(send(number, 'startReview', { reviewers: REVIEWERS }, HEAD));
@@ -116,6 +117,27 @@ describe('S23, S24: other departments are asked, and the decision waits for none
     expect(JSON.stringify(await consultations(number, '610113-auditor'))).not.toContain('测试人甲');
     expect(await verifyStream(shell.ledger, `permit/${number}`)).toBeNull();
     expect((await checkReadModels(shell.ledger)).differences).toEqual([]);
+  });
+
+  it('is no news to the system that applied: what departments say to each other, and who works on it', async () => {
+    const number = await reviewed(CLIENT);
+    await lawful(send(number, 'claimWork', { work: 'decide' }, DECIDER));
+    await lawful(send(number, 'requestOpinions', { departments: [MARKET], question: QUESTION }, REVIEWER));
+    const [consultation] = (await consultations(number, CLERK)) as { id: string }[];
+    const answer = { consultation: consultation?.id, opinion: 'disagree', text: ANSWER };
+    await lawful(send(number, 'giveOpinion', answer, LIAISON));
+    await lawful(send(number, 'decide', { item: ITEM, outcome: 'granted', articles }, DECIDER));
+    const seen = await Promise.all(
+      ['', '/trace', '/obligations'].map(async (part) => {
+        const { status, body } = await service.get(`/api/v1/permits/${number}${part}`, { user: CLIENT });
+        expect(status).toBe(200);
+        return JSON.stringify(body);
+      }),
+    );
+    for (const inside of ['Opinion', 'opinions', 'WorkClaimed', 'consult']) expect(seen[1]).not.toContain(inside);
+    expect(JSON.parse(seen[0] ?? '')).toMatchObject({ consultations: [], claims: [] });
+    expect(seen[2]).not.toContain('consult:');
+    expect((await service.get(`/api/v1/permits/${number}/consultations`, { user: CLIENT })).status).toBe(403);
   });
 
   it.each<[string, object, object]>([

@@ -228,12 +228,22 @@ describe('S22: an officer leaves (工作交接)', () => {
     }
     const interest = { officer: '610113-decider-2', reasons: '亲属关系' };
     await lawful(send(number, 'declareConflict', interest, HEAD));
+    // of a hearing the parties were told who presides
+    const presided = await received();
+    await lawful(send(presided, 'accept', {}, CLERK));
+    await lawful(send(presided, 'startReview', { reviewers: REVIEWERS }, HEAD));
+    const notice = { sha256: '1'.repeat(64) };
+    await lawful(send(presided, 'tellHearingRight', { parties: ['applicant'], notice }, REVIEWER));
+    await lawful(send(presided, 'requestHearing', { party: 'applicant' }, CLERK));
+    const hearing = { heldAt: `${addDays(today, 16)}T09:30:00+08:00`, place: '三楼', presider: DECIDER, notice };
+    await lawful(send(presided, 'arrangeHearing', hearing, REVIEWER));
     const leaving = { officer: DECIDER, successor: '610113-decider-2', reason: '退休 retired' };
     const { body } = await lawful(post('/handovers', leaving, HEAD));
     expect(body.cases).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ caseNumber: number, outcome: 'refused', code: 'conflictOfInterest' }),
         expect.objectContaining({ caseNumber: other, outcome: 'done' }),
+        expect.objectContaining({ caseNumber: presided, outcome: 'byHand', byHand: ['arrangeHearing'] }),
       ]),
     );
     expect((await shell.stateOf(number)).claims).toMatchObject([{ work: 'decide', holder: DECIDER }]);
