@@ -12,10 +12,11 @@ import type { Receipt } from '../append.ts';
 import { startRollout } from '../calendarRollout.ts';
 import type { JsonObject } from '../canonical.ts';
 import { readCatalogue } from '../catalogue.ts';
-import { appendAt, type Head } from '../chainAppend.ts';
+import { appendAt } from '../chainAppend.ts';
 import { type Admitted, type CommandOutcome, findCommand } from '../commands.ts';
 import type { Ledger } from '../database.ts';
 import type { ReferenceKind, Schema } from '../schema.ts';
+import type { Head } from '../streams.ts';
 import { readRegister, registerStream } from './stream.ts';
 
 export type RegisterRequest = {
