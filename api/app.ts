@@ -105,10 +105,20 @@ function observed({ logger, metrics }: ApiParts): RequestHandler {
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.requests.observe({ method: request.method, route, status: String(status) }, seconds);
       const { user, problem, commandId } = response.locals;
-      const { pushId } = request.params;
+      const { pushId, documentNumber } = request.params;
       const caseNumber = request.params.caseNumber ?? response.locals.caseNumber;
       const ms = Math.round(seconds * 1000);
-      const seen = { requestId, method: request.method, route, status, ms, commandId, caseNumber, pushId };
+      const seen = {
+        requestId,
+        method: request.method,
+        route,
+        status,
+        ms,
+        commandId,
+        caseNumber,
+        pushId,
+        documentNumber,
+      };
       logger.info({ ...seen, ...(user && { user }), ...(problem && { problem }) }, 'request');
     });
     next();

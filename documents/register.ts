@@ -27,7 +27,7 @@ const REGISTER: readonly RegisteredTemplate[] = [
   { template: acceptanceV1, sha256: '3bd29c0ad8697ea2f1db9b3410aec75406d0b36253db178c2b2c582d4e800f35' },
   { template: correctionV1, sha256: 'd0bc4f3c66c88068f5627c21445a905e43660228902130862cc87eecf89af4a7' },
   { template: notAcceptedV1, sha256: '1dc65a5a3a6d0cc2f9a06c55ac7b9d43b04acf5e90a177d43753984f6b108705' },
-  { template: notRequiredV1, sha256: 'd96ff0f9fae058b8d95983710292ec57abf281cdd07ff9fafbfe621bb33bc917' },
+  { template: notRequiredV1, sha256: '093b8d0f642d78d7451bc8b1f523a14896c34836ab83d9c00ef5f9379ebb01d5' },
   { template: grantV1, sha256: '94f3e732d21e75c63a8083f70740cad1571636fe25b4030265c1c93aaa3ddc2f' },
   { template: refusalV1, sha256: '77025b077b4eb9b3acc10177230f56642e6c156e87000d0633bbf7143dd4123e' },
   { template: certificateV1, sha256: 'ecd6a35876281d399b6a2c9bc7528487c55224fccf1422403e1b776936477b71' },
@@ -35,7 +35,7 @@ const REGISTER: readonly RegisteredTemplate[] = [
   { template: extensionV1, sha256: '1c3b06fdb034a42b9edc288862884e3c8e985249661fb243bce4c7204a31d4b1' },
   { template: hearingRightV1, sha256: 'b27c1f74d89593206bd7d9cd19d71913b601f655e8255d3765d78a1415c6c42e' },
   { template: hearingV1, sha256: '73550c877a6a2ebd44b0459999ad0874962efd272e8fd2e2f667b7c24fea68d2' },
-  { template: endedV1, sha256: '6dd57d248c81a0aba5207c412c56ec96896fc08006a5cbcd18356bd4b3b2ac77' },
+  { template: endedV1, sha256: 'f88265c13d90863cd2b560b101883e26a3ee255006da9996e2b2db46abbd3336' },
 ];
 
 /** Of everything a template says, in the order in which it says it. */

@@ -4,10 +4,8 @@ import type { Actor } from '../domain/permit/types.ts';
 import type { Instant } from '../domain/time.ts';
 import type { LedgerEvent } from './append.ts';
 import { type ChainedEvent, chainOf } from './chain.ts';
-import type { Ledger } from './database.ts';
 import type { Schema } from './schema.ts';
-
-export type Head = { seq: number; hash: string };
+import type { Head } from './streams.ts';
 
 /** Events for the chain of a stream that no workflow carries: each with the basis it rests on. */
 export type Addition = {
@@ -23,15 +21,6 @@ export type Addition = {
 /** One at a time: who is second waits, and reads the head of the first. */
 export async function lockStream(transaction: Transaction<Schema>, stream: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${stream}, 0))`.execute(transaction);
-}
-
-export async function headOf(ledger: Ledger, stream: string): Promise<Head> {
-  const head = await ledger
-    .selectFrom('streams')
-    .select(['seq', 'hash'])
-    .where('stream', '=', stream)
-    .executeTakeFirst();
-  return head ?? { seq: 0, hash: '' };
 }
 
 /** By compare-and-swap, as for cases. @throws Error when the head is another than the caller read */

@@ -5,11 +5,12 @@ import type { DocumentKind } from '../domain/permit/officialDocuments.ts';
 import type { CaseNumber } from '../domain/permit/types.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
 import { canonicalJson, hashOf } from './canonical.ts';
-import { appendAt, headOf, lockStream } from './chainAppend.ts';
+import { appendAt, lockStream } from './chainAppend.ts';
 import type { Ledger } from './database.ts';
 import { closeIncidentsOf, openIncident } from './incidents.ts';
 import { type DataKeys, type Sealed, seal, unseal } from './privacy.ts';
 import type { DocumentState, DocumentsTable, Schema } from './schema.ts';
+import { headOf } from './streams.ts';
 
 /**
  * 文书: ordered with its event, issued and sealed afterwards. Each step is an event on the chain of the documents of

@@ -18,7 +18,7 @@ export const endedV1: Template = {
     { p: '你（单位）可以重新提出申请。' },
     { heading: '救济途径', when: 'reconsideration' },
     {
-      p: '如不服本决定，可以自收到本决定书之日起{reconsiderationDays}日内向{reconsideration}申请行政复议，也可以自收到本决定书之日起{suitMonths}个月内依法向{court}提起行政诉讼（{remedyBasis}）。',
+      p: '对此不服的，可以自收到本通知书之日起{reconsiderationDays}日内向{reconsideration}申请行政复议，也可以自收到本通知书之日起{suitMonths}个月内依法向{court}提起行政诉讼（{remedyBasis}）。',
       when: 'reconsideration',
     },
   ],

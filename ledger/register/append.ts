@@ -9,10 +9,11 @@ import { civilDateOf, type Instant } from '../../domain/time.ts';
 import type { Receipt } from '../append.ts';
 import type { JsonObject } from '../canonical.ts';
 import { readCatalogue } from '../catalogue.ts';
-import { appendAt, type Head } from '../chainAppend.ts';
+import { appendAt } from '../chainAppend.ts';
 import { type Admitted, type CommandOutcome, findCommand } from '../commands.ts';
 import type { Ledger } from '../database.ts';
 import type { Schema } from '../schema.ts';
+import type { Head } from '../streams.ts';
 import { insertReferences } from './references.ts';
 import { readRegister, registerStream } from './stream.ts';
 

@@ -70,6 +70,17 @@ describe('OpenAPI 3.1', () => {
     expect(document.paths['/api/v1/commands/{id}']?.get?.responses[200]).toBeDefined();
   });
 
+  it('shows what an address answers besides JSON', () => {
+    const formsOf = (path: string) => {
+      const response = document.paths[path]?.get?.responses[200];
+      return response && 'content' in response ? Object.keys(Object(response.content)) : [];
+    };
+    const one = '/api/v1/permits/{caseNumber}/documents/{documentNumber}';
+    expect(formsOf(one)).toEqual(['application/json', 'text/html', 'application/pdf']);
+    expect(formsOf('/api/v1/public/guides/{jurisdiction}/{item}')).toEqual(['application/json', 'text/html']);
+    expect(formsOf('/api/v1/permits/{caseNumber}')).toEqual(['application/json']);
+  });
+
   it('refers only to schemas that are there', () => {
     const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
       ([, name]) => name,

@@ -37,9 +37,9 @@ const GOLDEN: { readonly [kind in (typeof DOCUMENT_KINDS)[number]]: { html: stri
     copy: '7a619ec1478ad07b25ec626f0b3d98f82749134ee5a59a106ff377326a85c634',
   },
   notRequired: {
-    html: '1ff6555deb8cb559dad0670b94de196236ae16ea0583015b2f0b20628ad97467',
-    pdf: '9e61c92cbc65b39d3c94bc84a248c404b9d69c9e86d9bb54b2d78ffd968aa537',
-    copy: '765516c9394982ce5764ae6bb6f780b6de3950af537860cb6b7e4224b0743c8f',
+    html: 'bfa750d14dd0cfb11d28f2d0f1485c9c7236c44887df2fb2d00a4fcb64fa77b3',
+    pdf: 'f1e821ed3b9d5dc4d9ee7e848e117f885c5b22b242ea398d7febde73f7f00678',
+    copy: '50c409418deabeede383094a6b7d95805cbe2d02afb2b8fddc3d3bea0937c6c4',
   },
   grant: {
     html: '83687d39ec9c8ef431ada350658c1bfde2fa3853670a43ba178543eae61f72f8',

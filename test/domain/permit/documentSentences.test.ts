@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { templateOn } from '../../documents/register.ts';
-import { filled } from '../../documents/template.ts';
-import type { PermitEventType } from '../../domain/permit/events.ts';
+import { templateOn } from '../../../documents/register.ts';
+import { filled } from '../../../documents/template.ts';
+import type { PermitEventType } from '../../../domain/permit/events.ts';
+import { contentAfter } from '../../documents/samples.ts';
+import { type Step, tick } from '../../given.ts';
 import {
   accepted,
   granted,
@@ -11,9 +13,7 @@ import {
   terminated,
   verified,
   withdrawn,
-} from '../domain/permit/steps.ts';
-import { type Step, tick } from '../given.ts';
-import { contentAfter } from './samples.ts';
+} from './steps.ts';
 
 const DAY = '2026-03-02';
 
