@@ -17,6 +17,7 @@ import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { matterRoutes } from './routes/matters.ts';
 import { obligationRoutes } from './routes/obligations.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
@@ -46,6 +47,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     permitRoutes(parts),
     pushRoutes(parts),
     obligationRoutes(parts),
+    matterRoutes(parts),
     commandRoutes(parts),
     clientRoutes(parts),
     incidentRoutes(parts),

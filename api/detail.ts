@@ -46,9 +46,17 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     ...party,
     obligations: obligations.map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
+    linkage: shownLinkage(permit, relations.has('supervisor') && !relations.has('competentOrgan') ? caller.org : null),
     unexplained: permit.unexplained,
     allowedCommands: allowedCommands(permit),
   };
+}
+
+/** Matters, orders, feedback and relays; of feedback a supervisor sees its own. */
+function shownLinkage({ linkage = {} }: Permit, onlyOf: string | null) {
+  const { matters = [], orders = [], feedback = [], relays = [], vacancies = [] } = linkage;
+  const own = feedback.filter(({ from }) => onlyOf === null || from === onlyOf);
+  return { matters, orders, feedback: own, relays, vacancies };
 }
 
 const isHeld = (permit: Permit, { kind, item }: ObligationRow): boolean =>

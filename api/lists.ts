@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CursorError, LONGEST_PAGE, type Page } from '../ledger/queries/cursor.ts';
+import { matters } from '../ledger/queries/matters.ts';
 import { obligations } from '../ledger/queries/obligations.ts';
 import { listPermits, type SeenBy } from '../ledger/queries/permits.ts';
 import { inbox } from '../ledger/queries/pushes.ts';
@@ -39,7 +40,7 @@ export const permitFilters = z.strictObject({
       'CLOSED',
     ])
     .optional(),
-  linkageState: z.enum(['none', 'pushPending', 'pushed', 'acknowledged']).optional(),
+  linkageState: z.enum(['none', 'pushPending', 'returned', 'disputed', 'pushed', 'acknowledged']).optional(),
   lamp,
   item: identifier().optional(),
   competentOrg: identifier().optional(),
@@ -54,7 +55,11 @@ export const obligationFilters = z.strictObject({
   jurisdiction: identifier(12).optional(),
   organ: identifier().optional(),
   kind: z
-    .enum(['accept', 'assign', 'hearing', 'procedure', 'decide', 'issue', 'deliver', 'publish', 'push', 'acknowledge'])
+    .enum([
+      ...(['accept', 'assign', 'hearing', 'procedure', 'decide', 'issue', 'deliver', 'publish', 'push'] as const),
+      ...(['acknowledge', 'reroute', 'nameUnit', 'answerOrder', 'convene', 'carryOut', 'govern'] as const),
+      ...(['review', 'relay'] as const),
+    ])
     .optional(),
   state: z.enum(['open', 'met', 'ended']).optional(),
   lamp,
@@ -65,7 +70,15 @@ export const obligationFilters = z.strictObject({
 export const pushFilters = z.strictObject({
   jurisdiction: identifier(12).optional(),
   supervisor: identifier().optional(),
-  state: z.enum(['pending', 'pushed', 'acknowledged']).optional(),
+  state: z.enum(['pending', 'pushed', 'acknowledged', 'returned', 'disputed', 'ended']).optional(),
+  ...page,
+});
+
+export const matterFilters = z.strictObject({
+  jurisdiction: identifier(12).optional(),
+  concerned: identifier().optional(),
+  cause: z.enum(['silence', 'boundary']).optional(),
+  state: z.enum(['referred', 'resolved', 'raised', 'decided', 'settled']).optional(),
   ...page,
 });
 
@@ -99,6 +112,14 @@ export async function pushesSeenBy(parts: ApiParts, caller: Caller, filters: z.i
     'jurisdiction' in scope ? within(filters.jurisdiction, scope.jurisdiction) : filters.jurisdiction;
   const found = await pageWith(inbox(parts.ledger, { ...filters, supervisor, jurisdiction }));
   return { entries: found.rows, next: found.next };
+}
+
+export async function mattersSeenBy(parts: ApiParts, caller: Caller, filters: z.infer<typeof matterFilters>) {
+  const scope = await scopeOf(parts, 'listMatters', caller);
+  const jurisdiction =
+    'jurisdiction' in scope ? within(filters.jurisdiction, scope.jurisdiction) : filters.jurisdiction;
+  const found = await pageWith(matters(parts.ledger, { ...filters, jurisdiction }));
+  return { entries: found.rows.map(({ stream: _, ...row }) => row), next: found.next };
 }
 
 type Scope = { org: string } | { jurisdiction: string } | { whole: true };

@@ -33,6 +33,7 @@ ${putting(READ_MODELS.permits, '$10')},
 ${putting(READ_MODELS.obligations, '$11')},
 ${putting(READ_MODELS.pushes, '$12')},
 ${putting(READ_MODELS.publications, '$13')},
+${putting(READ_MODELS.matters, '$18')},
 closed as (
   update incidents set closed_at = closing.closed_at, closed_by = closing.closed_by, note = closing.note
   from head, json_to_recordset($14::json) as closing (kind text, key text, closed_at timestamptz, closed_by text, note text)
@@ -66,7 +67,7 @@ const FIRST = flushStatement(`
 
 const NEXT = flushStatement(`
   update streams set seq = $3::integer, hash = $4, jurisdiction = $2
-  where stream = $1 and seq = $6::integer and hash = $5 and rows_version = $18::integer and ${UNSETTLED}
+  where stream = $1 and seq = $6::integer and hash = $5 and rows_version = $19::integer and ${UNSETTLED}
   returning stream`);
 
 /** Rows come whole, so the one that is there is replaced whole. */
@@ -111,6 +112,7 @@ export async function writeFlush(
     JSON.stringify(opening),
     client,
     JSON.stringify(notifications),
+    rowsOf(READ_MODELS.matters, rows.matters),
     ...(from === 0 ? [] : [rows.version]),
   ];
   const statement = CompiledQuery.raw(from === 0 ? FIRST : NEXT, parameters);

@@ -102,6 +102,16 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
       const { supervisor, item } = event;
       open({ kind: 'coordinationUnitMissing', key: supervisor, detail: { supervisor, item }, owner: supervisor });
     }
+    if (event.type === 'CoordinationUnitNamed') {
+      const { supervisor, unit } = event;
+      closing.push({
+        kind: 'coordinationUnitMissing',
+        key: supervisor,
+        closed_at: event.at,
+        closed_by: 'case',
+        note: unit,
+      });
+    }
     if (event.type === 'PushDelivered') {
       const kind = 'pushReceiptMissing';
       const end = { closed_at: event.at, closed_by: 'case', note: 'receipt arrived' };

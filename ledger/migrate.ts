@@ -14,6 +14,8 @@ import * as caseMoves from './migrations/0013-case-moves.ts';
 import * as listIndexes from './migrations/0015-list-indexes.ts';
 import * as decisionKind from './migrations/0016-decision-kind.ts';
 import * as knownUntil from './migrations/0017-known-until.ts';
+import * as answersOfSupervisors from './migrations/0026-answers-of-supervisors.ts';
+import * as matters from './migrations/0027-matters.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -30,6 +32,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0015-list-indexes': listIndexes,
   '0016-decision-kind': decisionKind,
   '0017-known-until': knownUntil,
+  '0026-answers-of-supervisors': answersOfSupervisors,
+  '0027-matters': matters,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

@@ -45,6 +45,7 @@ const differing = (before: StreamRows, after: StreamRows): StreamRows => ({
   obligations: changed(before.obligations, after.obligations),
   pushes: changed(before.pushes, after.pushes),
   publications: changed(before.publications, after.publications),
+  matters: changed(before.matters, after.matters),
   version: after.version,
 });
 

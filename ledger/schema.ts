@@ -6,7 +6,13 @@ import type { Receipt } from './append.ts';
 import type { JsonObject, JsonValue } from './canonical.ts';
 import type { CommandOutcome } from './commands.ts';
 import type { Json, NullableJson } from './json.ts';
-import type { ObligationsTable, PermitsTable, PublicationsTable, PushesTable } from './readModels/tables.ts';
+import type {
+  MattersTable,
+  ObligationsTable,
+  PermitsTable,
+  PublicationsTable,
+  PushesTable,
+} from './readModels/tables.ts';
 
 /** when the row was written, by the clock of the database; no domain fact */
 type Recorded = ColumnType<Instant, never, never>;
@@ -229,6 +235,7 @@ export type Schema = {
   obligations: ObligationsTable;
   pushes: PushesTable;
   publications: PublicationsTable;
+  matters: MattersTable;
   reference: ReferenceTable;
   supervisorEndpoints: SupervisorEndpointsTable;
   clients: ClientsTable;
@@ -246,3 +253,4 @@ export type PermitRow = Selectable<PermitsTable>;
 export type ObligationRow = Selectable<ObligationsTable>;
 export type PushRow = Selectable<PushesTable>;
 export type PublicationRow = Selectable<PublicationsTable>;
+export type MatterRow = Selectable<MattersTable>;

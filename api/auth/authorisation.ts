@@ -24,6 +24,7 @@ export type Action =
   | 'listPermits'
   | 'listObligations'
   | 'listPushes'
+  | 'listMatters'
   | 'readPush'
   | 'readCommand'
   | 'setWebhook'
@@ -64,12 +65,15 @@ const OF_THE_BUREAU: Row = {
 };
 const JURISDICTION_WATCHERS: Row = {
   governmentHead: ['withinJurisdiction'],
+  conferenceConvener: ['withinJurisdiction'],
   operator: ['withinJurisdiction'],
   auditor: ['withinJurisdiction'],
 };
 const WATCHERS: Row = {
   ...JURISDICTION_WATCHERS,
   coordinationUnit: ['supervisor'],
+  // officers of a supervisor, one of whom answers for a push
+  inspector: ['supervisor'],
   clientSystem: ['submitter'],
 };
 const CLERK: Row = { windowClerk: ['competentOrgan'] };
@@ -79,6 +83,14 @@ const CASE_OFFICERS: Row = { ...CLERK, ...REVIEWING };
 const OPERATING: Row = { operator: ['withinJurisdiction'] };
 const OFFICER: Row = { catalogueOfficer: ['sameJurisdiction'] };
 const APPROVER: Row = { catalogueApprover: ['sameJurisdiction'] };
+const UNIT: Row = { coordinationUnit: ['supervisor'] };
+const OBLIGED: Row = {
+  windowClerk: ['obligedOrgan'],
+  reviewer: ['obligedOrgan'],
+  decider: ['obligedOrgan'],
+  organHead: ['obligedOrgan'],
+  coordinationUnit: ['obligedOrgan'],
+};
 const APPLICANT_SIDE: Row = { windowClerk: ['competentOrgan'], clientSystem: ['submitter'] };
 
 export const MAY: { readonly [action in Action]: Row } = {
@@ -115,14 +127,22 @@ export const MAY: { readonly [action in Action]: Row } = {
   issueCertificate: CLERK,
   issueIntegratedLicence: CLERK,
   deliver: CLERK,
-  explainDelay: {
-    windowClerk: ['obligedOrgan'],
-    reviewer: ['obligedOrgan'],
-    decider: ['obligedOrgan'],
-    organHead: ['obligedOrgan'],
-    coordinationUnit: ['obligedOrgan'],
-  },
-  acknowledge: { coordinationUnit: ['supervisor'] },
+  explainDelay: { ...OBLIGED, conferenceConvener: ['obligedOrgan'], governmentHead: ['obligedOrgan'] },
+  acknowledge: UNIT,
+  claimPush: { ...UNIT, inspector: ['supervisor'] },
+  coverAbsence: UNIT,
+  returnPush: UNIT,
+  reroutePush: { reviewer: ['competentOrgan'], ...DECIDING },
+  succeedSupervisor: DECIDING,
+  answerOrder: OBLIGED,
+  // one convener for each jurisdiction, and above it the leader of that level alone
+  resolveMatter: { conferenceConvener: ['sameJurisdiction'] },
+  decideMatter: { governmentHead: ['sameJurisdiction'] },
+  // of the officers the one who answers for the push: which, the law asks
+  feedBack: { ...UNIT, inspector: ['supervisor'] },
+  concludeReview: DECIDING,
+  requestRelay: { ...UNIT, ...DECIDING },
+  confirmRelay: { coordinationUnit: ['obligedOrgan'] },
 
   propose: OFFICER,
   amendDraft: OFFICER,
@@ -137,15 +157,9 @@ export const MAY: { readonly [action in Action]: Row } = {
 
   readPermit: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
   listPermits: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
-  listObligations: {
-    windowClerk: ['obligedOrgan'],
-    reviewer: ['obligedOrgan'],
-    decider: ['obligedOrgan'],
-    organHead: ['obligedOrgan'],
-    coordinationUnit: ['obligedOrgan'],
-    ...JURISDICTION_WATCHERS,
-  },
-  listPushes: { coordinationUnit: ['supervisor'], ...JURISDICTION_WATCHERS },
+  listObligations: { ...OBLIGED, inspector: ['obligedOrgan'], ...JURISDICTION_WATCHERS },
+  listPushes: { ...UNIT, inspector: ['supervisor'], ...JURISDICTION_WATCHERS },
+  listMatters: JURISDICTION_WATCHERS,
   readPush: { ...OF_THE_BUREAU, ...WATCHERS },
   readCommand: {
     windowClerk: ['own', 'competentOrgan', 'receivingWindow'],

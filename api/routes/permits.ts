@@ -26,6 +26,14 @@ import {
   supplement,
 } from '../commands/intake.ts';
 import {
+  answerOrder,
+  concludeReview,
+  confirmRelay,
+  decideMatter,
+  resolveMatter,
+  succeedSupervisor,
+} from '../commands/linkage.ts';
+import {
   assignInspectors,
   decide,
   declareConflict,
@@ -69,12 +77,14 @@ export function permitRoutes(parts: ApiParts): Router {
         body: asked.body,
         run: ({ params, body, caller, key, deadline, sent }, { permits, keys, precedence }) => {
           const carryOut = async () => {
-            const about = obligationIn(body);
+            const duty = asked.obligation?.(body);
+            const about = duty === undefined ? obligationIn(body) : { obligation: duty };
             const { row, role } = await openCase(parts, { action: asked.name, caller, ...params }, about);
             const confidential = new Confidential(keys);
             const facts = () => factsOf(parts, row);
+            const supervisors = () => factsOf(parts, row, { supervisors: true });
             const by = actorOf(caller, role);
-            const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts });
+            const asCommand = await asked.toCommand(body, { by, text: confidential.text, facts, supervisors });
             const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
             const receipt = await permits.send(params.caseNumber, asCommand, envelope);
             return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };
@@ -126,6 +136,12 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(terminate);
   ofCase(transferCase);
   ofCase(explainDelay);
+  ofCase(answerOrder);
+  ofCase(resolveMatter);
+  ofCase(decideMatter);
+  ofCase(succeedSupervisor);
+  ofCase(concludeReview);
+  ofCase(confirmRelay);
 
   router.get(
     '/permits',

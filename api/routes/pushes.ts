@@ -1,14 +1,25 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { actorOf } from '../auth/caller.ts';
-import { openCase } from '../cases.ts';
+import { factsOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
+import type { PushCommand, PushCommandName } from '../commands/caseCommand.ts';
+import {
+  acknowledge,
+  claimPush,
+  coverAbsence,
+  feedBack,
+  requestRelay,
+  reroutePush,
+  returnPush,
+} from '../commands/linkage.ts';
 import { pushesSeenBy, pushFilters } from '../lists.ts';
 import type { ApiParts } from '../parts.ts';
+import { Confidential } from '../private.ts';
 import { pushContentFor } from '../pushContent.ts';
 import { queries } from '../query.ts';
 import { pageOf, pushAnswer } from '../schemas/answers.ts';
-import { identifier, pushId } from '../schemas/fields.ts';
+import { pushId } from '../schemas/fields.ts';
 
 const OfPush = z.object({ pushId });
 
@@ -21,32 +32,46 @@ export function pushRoutes(parts: ApiParts): Router {
   const command = commands(parts);
   const query = queries(parts);
 
-  router.post(
-    '/pushes/:pushId/acknowledge',
-    command({
-      may: 'acknowledge',
-      summary: '签收 · Take a push over and name the officer who answers for it',
-      params: OfPush,
-      body: z.strictObject({ officer: identifier() }),
-      run: async ({ params, body, caller, key, deadline, sent }, { permits, precedence }) => {
-        const caseNumber = caseOf(params.pushId);
-        const { role } = await openCase(parts, { action: 'acknowledge', caller, caseNumber }, params);
-        const by = actorOf(caller, role);
-        const envelope = {
-          client: caller.client,
-          actor: by,
-          key,
-          body: { ...params, ...body },
-          texts: [],
-          deadline,
-          sent,
-        };
-        const command = { type: 'acknowledge' as const, by, ...params, ...body };
-        const receipt = await precedence.first(() => permits.send(caseNumber, command, envelope));
-        return { body: { caseNumber, receipt } };
-      },
-    }),
-  );
+  /** One address per command: what is asked, by whom, of which push; the law answers. */
+  const ofPush = <Name extends PushCommandName, Body extends z.ZodType>(asked: PushCommand<Name, Body>) =>
+    router.post(
+      `/pushes/:pushId/${asked.name}`,
+      command({
+        may: asked.name,
+        summary: asked.summary,
+        params: OfPush,
+        body: asked.body,
+        run: ({ params, body, caller, key, deadline, sent }, { permits, keys, precedence }) =>
+          precedence.first(async () => {
+            const { pushId: id } = params;
+            const caseNumber = caseOf(id);
+            const { row, role } = await openCase(parts, { action: asked.name, caller, caseNumber }, params);
+            const confidential = new Confidential(keys);
+            const by = actorOf(caller, role);
+            const asCommand = await asked.toCommand(body, {
+              by,
+              pushId: id,
+              text: confidential.text,
+              facts: () => factsOf(parts, row),
+              supervisors: () => factsOf(parts, row, { supervisors: true }),
+            });
+            const whole = { ...params, ...(typeof body === 'object' && body) };
+            const { texts } = confidential;
+            const envelope = { client: caller.client, actor: by, key, body: whole, texts, deadline, sent };
+            const receipt = await permits.send(caseNumber, asCommand, envelope);
+            return { body: { caseNumber, receipt } };
+          }),
+      }),
+    );
+
+  ofPush(acknowledge);
+  ofPush(claimPush);
+  ofPush(coverAbsence);
+  ofPush(returnPush);
+  ofPush(reroutePush);
+  ofPush(feedBack);
+  ofPush(requestRelay);
+
   router.get(
     '/pushes',
     query({

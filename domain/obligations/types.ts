@@ -1,3 +1,4 @@
+import type { Rung } from '../catalogue/linkagePolicy.ts';
 import type { Basis, ItemId, OrgId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
 
@@ -12,13 +13,20 @@ export type ObligationKind =
   | 'deliver'
   | 'publish'
   | 'push'
-  | 'acknowledge';
+  | 'acknowledge'
+  | 'reroute'
+  | 'nameUnit'
+  | 'answerOrder'
+  | 'convene'
+  | 'carryOut'
+  | 'govern'
+  | 'review'
+  | 'relay';
 
 /** Green, yellow card (黄牌预警), red card (红牌). */
 export type Lamp = 'green' | 'yellow' | 'red';
 
-/** The rungs that time alone climbs (domain.md section 5, rungs 0–3). */
-export type Rung = 'reminder' | 'yellow' | 'red' | 'supervised';
+export type { Rung };
 
 export type RungAt = { rung: Rung; at: Instant };
 
@@ -32,6 +40,8 @@ export type Obligation = {
   pushId?: string;
   /** the special procedure that is to end in the time it was told to take */
   procedure?: string;
+  /** the order, matter, feedback or relay that is to be answered */
+  subject?: string;
   basis: Basis[];
   /** day 0, not counted (Civil Code 201) */
   start: CivilDate;

@@ -3,6 +3,7 @@ import type { PermitCommandName } from './commands.ts';
 import { awaitsCertificate, awaitsDelivery, isDecided, UNDECIDED } from './guards.ts';
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { integrable } from './integrated.ts';
+import { linkageCommands } from './linkage/allowed.ts';
 import { outstanding } from './tolerance.ts';
 import type { CaseState, Permit, PermitItem } from './types.ts';
 
@@ -78,7 +79,7 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   if (integrable(permit).length > 0) allowed.push('issueIntegratedLicence');
   if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
-  if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
+  allowed.push(...linkageCommands(permit));
   return allowed;
 }
 
@@ -138,4 +139,4 @@ export const isConcluded = (permit: Permit): boolean =>
   hasEnded(permit) &&
   permit.obligations.length === 0 &&
   permit.unexplained.length === 0 &&
-  permit.pushes.every((push) => push.state === 'acknowledged');
+  permit.pushes.every(({ state }) => state === 'acknowledged' || state === 'ended');

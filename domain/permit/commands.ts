@@ -2,6 +2,7 @@ import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
+import { LINKAGE_COMMANDS, type LinkageCommand } from './linkage/commands.ts';
 import type {
   Actor,
   CaseNumber,
@@ -257,12 +258,7 @@ export type TransferCase = By & { type: 'transferCase'; reasons: TextRef; facts:
 /** the reason a red card demands */
 export type ExplainDelay = By & { type: 'explainDelay'; obligation: string; reasons: TextRef };
 
-/** 签收: takes a push over for the supervisor */
-export type Acknowledge = By & { type: 'acknowledge'; pushId: PushId; officer: UserId };
-
 /** what the effects report back */
-export type ConfirmPush = By & { type: 'confirmPush'; pushId: PushId; receipt: string };
-export type ReportPushFailure = By & { type: 'reportPushFailure'; pushId: PushId; attempt: number; problem: string };
 export type ConfirmPublication = By & { type: 'confirmPublication'; item: ItemId; receipt: string };
 
 /** 承接新日历: a holiday notice was published, and the case counts with it from now on */
@@ -324,9 +320,7 @@ export type PermitCommand =
   | Terminate
   | TransferCase
   | ExplainDelay
-  | Acknowledge
-  | ConfirmPush
-  | ReportPushFailure
+  | LinkageCommand
   | ConfirmPublication
   | AdoptCalendar
   | ImportCase;
@@ -365,7 +359,7 @@ export const PERMIT_COMMANDS = [
   'terminate',
   'transferCase',
   'explainDelay',
-  'acknowledge',
+  ...LINKAGE_COMMANDS,
 ] as const satisfies readonly PermitCommandName[];
 
 /** What is judged by the day on which it was asked, so that no wait costs the applicant a right (see askedAt.ts). */
@@ -377,7 +371,11 @@ export const DATED_COMMANDS = [
 ] as const satisfies readonly PermitCommandName[];
 
 /** What the service itself asks: of every case when something around it changes, of a new one at go-live. */
-export const SERVICE_COMMANDS = ['adoptCalendar', 'importCase'] as const satisfies readonly PermitCommandName[];
+export const SERVICE_COMMANDS = [
+  'adoptCalendar',
+  'importCase',
+  'checkUnits',
+] as const satisfies readonly PermitCommandName[];
 
 /** Moments that come without anybody acting; see due.ts. */
 export type PermitTick =

@@ -1,10 +1,12 @@
 import type { Calendar } from '../calendar.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
+import type { Recipient } from '../catalogue/linkagePolicy.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
 import type { Obligation, ObligationKind, RungAt } from '../obligations/types.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
 import type { ImportCase } from './commands.ts';
+import type { LinkageEvent } from './linkage/events.ts';
 import type {
   Actor,
   CaseNumber,
@@ -15,7 +17,6 @@ import type {
   PartyId,
   PartyRef,
   PermitItem,
-  PushId,
   Remedies,
   Renewal,
   Route,
@@ -263,36 +264,6 @@ export type LicenceExpired = {
   /** asked for too late, or left uncorrected beyond the applicant's time */
   why: 'late' | 'notCorrected';
 };
-export type PushOrdered = {
-  type: 'PushOrdered';
-  pushId: PushId;
-  item: ItemId;
-  supervisor: OrgId;
-  enforcer: OrgId;
-  unit: string | null;
-  delivery: 'inbox' | 'endpoint';
-  catalogueVersion: number;
-  receiptAlarmAt: Instant;
-};
-export type CoordinationUnitMissing = { type: 'CoordinationUnitMissing'; supervisor: OrgId; item: ItemId };
-export type PushDelivered = { type: 'PushDelivered'; pushId: PushId; supervisor: OrgId; receipt: string };
-export type PushDeliveryFailed = {
-  type: 'PushDeliveryFailed';
-  pushId: PushId;
-  attempt: number;
-  problem: string;
-  nextAttemptAt: Instant;
-};
-export type PushRetried = { type: 'PushRetried'; pushId: PushId };
-/** an operators' incident, without a ladder */
-export type PushReceiptMissing = { type: 'PushReceiptMissing'; pushId: PushId; supervisor: OrgId };
-export type PushAcknowledged = {
-  type: 'PushAcknowledged';
-  by: Actor;
-  pushId: PushId;
-  officer: UserId;
-  late: boolean;
-};
 export type CertificateIssued = {
   type: 'CertificateIssued';
   by: Actor;
@@ -366,7 +337,21 @@ export type ObligationEnded = {
   type: 'ObligationEnded';
   obligationId: string;
   obligation: ObligationKind;
-  reason: 'deemedAccepted' | 'deemedRenewed' | 'withdrawn' | 'terminated' | 'transferred' | 'decided';
+  reason:
+    | 'deemedAccepted'
+    | 'deemedRenewed'
+    | 'withdrawn'
+    | 'terminated'
+    | 'transferred'
+    | 'decided'
+    /** of a push: it came back, is disputed, or another has taken its place */
+    | 'returned'
+    | 'disputed'
+    | 'rerouted'
+    | 'succeeded'
+    /** what was about a duty that is answered, and what a decision of a higher rung took the place of */
+    | 'answered'
+    | 'superseded';
 };
 
 /** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
@@ -418,10 +403,13 @@ export type PausePeriodRecomputed = {
 };
 
 type Climbed = { obligationId: string; obligation: ObligationKind; organ: OrgId; due: CivilDate };
+/** whom it is told to; absent in cases of an earlier policy */
+type Told = { recipients?: Recipient[] };
 /** a rung that time climbed; red is on record for good */
-export type CardShown = Climbed & {
-  type: 'ReminderSent' | 'YellowCardShown' | 'RedCardShown' | 'SupervisedHandlingOrdered';
-};
+export type CardShown = Climbed &
+  Told & {
+    type: 'ReminderSent' | 'YellowCardShown' | 'RedCardShown' | 'SupervisedHandlingOrdered';
+  };
 export type StatutoryLimitPassed = Climbed & { type: 'StatutoryLimitPassed'; statutoryDue: CivilDate };
 export type DelayExplained = { type: 'DelayExplained'; by: Actor; obligationId: string; reasons: TextRef };
 
@@ -457,13 +445,7 @@ export type PermitEvent =
   | LicenceDenied
   | LicenceDeemedRenewed
   | LicenceExpired
-  | PushOrdered
-  | CoordinationUnitMissing
-  | PushDelivered
-  | PushDeliveryFailed
-  | PushRetried
-  | PushReceiptMissing
-  | PushAcknowledged
+  | LinkageEvent
   | CertificateIssued
   | IntegratedLicenceIssued
   | SupplementHandedIn

@@ -1,7 +1,5 @@
 import type { Stamped } from '../decider.ts';
-import { lampAfter } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
-import type { Instant } from '../time.ts';
 import type {
   Accepted,
   CaseImported,
@@ -18,12 +16,16 @@ import type {
   SubstanceVerified,
   SupplementHandedIn,
 } from './events.ts';
+import { climbed, closable, withObligation } from './folds.ts';
 import { isPast } from './guards.ts';
+import { isLinkageEvent } from './linkage/events.ts';
+import { evolveLinkage } from './linkage/evolve.ts';
 import { stateAfterDecision } from './progress.ts';
-import type { Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
+import type { Hearing, Permit, PermitItem, SpecialProcedure } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
 export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
+  if (isLinkageEvent(event)) return evolveLinkage(permit, event);
   switch (event.type) {
     case 'Received':
       return received(permit, event);
@@ -144,21 +146,6 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return supplemented(permit, event);
     case 'DecisionPublished':
       return closable(withItem(permit, event.item, { published: true }), event.effectiveAt);
-    case 'PushOrdered':
-      return { ...permit, pushes: [...permit.pushes, pushOf(event, event.effectiveAt)] };
-    case 'PushDelivered':
-      return closable(
-        withPush(permit, event.pushId, { state: 'pushed', nextAttemptAt: null, receiptAlarmAt: null }),
-        event.effectiveAt,
-      );
-    case 'PushDeliveryFailed':
-      return withPush(permit, event.pushId, { attempts: event.attempt, nextAttemptAt: event.nextAttemptAt });
-    case 'PushRetried':
-      return withPush(permit, event.pushId, { nextAttemptAt: null });
-    case 'PushReceiptMissing':
-      return withPush(permit, event.pushId, { receiptAlarmAt: null });
-    case 'PushAcknowledged':
-      return withPush(permit, event.pushId, { state: 'acknowledged' });
     case 'CaseTransferred':
       return transferred(permit, event);
     case 'CaseClosed':
@@ -202,7 +189,6 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       };
     case 'PausePeriodRecomputed':
       return withProcedure(permit, event.procedure, { pausesThrough: event.pausesThrough });
-    case 'CoordinationUnitMissing':
     case 'CommandRefused':
       return permit;
   }
@@ -427,16 +413,6 @@ function spoken(permit: Permit, { party, waivesHearing }: StatementRecorded): Pe
     : heard;
 }
 
-const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit => ({
-  ...permit,
-  pushes: permit.pushes.map((push) => (push.id === pushId ? { ...push, ...change } : push)),
-});
-
-const withObligation = (permit: Permit, id: string, change: (o: Obligation) => Obligation): Permit => ({
-  ...permit,
-  obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
-});
-
 const transferred = (permit: Permit, { to, jurisdiction, obligations, known }: CaseTransferred): Permit => ({
   ...permit,
   ...(known && permit.renewal && { renewal: { ...permit.renewal, facts: known } }),
@@ -462,32 +438,3 @@ const recomputed = (obligation: Obligation, event: DueDateRecomputed): Obligatio
   provisional: event.provisional,
   ladder: event.ladder,
 });
-
-const climbed = (permit: Permit, id: string): Permit =>
-  withObligation(permit, id, (o) => {
-    const [rung, ...ladder] = o.ladder;
-    return rung ? { ...o, ladder, lamp: lampAfter(rung.rung, o.lamp) } : o;
-  });
-
-const pushOf = (event: Extract<PermitEvent, { type: 'PushOrdered' }>, orderedAt: Instant): Push => ({
-  id: event.pushId,
-  item: event.item,
-  supervisor: event.supervisor,
-  unit: event.unit,
-  delivery: event.delivery,
-  state: 'pending',
-  orderedAt,
-  attempts: 0,
-  nextAttemptAt: null,
-  receiptAlarmAt: event.receiptAlarmAt,
-});
-
-/** 办结: everything delivered, every push received, every grant published; `at` is when the last of it happened. */
-function closable(permit: Permit, at: Instant): Permit {
-  const done =
-    permit.state !== 'CLOSED' &&
-    permit.items.some(({ decision }) => decision !== null) &&
-    permit.items.every((i) => i.ended || (i.delivered && (i.decision?.outcome !== 'granted' || i.published))) &&
-    permit.pushes.every((p) => p.state !== 'pending');
-  return done ? { ...permit, closableAt: at } : permit;
-}

@@ -2,10 +2,8 @@ import { addWorkdays } from '../calendar.ts';
 import type { Competent } from '../catalogue/competence.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { verifyBy } from '../catalogue/limits.ts';
-import { unitOn } from '../catalogue/lookup.ts';
-import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
-import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
+import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
 import { proceduresOf } from './clock.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
@@ -20,12 +18,15 @@ import {
   met,
   mustBeCompetentOrg,
   mustBeIn,
+  opened,
   UNDECIDED,
   undecidedItems,
   wrongState,
 } from './guards.ts';
 import { mustHaveBeenHeard } from './interestedParties.ts';
-import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
+import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES } from './law.ts';
+import { linkageOf } from './linkage/limits.ts';
+import { orderPush } from './linkage/ordering.ts';
 import { powerToDecide } from './power.ts';
 import { outstandingFor } from './tolerance.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
@@ -98,7 +99,7 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
   ];
   const events =
     command.outcome === 'denied'
-      ? denial(permit, command, answer, today)
+      ? denial(permit, command, answer, at)
       : grant(permit, command, { entry, version, answer }, at);
   return [...decided, ...(finishesUnder === null ? events : events.map((event) => finishing(event, finishesUnder)))];
 }
@@ -136,7 +137,8 @@ function mustBeSecondPerson(permit: Permit, user: string): void {
   if (hasReviewed(permit, user)) throw refusal('secondPerson', { did: 'review' });
 }
 
-function denial(permit: Permit, command: Decide, answer: Competent, today: CivilDate): PermitEvent[] {
+function denial(permit: Permit, command: Decide, answer: Competent, at: Instant): PermitEvent[] {
+  const today = civilDateOf(at);
   const { by, item, reasons, articles, failedConditions = [], hearingTranscript } = command;
   // Art. 38(2): a denial gives its reasons
   if (!reasons) throw refusal('reasonsRequired', { field: 'reasons' });
@@ -155,6 +157,7 @@ function denial(permit: Permit, command: Decide, answer: Competent, today: Civil
       remedies: REMEDIES,
       ...(hearingTranscript && { hearingTranscript }),
     },
+    ...(linkageOf(permit).pushDenials ? pushed(permit, { item, facts: command.facts, answer }, at) : []),
     certificateDuty(permit, 'deliver', item, today),
   ];
 }
@@ -190,7 +193,7 @@ export function followGrant(permit: Permit, followed: Followed, at: Instant): Pe
   const { item } = followed;
   const today = civilDateOf(at);
   return [
-    ...pushOrder(permit, followed, at),
+    ...pushed(permit, followed, at),
     certificateDuty(permit, 'issue', item, today),
     certificateDuty(permit, 'deliver', item, today),
     opened(permit, {
@@ -202,6 +205,12 @@ export function followGrant(permit: Permit, followed: Followed, at: Instant): Pe
       due: addWorkdays(permit.calendar, today, PUBLICITY_WD),
     }),
   ];
+}
+
+/** Born in the decision (S8), to the supervisor of its day. */
+function pushed(permit: Permit, { item, facts, answer }: Followed, at: Instant): PermitEvent[] {
+  const { supervisor, enforcer, catalogueVersion } = answer;
+  return orderPush(permit, { item, supervisor, enforcer, catalogueVersion, facts }, at);
 }
 
 function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFacts): void {
@@ -262,34 +271,6 @@ function verification(permit: Permit, item: string, today: CivilDate): { verifyB
   const due = commitment && verifyBy(permit.calendar, commitment, today);
   return due ? { verifyBy: due } : {};
 }
-
-/** Born in the decision (S8). A supervisor without its unit is an incident, never a reason to miss the limit (2.4). */
-function pushOrder(permit: Permit, { item, facts, answer }: Followed, at: Instant): PermitEvent[] {
-  const { supervisor, enforcer, catalogueVersion } = answer;
-  const unit = unitOn(facts, supervisor, civilDateOf(at));
-  const pushId = `${permit.caseNumber}-P${permit.pushes.length + 1}`;
-  const today = civilDateOf(at);
-  return [
-    {
-      type: 'PushOrdered',
-      pushId,
-      item,
-      supervisor,
-      enforcer,
-      unit: unit?.id ?? null,
-      delivery: unit?.delivery ?? 'inbox',
-      catalogueVersion,
-      receiptAlarmAt: addMs(at, permit.policy.pushReceiptMinutes * MINUTE_MS),
-    },
-    opened(permit, { kind: 'push', organ: permit.competentOrg, pushId, basis: [SCHEME], start: today, due: today }),
-    ...(unit ? [] : [{ type: 'CoordinationUnitMissing' as const, supervisor, item }]),
-  ];
-}
-
-const opened = (permit: Permit, duty: Parameters<typeof openObligation>[2]): PermitEvent => ({
-  type: 'ObligationOpened',
-  obligation: openObligation(permit.calendar, permit.policy.ladder, duty),
-});
 
 /** Art. 44: made and delivered within ten days of the decision. */
 const certificateDuty = (permit: Permit, kind: 'issue' | 'deliver', item: string, today: CivilDate): PermitEvent =>

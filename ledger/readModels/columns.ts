@@ -1,4 +1,4 @@
-import type { ObligationsTable, PermitsTable, PublicationsTable, PushesTable } from './tables.ts';
+import type { MattersTable, ObligationsTable, PermitsTable, PublicationsTable, PushesTable } from './tables.ts';
 
 /** Names every column of a table: one that is added to its type must be added here. */
 type EveryColumn<Table> = { readonly [Column in keyof Table]-?: true };
@@ -86,6 +86,13 @@ const PUSHES: EveryColumn<PushesTable> = {
   lastProblem: true,
   nextAttemptAt: true,
   decision: true,
+  deputy: true,
+  absentFrom: true,
+  absentTo: true,
+  returnedAt: true,
+  proposedOwner: true,
+  replaces: true,
+  replacedBy: true,
 };
 
 const PUBLICATIONS: EveryColumn<PublicationsTable> = {
@@ -106,8 +113,30 @@ const PUBLICATIONS: EveryColumn<PublicationsTable> = {
   receipt: true,
 };
 
+const MATTERS: EveryColumn<MattersTable> = {
+  matter: true,
+  stream: true,
+  caseNumber: true,
+  jurisdiction: true,
+  cause: true,
+  obligationId: true,
+  pushId: true,
+  convener: true,
+  concerned: true,
+  state: true,
+  referredAt: true,
+  due: true,
+  owner: true,
+  dissent: true,
+  document: true,
+  boundAt: true,
+  raisedAt: true,
+  raisedWhy: true,
+  settledAt: true,
+};
+
 export type ReadModel = {
-  table: 'permits' | 'obligations' | 'pushes' | 'publications';
+  table: 'permits' | 'obligations' | 'pushes' | 'publications' | 'matters';
   /** the property of a row, and its column */
   columns: readonly (readonly [property: string, column: string])[];
   key: readonly string[];
@@ -129,4 +158,5 @@ export const READ_MODELS = {
   obligations: readModel('obligations', OBLIGATIONS, ['stream', 'openedSeq']),
   pushes: readModel('pushes', PUSHES, ['pushId']),
   publications: readModel('publications', PUBLICATIONS, ['caseNumber', 'item']),
+  matters: readModel('matters', MATTERS, ['matter']),
 };

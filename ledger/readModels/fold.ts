@@ -1,3 +1,4 @@
+import { foldMatters } from './matters.ts';
 import { foldObligations } from './obligations.ts';
 import { foldPermit, summarised } from './permits.ts';
 import { foldPublications } from './publications.ts';
@@ -18,5 +19,6 @@ export function fold(rows: StreamRows, recorded: Recorded, client: string | null
     obligations: foldObligations(rows.obligations, permit, recorded),
     pushes: foldPushes(rows.pushes, permit, recorded),
     publications: foldPublications(rows.publications, permit, recorded),
+    matters: foldMatters(rows.matters, permit, recorded),
   });
 }

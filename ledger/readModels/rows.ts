@@ -1,6 +1,6 @@
 import type { Stamped } from '../../domain/decider.ts';
 import type { PermitEvent } from '../../domain/permit/events.ts';
-import type { ObligationRow, PermitRow, PublicationRow, PushRow } from '../schema.ts';
+import type { MatterRow, ObligationRow, PermitRow, PublicationRow, PushRow } from '../schema.ts';
 
 /** All rows of the read models that belong to one stream. */
 export type StreamRows = {
@@ -8,10 +8,18 @@ export type StreamRows = {
   obligations: readonly ObligationRow[];
   pushes: readonly PushRow[];
   publications: readonly PublicationRow[];
+  matters: readonly MatterRow[];
   /** how often they were mended: what was read before must not be written back after */
   version: number;
 };
 
-export const NO_ROWS: StreamRows = { permit: null, obligations: [], pushes: [], publications: [], version: 0 };
+export const NO_ROWS: StreamRows = {
+  permit: null,
+  obligations: [],
+  pushes: [],
+  publications: [],
+  matters: [],
+  version: 0,
+};
 
 export type Recorded = { stream: string; seq: number; event: Stamped<PermitEvent> };

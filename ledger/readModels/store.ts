@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { ObligationRow, PermitRow, PublicationRow, PushRow, Schema } from '../schema.ts';
+import type { MatterRow, ObligationRow, PermitRow, PublicationRow, PushRow, Schema } from '../schema.ts';
 import type { StreamRows } from './rows.ts';
 
 export async function readRows(transaction: Kysely<Schema>, stream: string): Promise<StreamRows> {
@@ -28,7 +28,14 @@ export async function readRows(transaction: Kysely<Schema>, stream: string): Pro
     .where('stream', '=', stream)
     .orderBy('item')
     .execute();
-  return { permit: permit ?? null, obligations, pushes, publications, version: head?.rowsVersion ?? 0 };
+  const matters = await transaction
+    .selectFrom('matters')
+    .selectAll()
+    .where('stream', '=', stream)
+    .orderBy('referredAt')
+    .orderBy('matter')
+    .execute();
+  return { permit: permit ?? null, obligations, pushes, publications, matters, version: head?.rowsVersion ?? 0 };
 }
 
 /** Writes the rows that differ; a fold keeps those that do not as the same objects. */
@@ -41,10 +48,11 @@ export async function writeRows(
   for (const row of changed(before.obligations, after.obligations)) await putObligation(transaction, row);
   for (const row of changed(before.pushes, after.pushes)) await putPush(transaction, row);
   for (const row of changed(before.publications, after.publications)) await putPublication(transaction, row);
+  for (const row of changed(before.matters, after.matters)) await putMatter(transaction, row);
 }
 
 export async function clearRows(transaction: Transaction<Schema>, stream: string): Promise<void> {
-  for (const table of ['permits', 'obligations', 'pushes', 'publications'] as const) {
+  for (const table of ['permits', 'obligations', 'pushes', 'publications', 'matters'] as const) {
     await transaction.deleteFrom(table).where('stream', '=', stream).execute();
   }
 }
@@ -82,6 +90,14 @@ async function putPush(transaction: Transaction<Schema>, row: PushRow): Promise<
     .insertInto('pushes')
     .values(values)
     .onConflict((conflict) => conflict.column('pushId').doUpdateSet(values))
+    .execute();
+}
+
+async function putMatter(transaction: Transaction<Schema>, row: MatterRow): Promise<void> {
+  await transaction
+    .insertInto('matters')
+    .values(row)
+    .onConflict((conflict) => conflict.column('matter').doUpdateSet(row))
     .execute();
 }
 

@@ -6,6 +6,8 @@ import { person, text } from '../domain/permit/steps.ts';
 it('Art. 32: a second hand-in carries the catalogue of its day, from which silence may accept it', async () => {
   const facts = factsOf('610113', 'food-business');
   const materials = [{ materialId: 'food-business-m5', source: 'upload' as const }];
-  const mapping = { by: person('applicant', 'applicants'), text: () => text(), facts: async () => facts };
+  const carried = async () => facts;
+  const by = person('applicant', 'applicants');
+  const mapping = { by, text: () => text(), facts: carried, supervisors: carried };
   expect(await correct.toCommand({ materials }, mapping)).toMatchObject({ type: 'correct', facts });
 });

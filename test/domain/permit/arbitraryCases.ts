@@ -5,6 +5,7 @@ import type { PermitCommandName } from '../../../domain/permit/commands.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
 import { addDays, addMs, type CivilDate, civilDateOf, type Instant, startOf } from '../../../domain/time.ts';
 import { refusalOf, type Step } from '../../given.ts';
+import * as linkage from './linkage/steps.ts';
 import { calendar2027, catalogue, factsOf } from './reference.ts';
 import * as steps from './steps.ts';
 
@@ -114,7 +115,7 @@ const BESIDE: readonly PermitCommandName[] = [
 ];
 // the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
 const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
-  (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase',
+  (name) => !['adoptCalendar', 'transferCase', 'importCase', 'checkUnits'].includes(name),
 );
 
 /** the way to the last duty, which a case would seldom reach among all that may be asked of it */
@@ -150,6 +151,21 @@ export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Inst
   return { at, command: (now) => strayed(command(now), user, variant) };
 }
 
+const addresseeIn = (permit: Permit): string => permit.pushes.at(-1)?.supervisor ?? linkage.MARKET;
+const otherSupervisor = (permit: Permit): string =>
+  linkage.addresseesOf(permit).supervisors?.find((organ) => organ !== addresseeIn(permit)) ?? linkage.HEALTH;
+const openSubject = (permit: Permit, kind: string): string =>
+  permit.obligations.find((open) => open.kind === kind)?.subject ?? 'none';
+const obliged = (permit: Permit, kind: string) =>
+  steps.person('liaison', permit.obligations.find((open) => open.kind === kind)?.organ ?? linkage.MARKET);
+
+/** Of a push another supervisor now and then, of every other duty whoever has it. */
+function ownerOf(permit: Permit, variant: number): string {
+  const matter = permit.linkage?.matters?.at(-1);
+  if (matter?.pushId !== undefined) return variant % 2 === 0 ? otherSupervisor(permit) : addresseeIn(permit);
+  return permit.obligations.find(({ id }) => id === matter?.obligationId)?.organ ?? linkage.MARKET;
+}
+
 type Maker = (permit: Permit, variant: number) => Step;
 
 function makersOf(at: string): { [name in PermitCommandName]: Maker } {
@@ -162,7 +178,8 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     receive: () => steps.received(at),
     requestCorrection: (permit, variant) => steps.correctionRequested(at, missingOf(permit, variant)),
     correct: (permit, variant) => steps.handedIn(at, missingOf(permit, variant)),
-    accept: () => steps.accepted(at, { changing: steps.capped('expertReview', 5) }),
+    accept: () =>
+      steps.accepted(at, { changing: (facts) => linkage.followedUp()(steps.capped('expertReview', 5)(facts)) }),
     refuseAcceptance: (_, variant) =>
       steps.acceptanceRefused(at, { ground: variant === 8 ? 'stillIncomplete' : 'falseMaterials' }),
     declareNotRequired: () => steps.declaredNotRequired(at),
@@ -212,6 +229,26 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     terminate: (_, variant) => steps.terminated(at, { ground: variant === 8 ? 'notCorrected' : 'subjectCeased' }),
     explainDelay: (permit) => steps.explained(at, permit.unexplained[0]?.obligationId ?? 'decide:food-business'),
     acknowledge: () => steps.acknowledged(at),
+    claimPush: () => linkage.claimed(at),
+    coverAbsence: () => linkage.covered(at, civilDateOf(at), addDays(civilDateOf(at), 7)),
+    returnPush: (permit) => linkage.returned(at, { proposedOwner: otherSupervisor(permit) }),
+    reroutePush: (permit, variant) =>
+      linkage.rerouted(at, variant % 2 === 0 ? otherSupervisor(permit) : addresseeIn(permit)),
+    succeedSupervisor: (permit) => linkage.succeeded(at, otherSupervisor(permit), { supervisor: addresseeIn(permit) }),
+    checkUnits: (_, variant) => linkage.unitsChecked(at, variant < 3 ? { changing: linkage.withoutUnits } : {}),
+    answerOrder: (permit) =>
+      linkage.orderAnswered(at, openSubject(permit, 'answerOrder'), { by: obliged(permit, 'answerOrder') }),
+    resolveMatter: (permit, variant) =>
+      variant === 0
+        ? linkage.notAgreed(at)
+        : linkage.resolved(at, ownerOf(permit, variant), addDays(civilDateOf(at), variant)),
+    decideMatter: (permit, variant) =>
+      linkage.decidedAbove(at, ownerOf(permit, variant), addDays(civilDateOf(at), variant)),
+    feedBack: (_, variant) => linkage.fedBack(at, { reference: `YT-${variant}` }),
+    concludeReview: (permit) => linkage.reviewConcluded(at, openSubject(permit, 'review')),
+    requestRelay: () => linkage.relayRequested(at),
+    confirmRelay: (permit) =>
+      linkage.relayConfirmed(at, openSubject(permit, 'relay'), { by: obliged(permit, 'relay') }),
     confirmPush: () => steps.pushed(at),
     reportPushFailure: (permit, variant) =>
       steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),
