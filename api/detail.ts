@@ -3,13 +3,15 @@ import { allowedCommands } from '../domain/permit/allowed.ts';
 import { isPaused } from '../domain/permit/clock.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
+import { isBetweenOrgans } from '../domain/permit/linkage/betweenOrgans.ts';
+import { LINKAGE_COMMANDS } from '../domain/permit/linkage/commands.ts';
 import type { Permit } from '../domain/permit/types.ts';
 import type { JsonObject, JsonValue } from '../ledger/canonical.ts';
 import { readParty, readTexts } from '../ledger/privacy.ts';
 import { obligationsOf } from '../ledger/queries/obligations.ts';
 import { type Traced, trace } from '../ledger/queries/trace.ts';
 import type { ObligationRow, PermitRow } from '../ledger/schema.ts';
-import { seesPeople } from './auth/authorisation.ts';
+import { type Relation, seesOrgans, seesPeople } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import { maskedParty } from './masking.ts';
@@ -26,6 +28,7 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     partyFor(parts, row, seesPeople('readPermit', caller, relations)),
   ]);
   const permit = permitOf(events);
+  const isOfOrgans = seesOrgans('readPermit', caller, relations);
   return {
     permit: shownPermit(row),
     items: permit.items.map((entry) => shownItem(entry)),
@@ -44,18 +47,25 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     licenceRef: permit.licenceRef ?? null,
     renewal: shownRenewal(permit),
     ...party,
-    obligations: obligations.map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),
+    obligations: obligations
+      .filter(({ id: obligationId }) => isOfOrgans || !isBetweenOrgans({ type: 'ObligationOpened', obligationId }))
+      .map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
-    linkage: shownLinkage(permit, relations.has('supervisor') && !relations.has('competentOrgan') ? caller.org : null),
+    linkage: shownLinkage(permit, caller, relations),
     unexplained: permit.unexplained,
-    allowedCommands: allowedCommands(permit),
+    allowedCommands: allowedCommands(permit).filter((name) => isOfOrgans || !OF_LINKAGE.includes(name)),
   };
 }
 
+const OF_LINKAGE: readonly string[] = LINKAGE_COMMANDS;
+
 /** Matters, orders, feedback and relays; of feedback a supervisor sees its own. */
-function shownLinkage({ linkage = {} }: Permit, onlyOf: string | null) {
+function shownLinkage({ linkage = {} }: Permit, caller: Caller, relations: ReadonlySet<Relation>) {
   const { matters = [], orders = [], feedback = [], relays = [], vacancies = [] } = linkage;
-  const own = feedback.filter(({ from }) => onlyOf === null || from === onlyOf);
+  if (!seesOrgans('readPermit', caller, relations))
+    return { matters: [], orders: [], feedback: [], relays: [], vacancies: [] };
+  const isSender = relations.has('supervisor') && !relations.has('competentOrgan');
+  const own = feedback.filter(({ from }) => !isSender || from === caller.org);
   return { matters, orders, feedback: own, relays, vacancies };
 }
 
@@ -124,14 +134,21 @@ async function partyFor({ ledger, keys }: ApiParts, row: PermitRow, isShown: boo
 }
 
 export async function obligationsIn(parts: ApiParts, caller: Caller, caseNumber: string) {
-  await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  return { entries: await obligationsOf(parts.ledger, caseNumber), next: null };
+  const { relations } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const duties = await obligationsOf(parts.ledger, caseNumber);
+  const isOfOrgans = seesOrgans('readPermit', caller, relations);
+  const shown = duties.filter(
+    ({ id }) => isOfOrgans || !isBetweenOrgans({ type: 'ObligationOpened', obligationId: id }),
+  );
+  return { entries: shown, next: null };
 }
 
 /** The whole file, the free texts in their places for those who handle the case. */
 export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: string) {
   const { relations } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  const events = await trace(parts.ledger, caseNumber);
+  const all = await trace(parts.ledger, caseNumber);
+  const isOfOrgans = seesOrgans('readPermit', caller, relations);
+  const events = isOfOrgans ? all : all.filter(({ data }) => !isBetweenOrgans(typed(data)));
   const ids = seesPeople('readPermit', caller, relations) ? events.flatMap(({ data }) => textIdsIn(data)) : [];
   const texts = await readTexts(parts.ledger, parts.keys, ids);
   return {
@@ -139,6 +156,9 @@ export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: strin
     events: events.map((event) => ({ ...event, data: withTexts(withoutFacts(event.data), texts) })),
   };
 }
+
+// the ledger holds what the decider decided
+const typed = (data: JsonObject) => data as unknown as PermitEvent;
 
 /** Reference data that travelled with a command stand in the catalogue; a reader of the file needs only their versions. */
 function withoutFacts(data: JsonObject): JsonObject {

@@ -201,6 +201,18 @@ export function seesPeople(action: Action, caller: Caller, relations: ReadonlySe
     .some((role) => row[role]?.some((relation) => SEES_PEOPLE.includes(relation) && relations.has(relation)));
 }
 
+/**
+ * Sees what organs settle among themselves: whoever acts for one of them, or watches over them. Whoever applied, or took
+ * the papers in for another bureau, is no party to that, though he may sit in the same house.
+ */
+export function seesOrgans(action: Action, caller: Caller, relations: ReadonlySet<Relation>): boolean {
+  const row = MAY[action];
+  return caller.roles.some((role) =>
+    row[role]?.some((relation) => OF_ORGANS.includes(relation) && relations.has(relation)),
+  );
+}
+
+const OF_ORGANS: readonly Relation[] = ['competentOrgan', 'supervisor', 'withinJurisdiction'];
 const SEES_PEOPLE: readonly Relation[] = ['competentOrgan', 'submitter', 'supervisor'];
 
 /** The relations by which the caller's roles may see anything in a list; the list is cut to them. */

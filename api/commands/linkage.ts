@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FEEDBACK_KINDS, FEEDBACK_OUTCOMES } from '../../domain/permit/linkage/types.ts';
-import { articles, civilDate, filed, freeText, identifier } from '../schemas/fields.ts';
+import { articles, civilDate, filed, freeText, identifier, line } from '../schemas/fields.ts';
 import { caseCommand, filedOf, present, pushCommand } from './caseCommand.ts';
 
 /** What is asked from the push on: who answers for it, whose it is, what silence leads to (domain.md 2.4, 5). */
@@ -176,18 +176,26 @@ export const succeedSupervisor = caseCommand({
   }),
 });
 
+const finding = {
+  kind: z.enum(FEEDBACK_KINDS),
+  reference: identifier().meta({
+    description: '反馈文号，同一部门内唯一：同一文号再次提交视为同一反馈 · the same again is the same feedback',
+  }),
+  foundOn: civilDate,
+  document: filed,
+  summary: freeText(4000),
+};
+
+/** Where the sender knows the document and not the push. */
+export const feedbackByDocument = z.strictObject({
+  documentNumber: line(100).meta({ description: '决定文书号或证件编号', examples: ['610113-20261123-000001-J1'] }),
+  ...finding,
+});
+
 export const feedBack = pushCommand({
   name: 'feedBack',
   summary: '监管结果反馈 · What supervision found about the licence; the bureau reviews it and answers',
-  body: z.strictObject({
-    kind: z.enum(FEEDBACK_KINDS),
-    reference: identifier().meta({
-      description: '反馈文号，同一部门内唯一：同一文号再次提交视为同一反馈 · the same again is the same feedback',
-    }),
-    foundOn: civilDate,
-    document: filed,
-    summary: freeText(4000),
-  }),
+  body: z.strictObject(finding),
   toCommand: ({ kind, reference, foundOn, document, summary }, { by, pushId, text }) => ({
     type: 'feedBack',
     by,

@@ -1,14 +1,16 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { pushByDocument } from '../../ledger/queries/pushes.ts';
 import { actorOf } from '../auth/caller.ts';
 import { factsOf, openCase } from '../cases.ts';
-import { commands } from '../command.ts';
+import { type Answer, type Asked, commands } from '../command.ts';
 import type { PushCommand, PushCommandName } from '../commands/caseCommand.ts';
 import {
   acknowledge,
   claimPush,
   coverAbsence,
   feedBack,
+  feedbackByDocument,
   requestRelay,
   reroutePush,
   returnPush,
@@ -16,6 +18,7 @@ import {
 import { pushesSeenBy, pushFilters } from '../lists.ts';
 import type { ApiParts } from '../parts.ts';
 import { Confidential } from '../private.ts';
+import { Problem } from '../problem.ts';
 import { pushContentFor } from '../pushContent.ts';
 import { queries } from '../query.ts';
 import { pageOf, pushAnswer } from '../schemas/answers.ts';
@@ -25,6 +28,41 @@ const OfPush = z.object({ pushId });
 
 /** A push is numbered within its case. */
 const caseOf = (id: string): string => id.slice(0, id.lastIndexOf('-P'));
+
+type PushRequest<Body> = Pick<Asked<unknown, Body>, 'body' | 'caller' | 'key' | 'deadline' | 'sent'>;
+
+async function sendToPush<Name extends PushCommandName, Body extends z.ZodType>(
+  parts: ApiParts,
+  asked: PushCommand<Name, Body>,
+  id: string,
+  { body, caller, key, deadline, sent }: PushRequest<z.infer<Body>>,
+): Promise<Answer> {
+  const caseNumber = caseOf(id);
+  const opened = await openCase(parts, { action: asked.name, caller, caseNumber }, { pushId: id });
+  const confidential = new Confidential(parts.keys);
+  const by = actorOf(caller, opened.role);
+  const asCommand = await asked.toCommand(body, {
+    by,
+    pushId: id,
+    text: confidential.text,
+    facts: () => factsOf(parts, opened.row),
+    supervisors: () => factsOf(parts, opened.row, { supervisors: true }),
+  });
+  const whole = { pushId: id, ...(typeof body === 'object' && body) };
+  const envelope = { client: caller.client, actor: by, key, body: whole, texts: confidential.texts, deadline, sent };
+  try {
+    const receipt = await parts.permits.send(caseNumber, asCommand, envelope);
+    return { body: { caseNumber, receipt }, caseNumber };
+  } catch (error) {
+    // what is found about a licence does not end with the case that granted it: somebody has to hear of it
+    const isOver = asked.name === 'feedBack' && error instanceof Problem && error.code === 'caseClosed';
+    if (!isOver) throw error;
+    const { competentOrg } = opened.row;
+    const { organNames } = await parts.reference.current();
+    const pointsTo = { id: competentOrg, name: organNames.get(competentOrg) ?? competentOrg };
+    throw new Problem(409, 'feedbackAfterCase', { ...error.more, pointsTo, refusal: { caseNumber } });
+  }
+}
 
 /** 推送: from the decision to the supervisor. */
 export function pushRoutes(parts: ApiParts): Router {
@@ -41,26 +79,8 @@ export function pushRoutes(parts: ApiParts): Router {
         summary: asked.summary,
         params: OfPush,
         body: asked.body,
-        run: ({ params, body, caller, key, deadline, sent }, { permits, keys, precedence }) =>
-          precedence.first(async () => {
-            const { pushId: id } = params;
-            const caseNumber = caseOf(id);
-            const { row, role } = await openCase(parts, { action: asked.name, caller, caseNumber }, params);
-            const confidential = new Confidential(keys);
-            const by = actorOf(caller, role);
-            const asCommand = await asked.toCommand(body, {
-              by,
-              pushId: id,
-              text: confidential.text,
-              facts: () => factsOf(parts, row),
-              supervisors: () => factsOf(parts, row, { supervisors: true }),
-            });
-            const whole = { ...params, ...(typeof body === 'object' && body) };
-            const { texts } = confidential;
-            const envelope = { client: caller.client, actor: by, key, body: whole, texts, deadline, sent };
-            const receipt = await permits.send(caseNumber, asCommand, envelope);
-            return { body: { caseNumber, receipt } };
-          }),
+        run: ({ params, ...request }, { precedence }) =>
+          precedence.first(() => sendToPush(parts, asked, params.pushId, request)),
       }),
     );
 
@@ -72,6 +92,20 @@ export function pushRoutes(parts: ApiParts): Router {
   ofPush(feedBack);
   ofPush(requestRelay);
 
+  router.post(
+    '/feedback',
+    command({
+      may: 'feedBack',
+      summary: '按文号反馈 · The same, under the number of the decision or of the certificate',
+      params: z.object({}),
+      body: feedbackByDocument,
+      run: async ({ body: { documentNumber, ...body }, ...request }, { ledger, precedence }) => {
+        const push = await pushByDocument(ledger, { documentNumber, supervisor: request.caller.org });
+        if (!push) throw new Problem(422, 'documentUnknown', { refusal: { field: 'documentNumber', documentNumber } });
+        return precedence.first(() => sendToPush(parts, feedBack, push.pushId, { ...request, body }));
+      },
+    }),
+  );
   router.get(
     '/pushes',
     query({

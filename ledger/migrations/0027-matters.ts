@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What is before the convener of a level or its leader; folded from events like every read model. */
+/**
+ * What is before the convener of a level or its leader, folded from events like every read model; and the way from the
+ * number of a document to its push.
+ */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`
     create table matters (
@@ -28,5 +31,9 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     create index matters_in_turn on matters (jurisdiction, referred_at, matter);
 
     grant select, insert, update, delete on matters to shenguan_service;
+
+    -- a supervisor's feedback names the decision or the certificate
+    create index publications_by_decision on publications (decision_number);
+    create index publications_by_certificate on publications (certificate_number) where certificate_number is not null;
   `.execute(database);
 }

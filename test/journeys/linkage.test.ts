@@ -213,6 +213,91 @@ describe('S23: feedback, its review and its answer', () => {
   });
 });
 
+describe('S23: feedback under the number of a document', () => {
+  const feedback = (reference: string, foundOn: string) => ({
+    ...{ kind: 'suggestion', reference, foundOn, document, summary: '建议变更经营范围' },
+  });
+  const byDocument = (documentNumber: string, reference: string, foundOn: string, user = MARKET_UNIT) =>
+    service.post('/api/v1/feedback', { documentNumber, ...feedback(reference, foundOn) }, { user });
+  const dayOf = async (number: string) => String((await shell.stateOf(number)).pushes[0]?.orderedAt).slice(0, 10);
+
+  it('finds the push of the decision, and of the certificate, for the organ that has it', async () => {
+    const number = await pushed();
+    const day = await dayOf(number);
+    const certificateNumber = `JY1${number.slice(-6)}`;
+    await lawful(ofCase(number, 'issueCertificate', { item: ITEM, certificateNumber }, CLERK));
+    await lawful(byDocument(`${number}-J1`, 'JY-1', day));
+    await lawful(byDocument(certificateNumber, 'JY-2', day));
+    expect((await shell.stateOf(number)).linkage?.feedback).toMatchObject([
+      { id: `${number}-F1`, pushId: `${number}-P1`, reference: 'JY-1' },
+      { id: `${number}-F2`, pushId: `${number}-P1`, reference: 'JY-2' },
+    ]);
+    const elsewhere = await byDocument(`${number}-J1`, 'JY-3', day, HEALTH_UNIT);
+    expect(elsewhere.body).toMatchObject({
+      status: 422,
+      code: 'documentUnknown',
+      refusal: { field: 'documentNumber', documentNumber: `${number}-J1` },
+    });
+  });
+
+  it('of a case that is over is pointed to the organ that decided, on record, and again when it is sent again', async () => {
+    const number = await pushed();
+    const day = await dayOf(number);
+    await lawful(ofCase(number, 'issueCertificate', { item: ITEM, certificateNumber: 'JY1610113' }, CLERK));
+    const proof = { item: ITEM, method: 'inPerson', recipient: '本人', proof: document };
+    await lawful(ofCase(number, 'deliver', proof, CLERK));
+    await lawful(ofPush(`${number}-P1`, 'acknowledge', { officer: 'officer-1' }, MARKET_UNIT));
+    await expect
+      .poll(async () => (await shell.handleOf(number).describe()).status.name, { timeout: 20_000 })
+      .toBe('COMPLETED');
+    const key = `late-${number}`;
+    const late = () =>
+      service.post(`/api/v1/pushes/${number}-P1/feedBack`, feedback('JY-4', day), { user: MARKET_UNIT, key });
+    const told = {
+      status: 409,
+      code: 'feedbackAfterCase',
+      pointsTo: { id: '610113-approval-bureau' },
+      refusal: { caseNumber: number },
+    };
+    expect((await late()).body).toMatchObject(told);
+    expect((await late()).body).toMatchObject(told);
+  });
+});
+
+describe('what organs settle among themselves', () => {
+  it('is no business of the system that applied, whatever it asks for', async () => {
+    service.setClock(instantOf(Date.now()));
+    const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
+    const CLIENT = '610113-client';
+    const { body } = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), { user: CLIENT });
+    const number = String(body.caseNumber);
+    await lawful(ofCase(number, 'accept', {}, CLERK));
+    await lawful(ofCase(number, 'startReview', { reviewers: REVIEWERS }, HEAD));
+    const findings = [1, 2, 3].map((condition) => ({ condition: `${ITEM}-c${condition}`, met: true }));
+    for (const reviewer of REVIEWERS)
+      await lawful(ofCase(number, 'verifySubstance', { item: ITEM, findings }, reviewer));
+    await lawful(ofCase(number, 'decide', { item: ITEM, outcome: 'granted', articles }, DECIDER));
+    await arrived(number, 1);
+    const day = String((await shell.stateOf(number)).pushes[0]?.orderedAt).slice(0, 10);
+    const signal = { kind: 'riskSignal', reference: 'FX-1', foundOn: day, document, summary: '风险线索' };
+    await lawful(ofPush(`${number}-P1`, 'feedBack', signal, MARKET_UNIT));
+
+    const seenBy = async (user: string) => {
+      const [detail, trace, duties] = await Promise.all(
+        ['', '/trace', '/obligations'].map((path) => service.get(`/api/v1/permits/${number}${path}`, { user })),
+      );
+      return [JSON.stringify(detail?.body), JSON.stringify(trace?.body), JSON.stringify(duties?.body)];
+    };
+    for (const text of await seenBy(CLIENT)) expect(text).not.toMatch(/FX-1|Feedback|review:|concludeReview/);
+    const [detail, trace, duties] = await seenBy(CLERK);
+    expect([detail, trace, duties]).toEqual([
+      expect.stringContaining('FX-1'),
+      expect.stringContaining('FeedbackReceived'),
+      expect.stringContaining(`review:${number}-F1`),
+    ]);
+  });
+});
+
 describe('S14: a supervisor abolished while pushes are open', () => {
   it('its successor gets them, and its unit sees them', async () => {
     const number = await pushed();

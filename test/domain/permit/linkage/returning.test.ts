@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { owed } from '../../../../domain/permit/owed.ts';
 import { given, tick } from '../../../given.ts';
 import { BUREAU } from '../reference.ts';
-import { accepted, acknowledged, granted, person, pushed } from '../steps.ts';
+import { accepted, acknowledged, delivered, denied, granted, person, pushed } from '../steps.ts';
 import { acceptedToday, CONVENER, HEALTH, MARKET, rerouted, resolved, returned } from './steps.ts';
 
 const CASE = '610113-20260209-000001';
@@ -10,6 +10,32 @@ const open = [acceptedToday('2026-02-09'), granted('2026-02-12'), pushed('2026-0
 const back = [...open, returned('2026-02-13')];
 /** the second addressee has it */
 const elsewhere = [...back, rerouted('2026-02-14', HEALTH), pushed('2026-02-14')];
+
+describe('S8: a denial is pushed where the policy of the case says so', () => {
+  const denying = [acceptedToday('2026-02-09', { pushDenials: true })];
+
+  it('in the same breath as any other decision', () =>
+    given(...denying)
+      .when(denied('2026-02-12'))
+      .then(
+        { type: 'LicenceDenied' },
+        { type: 'PushOrdered', pushId: `${CASE}-P1`, supervisor: MARKET },
+        { type: 'ObligationOpened', obligation: { kind: 'push' } },
+      ));
+
+  it('and is not else', () => {
+    for (const linkage of [{}, { pushDenials: false }])
+      given(acceptedToday('2026-02-09', linkage)).when(denied('2026-02-12')).thenNever('PushOrdered');
+  });
+
+  it('it closes when it is delivered and has arrived', () => {
+    const { permit } = given(...denying, denied('2026-02-12'), delivered('2026-02-12'));
+    expect(permit.state).toBe('DELIVERED');
+    given(...denying, denied('2026-02-12'), delivered('2026-02-12'))
+      .when(pushed('2026-02-12'))
+      .then({ type: 'PushDelivered' }, { type: 'CaseClosed' });
+  });
+});
 
 describe('S3: a push that is not ours is returned in time, with whose it is (退回)', () => {
   it('to the bureau, which has a working day to find the right one', () =>
