@@ -259,6 +259,18 @@ describe('what chance brings about', () => {
         'SiteSurveyed',
         'InspectorsAssigned',
         'ConflictDeclared',
+        'PushClaimed',
+        'AbsenceCovered',
+        'PushReturned',
+        'PushRerouted',
+        'SupervisorSucceeded',
+        'HandlingOrderIssued',
+        'HandlingOrderAnswered',
+        'MatterReferred',
+        'MatterRaised',
+        'MatterDecided',
+        'MatterSettled',
+        'FeedbackReceived',
       ].filter((type) => !seen.has(type)),
     ).toEqual([]);
     expect(states.size).toBe(14);
