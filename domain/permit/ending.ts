@@ -8,6 +8,7 @@ import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
 import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg, UNDECIDED, undecidedItems } from './guards.ts';
+import { bornOf } from './linkage/settling.ts';
 import { incompleteItems, isCompletionOverdue } from './tolerance.ts';
 import type { CaseState, Permit } from './types.ts';
 
@@ -27,7 +28,8 @@ export function withdraw(permit: Permit, command: Withdraw, at: Instant): Permit
   const { by, reasons } = command;
   const asked = askedAt(permit, command, at);
   const isPartial = hasDecision(permit);
-  const ending = isPartial ? dutiesOfTheRest(permit).map(({ id }) => id) : null;
+  const rest = isPartial ? dutiesOfTheRest(permit).map(({ id }) => id) : null;
+  const ending = rest && [...rest, ...bornOf(permit, rest)];
   const annulled = permit.unexplained
     .filter(({ obligationId, shownAt }) => shownAt > asked && (!ending || ending.includes(obligationId)))
     .map(({ obligationId }) => obligationId);

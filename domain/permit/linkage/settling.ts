@@ -35,6 +35,17 @@ export function settled(permit: Permit, events: readonly PermitEvent[], at: Inst
   return ending.filter((event) => !isEnd(event) || !over.has(event.obligationId));
 }
 
+/** The duties that silence about others has brought up: who answers for the order, and for the matter. */
+export function bornOf({ linkage = {} }: Permit, duties: readonly string[]): string[] {
+  const { orders = [], matters = [] } = linkage;
+  return [
+    ...orders.filter((order) => duties.includes(order.obligationId)).map(({ id }) => `answerOrder:${id}`),
+    ...matters
+      .filter((matter) => duties.includes(matter.obligationId))
+      .flatMap(({ id }) => [`convene:${id}`, `carryOut:${id}`, `govern:${id}`]),
+  ];
+}
+
 const isEnd = (event: PermitEvent): event is Extract<PermitEvent, { type: 'ObligationMet' | 'ObligationEnded' }> =>
   event.type === 'ObligationMet' || event.type === 'ObligationEnded';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { given, tick } from '../../../given.ts';
-import { accepted, acknowledged, granted, person, pushed } from '../steps.ts';
+import { given, type Step, tick } from '../../../given.ts';
+import { accepted, acknowledged, granted, person, pushed, received, withdrawn } from '../steps.ts';
 import { acceptedToday, HEALTH, MARKET, orderAnswered } from './steps.ts';
 
 const CASE = '610113-20260209-000001';
@@ -62,6 +62,25 @@ describe('Section 5, rung 3: supervised handling is an order, and is answered wi
     given(...ordered, orderAnswered('2026-02-26', D1))
       .when(orderAnswered('2026-02-26', D1))
       .thenRefused('orderNotOpen', { open: [] });
+  });
+
+  it('what was withdrawn before it was due is nobody’s to answer, one of several items as well', () => {
+    const several = [
+      received('2026-03-02', { items: [{ item: 'food-business' }, { item: 'drug-retail' }] }),
+      acceptedToday('2026-03-02'),
+      granted('2026-03-02', { item: 'food-business' }),
+    ];
+    const owing = (steps: Step[]) => given(...steps).permit.obligations.map(({ id }) => id.split(':')[0]);
+    const silent = [...several, tick('2026-04-30')];
+    expect(owing(silent)).toEqual(expect.arrayContaining(['decide', 'answerOrder', 'govern']));
+    const asked = { askedAt: '2026-03-03T09:00:00.000+08:00' };
+    const { permit, log } = given(...silent, withdrawn('2026-04-30', asked));
+    const annulled = log.flatMap((event) => (event.type === 'ItemsEnded' ? (event.annulled ?? []) : []));
+    const about = (id: string) => annulled.some((one) => one.startsWith(id));
+    expect([about('decide:drug-retail'), about('answerOrder:'), about('convene:')]).toEqual([true, true, true]);
+    // what concerns the other item is owed as before
+    expect(permit.unexplained.some(({ obligationId }) => obligationId === 'issue:food-business')).toBe(true);
+    expect(permit.unexplained.some(({ obligationId }) => annulled.includes(obligationId))).toBe(false);
   });
 
   it('a case of an earlier policy keeps the rung, without an order to answer', () =>
