@@ -22,6 +22,7 @@ import { guideRoutes } from './routes/guides.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { lookUpFor, lookupPageRoutes, lookupRoutes } from './routes/lookup.ts';
+import { matterRoutes } from './routes/matters.ts';
 import { obligationRoutes } from './routes/obligations.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
@@ -59,6 +60,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
     obligationRoutes(parts),
     workRoutes(parts),
     staffRoutes(parts),
+    matterRoutes(parts),
     commandRoutes(parts),
     clientRoutes(parts),
     incidentRoutes(parts),

@@ -65,9 +65,13 @@ async function consultedOrgans(ledger: ApiParts['ledger'], caseNumber: string): 
 }
 
 /** The present slice of the catalogue for the items of a case; the calendar was carried by its receipt. */
-export async function factsOf({ reference }: Pick<ApiParts, 'reference'>, row: PermitRow): Promise<ReferenceFacts> {
+export async function factsOf(
+  { reference }: Pick<ApiParts, 'reference'>,
+  row: Pick<PermitRow, 'jurisdiction' | 'items'>,
+  options: { supervisors?: boolean } = {},
+): Promise<ReferenceFacts> {
   const { catalogue, endpoints } = await reference.current();
-  return factsFor(catalogue, row.jurisdiction, row.items, { endpoints });
+  return factsFor(catalogue, row.jurisdiction, row.items, { endpoints, ...options });
 }
 
 /** Those of the organisations named that the register knows. */

@@ -3,14 +3,15 @@ import { allowedCommands } from '../domain/permit/allowed.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
 import { isInternal, isInternalDuty } from '../domain/permit/internal.ts';
+import { LINKAGE_COMMANDS } from '../domain/permit/linkage/commands.ts';
 import type { Permit } from '../domain/permit/types.ts';
 import type { JsonObject, JsonValue } from '../ledger/canonical.ts';
 import { readParty, readTexts } from '../ledger/privacy.ts';
 import { obligationsOf } from '../ledger/queries/obligations.ts';
 import { type Traced, trace } from '../ledger/queries/trace.ts';
 import type { ObligationRow, PermitRow } from '../ledger/schema.ts';
-import { seesPeople } from './auth/authorisation.ts';
-import type { Caller, Role } from './auth/caller.ts';
+import { type Relation, seesOrgans, seesPeople } from './auth/authorisation.ts';
+import type { Caller } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import { maskedParty } from './masking.ts';
 import { organIn } from './organs.ts';
@@ -20,8 +21,8 @@ import type { ApiParts } from './parts.ts';
 
 export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: string) {
   const opened = await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  const { row, pushes, relations, role } = opened;
-  const sees = sightOf(role);
+  const { row, pushes, relations } = opened;
+  const sees = sightOf(seesOrgans('readPermit', caller, relations));
   const [obligations, events, party] = await Promise.all([
     obligationsOf(parts.ledger, caseNumber),
     trace(parts.ledger, caseNumber),
@@ -59,27 +60,28 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     claims: sees.internal ? (permit.claims ?? []) : [],
     obligations: obligations.filter(sees.duty).map(sees.shown),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
+    linkage: sees.internal ? shownLinkage(permit, caller, relations) : NOTHING_OF_LINKAGE,
     unexplained: permit.unexplained,
-    allowedCommands: allowedCommands(permit),
+    allowedCommands: allowedCommands(permit).filter((name) => sees.internal || !OF_LINKAGE.includes(name)),
   };
 }
 
-/** The system that applied sees its case, and not how departments divide it among themselves. */
-const sightOf = (role: Role) => {
-  const internal = role !== 'clientSystem';
-  return {
-    internal,
-    duty: (row: ObligationRow) => internal || !isInternalDuty(row),
-    /** what departments had said stays with the decision's file */
-    data: ({ opinions, ...data }: JsonObject): JsonObject =>
-      internal && opinions !== undefined ? { ...data, opinions } : data,
-    event: (event: Traced) => internal || !isInternal({ ...event.data, type: event.type }),
-    shown: (row: ObligationRow) => {
-      const shown = shownObligation(row);
-      return internal ? shown : { ...shown, holder: null, heldSince: null, decider: null, deciderSince: null };
-    },
-  };
-};
+/**
+ * Whoever applied sees his case, and not how organs divide it among themselves, what they settle, or what they have found
+ * and not yet decided upon; nor does a window that took in the papers for another bureau.
+ */
+const sightOf = (internal: boolean) => ({
+  internal,
+  duty: (row: ObligationRow) => internal || !isInternalDuty(row),
+  /** what departments had said stays with the decision's file */
+  data: ({ opinions, ...data }: JsonObject): JsonObject =>
+    internal && opinions !== undefined ? { ...data, opinions } : data,
+  event: (event: Traced) => internal || !isInternal({ ...event.data, type: event.type }),
+  shown: (row: ObligationRow) => {
+    const shown = shownObligation(row);
+    return internal ? shown : { ...shown, holder: null, heldSince: null, decider: null, deciderSince: null };
+  },
+});
 
 /** A duty whose clock stands still says so: since when, and what for (Art. 45). */
 export function shownObligation({ pauses, ...duty }: ObligationRow) {
@@ -91,6 +93,18 @@ export function shownObligation({ pauses, ...duty }: ObligationRow) {
     pausedSince: first ?? null,
     pausedFor: standing.map(({ kind, procedure }) => ({ kind, procedure })),
   };
+}
+
+const OF_LINKAGE: readonly string[] = LINKAGE_COMMANDS;
+const NOTHING_OF_LINKAGE = { matters: [], orders: [], feedback: [], relays: [], vacancies: [] };
+
+/** Matters, orders, feedback and relays; of feedback a supervisor sees its own, and a department that was asked none. */
+function shownLinkage({ linkage = {} }: Permit, caller: Caller, relations: ReadonlySet<Relation>) {
+  const { matters = [], orders = [], feedback = [], relays = [], vacancies = [] } = linkage;
+  const isAnother = relations.has('supervisor') || relations.has('consulted');
+  const isSender = isAnother && !relations.has('competentOrgan');
+  const own = feedback.filter(({ from }) => !isSender || from === caller.org);
+  return { matters, orders, feedback: own, relays, vacancies };
 }
 
 /** Whether it was asked for in time, and whether the licence has ended meanwhile. */
@@ -162,16 +176,16 @@ async function partyFor({ ledger, keys }: ApiParts, row: PermitRow, isShown: boo
 }
 
 export async function obligationsIn(parts: ApiParts, caller: Caller, caseNumber: string) {
-  const { role } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  const sees = sightOf(role);
+  const { relations } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const sees = sightOf(seesOrgans('readPermit', caller, relations));
   const obligations = await obligationsOf(parts.ledger, caseNumber);
   return { entries: obligations.filter(sees.duty).map(sees.shown), next: null };
 }
 
 /** The whole file, the free texts in their places for those who handle the case. */
 export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: string) {
-  const { relations, role } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  const sees = sightOf(role);
+  const { relations } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const sees = sightOf(seesOrgans('readPermit', caller, relations));
   const events = (await trace(parts.ledger, caseNumber)).filter(sees.event);
   const ids = seesPeople('readPermit', caller, relations) ? events.flatMap(({ data }) => textIdsIn(data)) : [];
   const texts = await readTexts(parts.ledger, parts.keys, ids);

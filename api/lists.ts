@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WORK_PARTS } from '../domain/permit/work.ts';
 import { CursorError, LONGEST_PAGE, type Page } from '../ledger/queries/cursor.ts';
+import { matters } from '../ledger/queries/matters.ts';
 import { obligations } from '../ledger/queries/obligations.ts';
 import { listPermits, type SeenBy } from '../ledger/queries/permits.ts';
 import { inbox } from '../ledger/queries/pushes.ts';
@@ -41,7 +42,7 @@ export const permitFilters = z.strictObject({
       'CLOSED',
     ])
     .optional(),
-  linkageState: z.enum(['none', 'pushPending', 'pushed', 'acknowledged']).optional(),
+  linkageState: z.enum(['none', 'pushPending', 'returned', 'disputed', 'pushed', 'acknowledged']).optional(),
   lamp,
   item: identifier().optional(),
   competentOrg: identifier().optional(),
@@ -57,19 +58,9 @@ export const obligationFilters = z.strictObject({
   organ: identifier().optional(),
   kind: z
     .enum([
-      'accept',
-      'assign',
-      'hearing',
-      'procedure',
-      'review',
-      'consult',
-      'decide',
-      'issue',
-      'deliver',
-      'publish',
-      'push',
-      'acknowledge',
-      'serve',
+      ...(['accept', 'assign', 'hearing', 'procedure', 'review', 'consult', 'decide', 'issue', 'deliver'] as const),
+      ...(['publish', 'serve', 'push', 'acknowledge', 'reroute', 'nameUnit', 'answerOrder', 'convene'] as const),
+      ...(['carryOut', 'govern', 'reviewFeedback', 'relay'] as const),
     ])
     .optional(),
   state: z.enum(['open', 'met', 'ended']).optional(),
@@ -81,7 +72,15 @@ export const obligationFilters = z.strictObject({
 export const pushFilters = z.strictObject({
   jurisdiction: identifier(12).optional(),
   supervisor: identifier().optional(),
-  state: z.enum(['pending', 'pushed', 'acknowledged']).optional(),
+  state: z.enum(['pending', 'pushed', 'acknowledged', 'returned', 'disputed', 'ended']).optional(),
+  ...page,
+});
+
+export const matterFilters = z.strictObject({
+  jurisdiction: identifier(12).optional(),
+  concerned: identifier().optional(),
+  cause: z.enum(['silence', 'boundary']).optional(),
+  state: z.enum(['referred', 'resolved', 'raised', 'decided', 'settled']).optional(),
   ...page,
 });
 
@@ -143,6 +142,14 @@ export async function pushesSeenBy(parts: ApiParts, caller: Caller, filters: z.i
 export async function unitScope(parts: ApiParts, action: Action, caller: Caller) {
   const scope = await scopeOf(parts, action, caller);
   return 'org' in scope ? { organ: scope.org } : 'jurisdiction' in scope ? scope : {};
+}
+
+export async function mattersSeenBy(parts: ApiParts, caller: Caller, filters: z.infer<typeof matterFilters>) {
+  const scope = await scopeOf(parts, 'listMatters', caller);
+  const jurisdiction =
+    'jurisdiction' in scope ? within(filters.jurisdiction, scope.jurisdiction) : filters.jurisdiction;
+  const found = await pageWith(matters(parts.ledger, { ...filters, jurisdiction }));
+  return { entries: found.rows.map(({ stream: _, ...row }) => row), next: found.next };
 }
 
 type Scope = { org: string } | { jurisdiction: string } | { whole: true };

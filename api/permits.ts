@@ -288,7 +288,10 @@ export class Permits {
     if (opensCase(row.name) || !('facts' in row.command)) return row;
     const permit = await readPermit(this.ledger, caseNumberIn(row.stream));
     if (!permit) return row;
-    const facts: JsonObject = JSON.parse(JSON.stringify(await factsOf({ reference: this.reference }, permit)));
+    const { facts: old } = row.command;
+    const supervisors = typeof old === 'object' && old !== null && 'supervisors' in old;
+    const found = await factsOf({ reference: this.reference }, permit, { supervisors });
+    const facts: JsonObject = JSON.parse(JSON.stringify(found));
     return { ...row, command: { ...row.command, facts } };
   }
 

@@ -20,6 +20,7 @@ import { Precedence } from './precedence.ts';
 import { ledgerReference } from './reference.ts';
 import { watchState } from './stateMetrics.ts';
 import { Sweeper } from './sweeper.ts';
+import { UnitChecks } from './unitChecks.ts';
 import { Verifier } from './verifier.ts';
 
 const READY_WITHIN_MS = 30_000;
@@ -112,6 +113,8 @@ export async function serve({
   imports.start();
   const rollouts = new CalendarRollouts({ ledger, permits, logger });
   rollouts.start();
+  const unitChecks = new UnitChecks({ ledger, permits, reference, logger });
+  unitChecks.start();
   const ended = untilAsked();
   logger.info({ port: config.PORT, host: config.HOST }, 'listening');
   // whoever started us may send commands at once; a verification that takes long is told by /readyz
@@ -120,7 +123,7 @@ export async function serve({
 
   logger.info({ why: await ended }, 'ending');
   await end();
-  await Promise.all([sweeper, imports, intake, rollouts, verifier].map((part) => part.stop()));
+  await Promise.all([sweeper, imports, intake, rollouts, unitChecks, verifier].map((part) => part.stop()));
   await engine.close();
   await ledger.destroy();
   await tracing?.stop();

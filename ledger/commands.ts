@@ -1,5 +1,6 @@
 import { type InsertObject, sql, type Transaction } from 'kysely';
 import { formatCaseNumber, parseCaseNumber } from '../domain/identifiers/caseNumber.ts';
+import { SERVICE_COMMANDS } from '../domain/permit/commands.ts';
 import type { Actor, CaseNumber } from '../domain/permit/types.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
 import type { Receipt } from './append.ts';
@@ -194,7 +195,7 @@ export async function unfinishedCommands(
         // thousands at once must not stand before what one person asked
         .where((where) => {
           if (client) return where('client', '=', client);
-          return name ? where('name', '=', name) : where('name', 'not in', ['adoptCalendar', 'importCase']);
+          return name ? where('name', '=', name) : where('name', 'not in', [...SERVICE_COMMANDS]);
         })
         .where((where) =>
           where.or([where('claimedUntil', 'is', null), where('claimedUntil', '<', sql<Instant>`now()`)]),

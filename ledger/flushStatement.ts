@@ -35,6 +35,7 @@ ${putting(READ_MODELS.pushes, '$12')},
 ${putting(READ_MODELS.publications, '$13')},
 ${putting(READ_MODELS.bars, '$18')},
 ${putting(READ_MODELS.contenders, '$19')},
+${putting(READ_MODELS.matters, '$21')},
 closed as (
   update incidents set closed_at = closing.closed_at, closed_by = closing.closed_by, note = closing.note
   from head, json_to_recordset($14::json) as closing (kind text, key text, closed_at timestamptz, closed_by text, note text)
@@ -74,7 +75,7 @@ const FIRST = flushStatement(`
 
 const NEXT = flushStatement(`
   update streams set seq = $3::integer, hash = $4, jurisdiction = $2
-  where stream = $1 and seq = $6::integer and hash = $5 and rows_version = $21::integer and ${UNSETTLED}
+  where stream = $1 and seq = $6::integer and hash = $5 and rows_version = $22::integer and ${UNSETTLED}
   returning stream`);
 
 /** Rows come whole, so the one that is there is replaced whole. */
@@ -122,6 +123,7 @@ export async function writeFlush(
     rowsOf(READ_MODELS.bars, rows.bars),
     rowsOf(READ_MODELS.contenders, rows.contenders),
     JSON.stringify(documents),
+    rowsOf(READ_MODELS.matters, rows.matters),
     ...(from === 0 ? [] : [rows.version]),
   ];
   const statement = CompiledQuery.raw(from === 0 ? FIRST : NEXT, parameters);

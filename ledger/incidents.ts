@@ -137,6 +137,8 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
       const { supervisor, item } = event;
       open({ kind: 'coordinationUnitMissing', key: supervisor, detail: { supervisor, item }, owner: supervisor });
     }
+    if (event.type === 'CoordinationUnitNamed')
+      close('coordinationUnitMissing', event.supervisor, event.at, event.unit);
     if (event.type === 'NoticeUnserved' && event.tried.length > 0) {
       const { notice, kind, tried } = event;
       open({ kind: 'noticeUnserved', key: notice, detail: { notice, kind, tried }, owner: OPERATORS });

@@ -19,6 +19,8 @@ import * as workInHand from './migrations/0020-work-in-hand.ts';
 import * as delegationsAndHandovers from './migrations/0021-delegations-and-handovers.ts';
 import * as documents from './migrations/0022-documents.ts';
 import * as lookupCodes from './migrations/0024-lookup-codes.ts';
+import * as answersOfSupervisors from './migrations/0026-answers-of-supervisors.ts';
+import * as matters from './migrations/0027-matters.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -40,6 +42,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0021-delegations-and-handovers': delegationsAndHandovers,
   '0022-documents': documents,
   '0024-lookup-codes': lookupCodes,
+  '0026-answers-of-supervisors': answersOfSupervisors,
+  '0027-matters': matters,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

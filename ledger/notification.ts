@@ -36,6 +36,7 @@ const TOLD = [
   'failedConditions',
   'remedies',
   'pushId',
+  'next',
   'supervisor',
   'enforcer',
   'late',

@@ -60,6 +60,7 @@ const differing = (before: StreamRows, after: StreamRows): StreamRows => ({
   publications: changed(before.publications, after.publications),
   bars: changed(before.bars, after.bars),
   contenders: changed(before.contenders, after.contenders),
+  matters: changed(before.matters, after.matters),
   version: after.version,
 });
 

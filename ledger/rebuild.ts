@@ -73,7 +73,8 @@ async function* foldedStreams(ledger: Ledger): AsyncGenerator<string> {
   for await (const stream of streamsOf(ledger)) if (isPermitStream(stream)) yield stream;
   const { rows } = await sql<{ stream: string }>`
     (select stream from permits union select stream from obligations union select stream from pushes
-      union select stream from publications union select stream from bars union select stream from contenders)
+      union select stream from publications union select stream from bars union select stream from contenders
+      union select stream from matters)
     except select stream from streams`.execute(ledger);
   for (const { stream } of rows) yield stream;
 }
@@ -96,7 +97,7 @@ function differencesOf(stream: string, live: StreamRows, rebuilt: StreamRows): D
   });
 }
 
-const named = ({ permit, obligations, pushes, publications, bars, contenders }: StreamRows): Map<string, object> =>
+const named = ({ permit, obligations, pushes, publications, bars, contenders, matters }: StreamRows) =>
   new Map<string, object>([
     ...(permit ? [[`permits ${permit.caseNumber}`, permit] as const] : []),
     ...obligations.map((row) => [`obligations ${row.openedSeq}`, row] as const),
@@ -104,11 +105,12 @@ const named = ({ permit, obligations, pushes, publications, bars, contenders }: 
     ...publications.map((row) => [`publications ${row.item}`, row] as const),
     ...bars.map((row) => [`bars ${row.item} ${row.article}`, row] as const),
     ...contenders.map((row) => [`contenders ${row.item}`, row] as const),
+    ...matters.map((row) => [`matters ${row.matter}`, row] as const),
   ]);
 
 const HELP = `npm run rebuild [-- --check]
 
-从事件重建查询表（permits、obligations、pushes、publications、bars、contenders），逐案进行，服务无须停止。
+从事件重建查询表（permits、obligations、pushes、publications、bars、contenders、matters），逐案进行，服务无须停止。
 Folds the read models again from the events, case by case; the service may go on.
 
   --check   只比对，不改动；有差异时退出码为 1 · compare only; exit code 1 when something differs

@@ -11,6 +11,7 @@ import type { Json, NullableJson } from './json.ts';
 import type {
   BarsTable,
   ContendersTable,
+  MattersTable,
   ObligationsTable,
   PermitsTable,
   PublicationsTable,
@@ -363,6 +364,7 @@ export type Schema = {
   bars: BarsTable;
   contenders: ContendersTable;
   placesUnderWay: PlacesUnderWayTable;
+  matters: MattersTable;
   reference: ReferenceTable;
   supervisorEndpoints: SupervisorEndpointsTable;
   clients: ClientsTable;
@@ -389,3 +391,4 @@ export type PushRow = Selectable<PushesTable>;
 export type PublicationRow = Selectable<PublicationsTable>;
 export type BarRow = Selectable<BarsTable>;
 export type ContenderRow = Selectable<ContendersTable>;
+export type MatterRow = Selectable<MattersTable>;

@@ -58,6 +58,7 @@ function usersOf(catalogue: Catalogue, jurisdiction: Jurisdiction): LocalUser[] 
     at('reviewer-2', bureau, ['reviewer'], '审查人员乙 reviewer'),
     at('decider', bureau, ['decider'], '决定人 decider'),
     at('organ-head', bureau, ['organHead'], '局长 head of the bureau'),
+    at('convener', government, ['conferenceConvener'], '联席会议召集人 convener of the joint conference'),
     at('government-head', government, ['governmentHead'], '政府负责人 head of the government'),
     at('operator', bureau, ['operator'], '运维 operator'),
     at('auditor', government, ['auditor'], '审计 auditor'),

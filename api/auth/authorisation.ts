@@ -37,6 +37,7 @@ export type Action =
   | 'listDelegations'
   | 'listHandovers'
   | 'listPushes'
+  | 'listMatters'
   | 'readPush'
   | 'readCommand'
   | 'setWebhook'
@@ -79,12 +80,15 @@ const OF_THE_BUREAU: Row = {
 };
 const JURISDICTION_WATCHERS: Row = {
   governmentHead: ['withinJurisdiction'],
+  conferenceConvener: ['withinJurisdiction'],
   operator: ['withinJurisdiction'],
   auditor: ['withinJurisdiction'],
 };
 const WATCHERS: Row = {
   ...JURISDICTION_WATCHERS,
   coordinationUnit: ['supervisor'],
+  // officers of a supervisor, one of whom answers for a push
+  inspector: ['supervisor'],
   clientSystem: ['submitter'],
 };
 const CLERK: Row = { windowClerk: ['competentOrgan'] };
@@ -109,6 +113,7 @@ const OFFICERS: Row = {
 const OPERATING: Row = { operator: ['withinJurisdiction'] };
 const OFFICER: Row = { catalogueOfficer: ['sameJurisdiction'] };
 const APPROVER: Row = { catalogueApprover: ['sameJurisdiction'] };
+const UNIT: Row = { coordinationUnit: ['supervisor'] };
 const APPLICANT_SIDE: Row = { windowClerk: ['competentOrgan'], clientSystem: ['submitter'] };
 
 export const MAY: { readonly [action in Action]: Row } = {
@@ -151,7 +156,7 @@ export const MAY: { readonly [action in Action]: Row } = {
   issueIntegratedLicence: CLERK,
   correctClericalError: DECIDING,
   deliver: CLERK,
-  explainDelay: OBLIGED,
+  explainDelay: { ...OBLIGED, conferenceConvener: ['obligedOrgan'], governmentHead: ['obligedOrgan'] },
   // which work of it, is asked of the command that does it
   claimWork: OBLIGED,
   releaseWork: OBLIGED,
@@ -161,7 +166,21 @@ export const MAY: { readonly [action in Action]: Row } = {
   delegate: OFFICERS,
   endDelegation: OFFICERS,
   recordService: CASE_OFFICERS,
-  acknowledge: { coordinationUnit: ['supervisor'] },
+  acknowledge: UNIT,
+  claimPush: { ...UNIT, inspector: ['supervisor'] },
+  coverAbsence: UNIT,
+  returnPush: UNIT,
+  reroutePush: { reviewer: ['competentOrgan'], ...DECIDING },
+  succeedSupervisor: DECIDING,
+  answerOrder: OBLIGED,
+  // one convener for each jurisdiction, and above it the leader of that level alone
+  resolveMatter: { conferenceConvener: ['sameJurisdiction'] },
+  decideMatter: { governmentHead: ['sameJurisdiction'] },
+  // of the officers the one who answers for the push: which, the law asks
+  feedBack: { ...UNIT, inspector: ['supervisor'] },
+  concludeReview: DECIDING,
+  requestRelay: { ...UNIT, ...DECIDING },
+  confirmRelay: { coordinationUnit: ['obligedOrgan'] },
 
   propose: OFFICER,
   amendDraft: OFFICER,
@@ -190,11 +209,12 @@ export const MAY: { readonly [action in Action]: Row } = {
     clientSystem: ['submitter'],
   },
   listPermits: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
-  listObligations: { ...OBLIGED, ...JURISDICTION_WATCHERS },
+  listObligations: { ...OBLIGED, inspector: ['obligedOrgan'], ...JURISDICTION_WATCHERS },
   listWork: { ...OBLIGED, ...JURISDICTION_WATCHERS },
   listDelegations: { ...OBLIGED, ...JURISDICTION_WATCHERS },
   listHandovers: { organHead: ['obligedOrgan'], ...JURISDICTION_WATCHERS },
-  listPushes: { coordinationUnit: ['supervisor'], ...JURISDICTION_WATCHERS },
+  listPushes: { ...UNIT, inspector: ['supervisor'], ...JURISDICTION_WATCHERS },
+  listMatters: JURISDICTION_WATCHERS,
   readPush: { ...OF_THE_BUREAU, ...WATCHERS },
   readCommand: {
     windowClerk: ['own', 'competentOrgan', 'receivingWindow'],
@@ -237,6 +257,18 @@ export function seesPeople(action: Action, caller: Caller, relations: ReadonlySe
     .some((role) => row[role]?.some((relation) => SEES_PEOPLE.includes(relation) && relations.has(relation)));
 }
 
+/**
+ * Sees what organs settle among themselves: whoever acts for one of them, or watches over them. Whoever applied, or took
+ * the papers in for another bureau, is no party to that, though he may sit in the same house.
+ */
+export function seesOrgans(action: Action, caller: Caller, relations: ReadonlySet<Relation>): boolean {
+  const row = MAY[action];
+  return caller.roles.some((role) =>
+    row[role]?.some((relation) => OF_ORGANS.includes(relation) && relations.has(relation)),
+  );
+}
+
+const OF_ORGANS: readonly Relation[] = ['competentOrgan', 'supervisor', 'consulted', 'withinJurisdiction'];
 const SEES_PEOPLE: readonly Relation[] = ['competentOrgan', 'submitter', 'supervisor'];
 
 /** The relations by which the caller's roles may see anything in a list; the list is cut to them. */

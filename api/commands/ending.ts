@@ -39,7 +39,7 @@ export const explainDelay = caseCommand({
     obligation: z
       .string()
       .max(120)
-      .regex(/^[a-z]+(:[0-9A-Za-z._-]+)?$/)
+      .regex(/^[a-zA-Z]+(:[0-9A-Za-z._-]+)?$/)
       .meta({ examples: ['decide:food-business', 'acknowledge:610113-20261123-000001-P1'] }),
     reasons: freeText(2000),
   }),

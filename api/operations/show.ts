@@ -50,7 +50,7 @@ export async function show(
     })),
     effectsOwed: owed(state).map(({ key }) => key),
     pushesWaiting: state.pushes
-      .filter((push) => push.state !== 'acknowledged')
+      .filter(({ state: pushState }) => pushState !== 'acknowledged' && pushState !== 'ended')
       .map(({ id, supervisor, state: pushState, attempts, nextAttemptAt }) => ({
         id,
         supervisor,

@@ -1,8 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { applicantOf } from '../applicant.ts';
 import { MAY } from '../auth/authorisation.ts';
-import { factsOf, knownOrgansOf, openCase } from '../cases.ts';
+import { openCase } from '../cases.ts';
 import { commands } from '../command.ts';
 import { appointAgent, endAgency } from '../commands/agency.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
@@ -28,6 +27,15 @@ import {
   requestCorrection,
   supplement,
 } from '../commands/intake.ts';
+import {
+  answerOrder,
+  concludeReview,
+  confirmRelay,
+  decideMatter,
+  resolveMatter,
+  succeedSupervisor,
+} from '../commands/linkage.ts';
+import { mappingFor } from '../commands/mapping.ts';
 import {
   assignInspectors,
   decide,
@@ -78,7 +86,8 @@ export function permitRoutes(parts: ApiParts): Router {
         takesActsFor: true,
         run: ({ params, body, caller, actsFor, key, deadline, sent }, { permits, keys, precedence }) => {
           const carryOut = async () => {
-            const about = obligationIn(body);
+            const duty = asked.obligation?.(body);
+            const about = duty === undefined ? obligationIn(body) : { obligation: duty };
             const acting = await actingIn(parts, caller, actsFor);
             const { row, role } = await openCase(
               parts,
@@ -86,12 +95,8 @@ export function permitRoutes(parts: ApiParts): Router {
               about,
             );
             const confidential = new Confidential(keys);
-            const facts = () => factsOf(parts, row);
-            const applicant = () => applicantOf(parts, row);
             const by = acting.by(role);
-            const knownOrgans = (named: readonly string[]) => knownOrgansOf(parts, named);
-            const mapping = { by, text: confidential.text, facts, applicant, knownOrgans };
-            const asCommand = await asked.toCommand(body, mapping);
+            const asCommand = await asked.toCommand(body, mappingFor(parts, row, { by, confidential }));
             const said = acting.isOwn ? body : { body, actsFor };
             const { texts } = confidential;
             const envelope = { client: caller.client, actor: by, key, body: said, texts, deadline, sent };
@@ -152,6 +157,12 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(transferCase);
   ofCase(explainDelay);
   ofCase(recordService);
+  ofCase(answerOrder);
+  ofCase(resolveMatter);
+  ofCase(decideMatter);
+  ofCase(succeedSupervisor);
+  ofCase(concludeReview);
+  ofCase(confirmRelay);
 
   router.get(
     '/permits',

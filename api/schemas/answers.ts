@@ -74,7 +74,9 @@ export const pushAnswer = z
     caseNumber: text,
     item: text,
     supervisor: text,
-    state: z.enum(['pending', 'pushed', 'acknowledged']),
+    state: z.enum(['pending', 'pushed', 'acknowledged', 'returned', 'disputed', 'ended']),
+    officer: text.nullable().meta({ description: '经办人；顶岗期间由 deputy 办理' }),
+    replaces: text.nullable().meta({ description: '由本推送单代替的推送单' }),
     orderedAt: instant,
   })
   .meta({ id: 'Push', description: '推送单' });
@@ -127,13 +129,30 @@ export const handoverAnswer = z
     ),
   })
   .meta({ id: 'Handover', description: '工作交接' });
+export const matterAnswer = z
+  .looseObject({
+    matter: text,
+    caseNumber: text,
+    jurisdiction: text,
+    cause: z.enum(['silence', 'boundary']),
+    obligationId: text,
+    pushId: text.nullable(),
+    convener: text,
+    concerned: z.array(text),
+    state: z.enum(['referred', 'resolved', 'raised', 'decided', 'settled']),
+    referredAt: instant,
+    due: date.nullable().meta({ description: '此刻应办者的期限' }),
+    owner: text.nullable(),
+    dissent: z.array(text),
+  })
+  .meta({ id: 'Matter', description: '提请事项：联席会议（referred、resolved）或政府决定（raised、decided）' });
 
 export const permitAnswer = z
   .looseObject({
     caseNumber: text,
     jurisdiction: text,
     caseState: text,
-    linkageState: z.enum(['none', 'pushPending', 'pushed', 'acknowledged']),
+    linkageState: z.enum(['none', 'pushPending', 'returned', 'disputed', 'pushed', 'acknowledged']),
     lamp,
     items: z.array(text),
     competentOrg: text,
@@ -189,6 +208,15 @@ export const permitDetailAnswer = z
       .meta({ description: '承办：谁认领了哪一部分' }),
     obligations: z.array(obligationAnswer),
     pushes: z.array(pushAnswer),
+    linkage: z
+      .looseObject({
+        matters: z.array(z.looseObject({ id: text, cause: text, state: text, obligationId: text })),
+        orders: z.array(z.looseObject({ id: text, obligationId: text })),
+        feedback: z.array(z.looseObject({ id: text, kind: text, reference: text, outcome: text.nullable() })),
+        relays: z.array(z.looseObject({ id: text, to: text, state: text })),
+        vacancies: z.array(text).meta({ description: '未明确协调机构的监管部门' }),
+      })
+      .meta({ description: '审管联动：提请事项、督办单、反馈、向上转送' }),
     allowedCommands: z.array(text),
   })
   .meta({ id: 'PermitDetail' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RegisterKind } from '../../domain/catalogue/governance/types.ts';
 import { DISTRICT_FIELDS } from '../../domain/catalogue/handledItem.ts';
+import { RECIPIENTS, RUNGS } from '../../domain/catalogue/linkagePolicy.ts';
 import { civilDate, identifier, line } from './fields.ts';
 
 /**
@@ -190,7 +191,23 @@ export const CONTENTS = {
       yellowPercent: z.number(),
       shortLimitWd: z.number(),
       supervisedAfterRedWd: z.number(),
+      conferenceAfterRedWd: z.number().optional(),
+      recipients: z.partialRecord(z.enum(RUNGS), z.array(z.enum(RECIPIENTS))).optional(),
     }),
+    linkage: z
+      .looseObject({
+        rerouteWd: z.number().optional(),
+        returnAfterLimit: z.boolean().optional(),
+        orderAnswerWd: z.number().optional(),
+        conveneWd: z.number().optional(),
+        governmentWd: z.number().optional(),
+        feedbackWd: z.number().optional(),
+        reviewWd: z.number().optional(),
+        relayWd: z.number().optional(),
+        pushDenials: z.boolean().optional(),
+      })
+      .optional()
+      .meta({ description: '审管联动；未填的项目按默认值 · what is left out counts by default' }),
   }),
   calendar: z.strictObject({
     id: identifier(),

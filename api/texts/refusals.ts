@@ -1,8 +1,10 @@
 import type { RefusalCode } from '../../domain/refusal.ts';
+import { LINKAGE_REFUSALS } from './linkageRefusals.ts';
 import type { Text } from './text.ts';
 
 /** Every lawful refusal in words that name the lawful way on. */
 export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
+  ...LINKAGE_REFUSALS,
   wrongState: {
     zh: '办件当前状态不允许该操作；可执行的操作见 allowedCommands。',
     en: 'The state of the case does not allow this command; allowedCommands lists those that are lawful now.',

@@ -18,6 +18,8 @@ export const REQUEST_CODES = [
   'idempotencyKeyRequired',
   'idempotencyKeyReused',
   'caseClosed',
+  'feedbackAfterCase',
+  'documentUnknown',
   'caseHalted',
   'verifying',
   'caseSuspended',
@@ -97,6 +99,14 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   caseClosed: {
     zh: '该办件已经结束，不再接受操作；可查询其详情和全程记录。',
     en: 'The case is over and takes no more commands; its detail and trace can still be read.',
+  },
+  feedbackAfterCase: {
+    zh: '该办件已经结束，不再接收反馈；请按文号书面送交 pointsTo 所列决定机关，由其依法启动变更、撤销等程序。',
+    en: 'The case is over and takes no feedback any more; send it in writing, under the number of the decision, to the organ in pointsTo, which opens the procedure that the law has for it.',
+  },
+  documentUnknown: {
+    zh: '没有推送给贵部门的该决定文书号或证件编号；请核对文号（见 documentNumber），或使用推送单编号反馈。',
+    en: 'No decision or certificate of this number was pushed to your organ; check documentNumber, or feed back under the number of the push.',
   },
   caseHalted: {
     zh: '该办件因记录不一致暂停办理，已通知运维；请稍后以同一 Idempotency-Key 重试。',

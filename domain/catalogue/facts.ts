@@ -78,6 +78,8 @@ export type UnitFacts = Effective & {
   id: string;
   supervisor: OrgId;
   liaison: UserId;
+  /** stands in for whoever is away */
+  deputy?: UserId;
   /** `endpoint`: the supervisor runs a system that takes pushes over HTTP; else the inbox of this system */
   delivery: 'inbox' | 'endpoint';
 };
@@ -87,6 +89,8 @@ export type ReferenceFacts = {
   entries: EntryFacts[];
   units: UnitFacts[];
   policies: Policy[];
+  /** with what may name another addressee: every supervisor of the jurisdiction; `units` then are theirs as well */
+  supervisors?: OrgId[];
   /** only with `receive`: the days from the year of receipt on */
   calendar?: Calendar;
 };

@@ -11,6 +11,8 @@ export type FactsOptions = {
   calendarFromYear?: number;
   /** supervisors that run a system of their own which takes pushes over HTTP */
   endpoints: ReadonlySet<OrgId>;
+  /** name every supervisor of the jurisdiction, and its unit */
+  supervisors?: boolean;
 };
 
 /** Before the first catalogue of a jurisdiction, every power stays with its department: a catalogue that is silent. */
@@ -26,14 +28,16 @@ export function factsFor(
   catalogue: Catalogue,
   jurisdictionId: JurisdictionId,
   items: readonly ItemId[],
-  { calendarFromYear, endpoints }: FactsOptions,
+  { calendarFromYear, endpoints, supervisors: namesThem = false }: FactsOptions,
 ): ReferenceFacts {
   const jurisdiction = jurisdictionOf(catalogue, jurisdictionId);
   const wanted = [...new Set(items)];
   const entries = jurisdiction ? wanted.flatMap((item) => entryFactsOf(catalogue, jurisdiction, item)) : [];
   const versions = jurisdiction ? wanted.flatMap((item) => itemFactsOf(catalogue, jurisdiction, item)) : [];
   // what no catalogue moves is supervised by the department that holds it
+  const named = namesThem ? supervisorsIn(catalogue, jurisdictionId) : [];
   const supervisors = new Set([
+    ...named,
     ...entries.flatMap(({ entry }) => (entry ? [entry.supervisor] : [])),
     ...versions.map(({ department }) => department),
   ]);
@@ -42,14 +46,23 @@ export function factsFor(
     entries,
     units: [...supervisors]
       .flatMap((supervisor) => indexOf(catalogue).unitsOf.get(supervisor) ?? [])
-      .map(({ id, version, effectiveFrom, effectiveTo, supervisor, liaison }): UnitFacts => {
+      .map(({ id, version, effectiveFrom, effectiveTo, supervisor, liaison, deputy }): UnitFacts => {
         const delivery = endpoints.has(supervisor) ? 'endpoint' : 'inbox';
-        return { id, version, effectiveFrom, effectiveTo, supervisor, liaison, delivery };
+        const unit = { id, version, effectiveFrom, effectiveTo, supervisor, liaison, delivery } as const;
+        // who stands in for whom matters only to those who ask about addressees
+        return namesThem && deputy !== undefined ? { ...unit, deputy } : unit;
       }),
     policies: policiesOf(catalogue, jurisdictionId),
+    ...(namesThem && { supervisors: named }),
     ...(calendarFromYear !== undefined && { calendar: sliceCalendar(latestCalendar(catalogue), calendarFromYear) }),
   };
 }
+
+/** Those who supervise at this level; an organ that approves only supervises nothing. */
+export const supervisorsIn = ({ organisations }: Catalogue, jurisdiction: JurisdictionId): OrgId[] =>
+  organisations
+    .filter((organ) => organ.jurisdiction === jurisdiction && organ.kind === 'industrySupervisor')
+    .map(({ id }) => id);
 
 /** All versions of an item as the jurisdiction handles it, its department named. */
 export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, item: ItemId): ItemFacts[] {

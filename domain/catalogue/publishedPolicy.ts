@@ -1,4 +1,5 @@
 import { isCivilDate } from '../time.ts';
+import { LINKAGE_RANGES, LINKAGE_SWITCHES, RECIPIENTS, RUNGS } from './linkagePolicy.ts';
 import type { Policy } from './types.ts';
 
 export type PolicyFinding = {
@@ -33,35 +34,65 @@ const RANGES: { readonly [path: string]: readonly [from: number, through: number
   'ladder.supervisedAfterRedWd': [1, 10],
 };
 
+const OTHER_FIELDS = ['id', 'jurisdiction', 'version', 'effectiveFrom', 'effectiveTo', 'ladder', 'linkage'];
 /** Set or not: where a policy is silent the default counts. */
-const OPTIONAL: readonly string[] = ['consultationWd'];
-
-const OTHER_FIELDS = ['id', 'jurisdiction', 'version', 'effectiveFrom', 'effectiveTo', 'ladder'];
+const OPTIONAL = ['consultationWd', ...Object.keys(LINKAGE_RANGES), ...LINKAGE_SWITCHES, 'ladder.recipients'];
 
 /** What speaks against publishing a policy; nothing else may load one. */
 export function policyFindings(policy: Policy): PolicyFinding[] {
   const settings = new Map<string, unknown>([
     ...Object.entries(policy),
     ...Object.entries(policy.ladder).map(([field, value]): [string, unknown] => [`ladder.${field}`, value]),
+    ...Object.entries(policy.linkage ?? {}).map(([field, value]): [string, unknown] => [`linkage.${field}`, value]),
   ]);
   return [
     ...[...settings.keys()].flatMap(fieldFindings),
-    ...Object.keys(RANGES).flatMap((path) => rangeFindings(path, settings.get(path))),
-    ...(policy.ladder.reminderPercent >= policy.ladder.yellowPercent
-      ? [{ path: 'ladder.reminderPercent', code: 'order' as const }]
-      : []),
+    ...Object.entries({ ...RANGES, ...LINKAGE_RANGES }).flatMap(([path, range]) =>
+      rangeFindings(path, range, settings.get(path)),
+    ),
+    ...LINKAGE_SWITCHES.flatMap((path): PolicyFinding[] =>
+      ['boolean', 'undefined'].includes(typeof settings.get(path)) ? [] : [{ path, code: 'type' }],
+    ),
+    ...recipientFindings(policy.ladder),
+    ...orderFindings(policy.ladder),
     ...dateFindings(policy),
   ];
 }
 
-function fieldFindings(path: string): PolicyFinding[] {
-  const detail = FIXED_BY_LAW[path.replace(/^ladder\./, '')];
-  if (detail !== undefined) return [{ path, code: 'fixedByLaw', detail }];
-  return path in RANGES || OTHER_FIELDS.includes(path) ? [] : [{ path, code: 'unknownField' }];
+function orderFindings(ladder: Policy['ladder']): PolicyFinding[] {
+  const { reminderPercent, yellowPercent, supervisedAfterRedWd, conferenceAfterRedWd = supervisedAfterRedWd } = ladder;
+  return [
+    ...(reminderPercent >= yellowPercent ? [{ path: 'ladder.reminderPercent', code: 'order' as const }] : []),
+    ...(conferenceAfterRedWd < supervisedAfterRedWd
+      ? [{ path: 'ladder.conferenceAfterRedWd', code: 'order' as const }]
+      : []),
+  ];
 }
 
-function rangeFindings(path: string, value: unknown): PolicyFinding[] {
-  const [from, through] = RANGES[path] ?? [0, 0];
+/** A rung that nobody hears of would be silence about silence. */
+function recipientFindings({ recipients }: Policy['ladder']): PolicyFinding[] {
+  return Object.entries(recipients ?? {}).flatMap(([rung, named]): PolicyFinding[] => {
+    const path = `ladder.recipients.${rung}`;
+    if (!RUNGS.some((known) => known === rung)) return [{ path, code: 'unknownField' }];
+    const isKnown = Array.isArray(named) && named.every((one) => RECIPIENTS.includes(one));
+    if (!isKnown) return [{ path, code: 'type' }];
+    return named.length === 0 ? [{ path, code: 'range', detail: `1–${RECIPIENTS.length}` }] : [];
+  });
+}
+
+function fieldFindings(path: string): PolicyFinding[] {
+  const detail = FIXED_BY_LAW[path.replace(/^(ladder|linkage)\./, '')];
+  if (detail !== undefined) return [{ path, code: 'fixedByLaw', detail }];
+  return path in RANGES || OPTIONAL.includes(path) || OTHER_FIELDS.includes(path)
+    ? []
+    : [{ path, code: 'unknownField' }];
+}
+
+function rangeFindings(
+  path: string,
+  [from, through]: readonly [from: number, through: number],
+  value: unknown,
+): PolicyFinding[] {
   if (value === undefined && OPTIONAL.includes(path)) return [];
   if (typeof value !== 'number') return [{ path, code: 'type' }];
   return Number.isInteger(value) && from <= value && value <= through

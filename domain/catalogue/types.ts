@@ -1,5 +1,6 @@
 import type { Calendar, Period } from '../calendar.ts';
 import type { CivilDate } from '../time.ts';
+import type { LinkagePolicy, Recipient, Rung } from './linkagePolicy.ts';
 
 /** Reference data of a city: versioned, effective-dated, changed only by procedure (S3–S11). */
 
@@ -183,7 +184,13 @@ export type Policy = Effective & {
     /** limits up to this many working days turn yellow at the start of their last working day */
     shortLimitWd: number;
     supervisedAfterRedWd: number;
+    /** rung 4; absent in what was published before: such a ladder ends with supervised handling */
+    conferenceAfterRedWd?: number;
+    /** who hears of a rung, where it is not whom domain.md section 5 names */
+    recipients?: { [rung in Rung]?: Recipient[] };
   };
+  /** absent in what was published before the answers of supervisors were followed up */
+  linkage?: Partial<LinkagePolicy>;
 };
 
 /** 监管事项, with the outcome of its review (S10, S13). */

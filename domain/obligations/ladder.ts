@@ -1,11 +1,13 @@
 import { type Calendar, dueInstant, isProvisional, workdaysBetween } from '../calendar.ts';
+import { RUNGS } from '../catalogue/linkagePolicy.ts';
 import type { Basis, OrgId, Policy } from '../catalogue/types.ts';
 import { addCountedDays, type Pause, pausedWd } from '../pauses.ts';
 import { type CivilDate, type Instant, startOf } from '../time.ts';
 import type { Lamp, Obligation, ObligationKind, Rung, RungAt } from './types.ts';
 
 /**
- * The moments at which silence climbs (domain.md section 5): reminder, yellow card, red card, supervised handling.
+ * The moments at which silence climbs (domain.md section 5): reminder, yellow card, red card, supervised handling, and
+ * where the policy has the spacing the joint conference.
  *
  * A card comes at the start of the working day after its share of the limit is used; a short limit turns yellow at
  * the start of its last working day. Red begins where the due day ends; supervised handling when a further working
@@ -17,6 +19,7 @@ export function ladderOf(
   start: CivilDate,
   due: CivilDate,
   pauses: readonly Pause[] = [],
+  kind?: ObligationKind,
 ): RungAt[] {
   const limitWd = workdaysBetween(calendar, start, due) - pausedWd(calendar, pauses, { from: start, to: due });
   const used = (workdays: number, from = start) => addCountedDays(calendar, from, workdays, pauses);
@@ -28,9 +31,18 @@ export function ladderOf(
   if (reminder < yellow) rungs.push({ rung: 'reminder', at: reminder });
   if (limitWd > 0 && yellow < red) rungs.push({ rung: 'yellow', at: yellow });
   rungs.push({ rung: 'red', at: red });
+  // what answers for a rung climbs to the one above it, and not back through those below
+  if (kind && ANSWERS_ORDER_OR_LEADER.includes(kind)) return rungs;
+  if (kind && ANSWERS_CONFERENCE.includes(kind)) return [...rungs, { rung: 'government', at: red }];
   rungs.push({ rung: 'supervised', at: dueInstant(used(policy.supervisedAfterRedWd, due)) });
+  if (policy.conferenceAfterRedWd !== undefined)
+    rungs.push({ rung: 'conference', at: dueInstant(used(policy.conferenceAfterRedWd, due)) });
   return rungs;
 }
+
+const ANSWERS_ORDER_OR_LEADER: readonly ObligationKind[] = ['answerOrder', 'govern'];
+/** nobody convened in time, or the resolution was not carried out (rung 5) */
+const ANSWERS_CONFERENCE: readonly ObligationKind[] = ['convene', 'carryOut'];
 
 export type Duty = {
   kind: ObligationKind;
@@ -44,26 +56,28 @@ export type Duty = {
   document?: string;
   consultation?: string;
   notice?: string;
+  subject?: string;
   statutoryDue?: CivilDate;
   statutoryDueLenient?: CivilDate;
 };
 
+/** What a duty is about, of which an organ may owe several of one kind: the narrowest that it names. */
+const subjectOf = ({ subject, document, pushId, procedure, consultation, notice, item }: Duty): string | undefined =>
+  subject ?? document ?? pushId ?? procedure ?? consultation ?? notice ?? item;
+
 /** Opens a duty with its whole ladder computed and frozen. */
 export function openObligation(calendar: Calendar, policy: Policy['ladder'], duty: Duty): Obligation {
-  const { document, pushId, procedure, consultation, notice, item } = duty;
-  const subject = document ?? pushId ?? procedure ?? consultation ?? notice ?? item;
+  const subject = subjectOf(duty);
   return {
     ...duty,
     id: subject ? `${duty.kind}:${subject}` : duty.kind,
     provisional: isProvisional(calendar, duty.statutoryDue ?? duty.due) || isProvisional(calendar, duty.due),
     // a push has no card: its missing receipt is an incident of the operators
-    ladder: duty.kind === 'push' ? [] : ladderOf(calendar, policy, duty.start, duty.due),
+    ladder: duty.kind === 'push' ? [] : ladderOf(calendar, policy, duty.start, duty.due, [], duty.kind),
     lamp: 'green',
     statutoryPassed: false,
   };
 }
-
-const CLIMB: readonly Rung[] = ['reminder', 'yellow', 'red', 'supervised'];
 
 /**
  * The ladder of a duty whose due date was counted again at `at`: what was shown stays shown and is not shown twice,
@@ -73,13 +87,13 @@ export function ladderFrom(ladder: readonly RungAt[], next: readonly RungAt[], a
   const [first] = ladder;
   if (!first) return [];
   return next
-    .filter(({ rung }) => CLIMB.indexOf(rung) >= CLIMB.indexOf(first.rung))
+    .filter(({ rung }) => RUNGS.indexOf(rung) >= RUNGS.indexOf(first.rung))
     .map((step) => (step.at < at ? { ...step, at } : step));
 }
 
 export const lampAfter = (rung: Rung, lamp: Lamp): Lamp => {
-  if (rung === 'red' || rung === 'supervised') return 'red';
-  return rung === 'yellow' ? 'yellow' : lamp;
+  if (rung === 'reminder') return lamp;
+  return rung === 'yellow' ? 'yellow' : 'red';
 };
 
 const SEVERITY: { [lamp in Lamp]: number } = { green: 0, yellow: 1, red: 2 };

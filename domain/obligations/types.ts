@@ -1,3 +1,4 @@
+import type { Rung } from '../catalogue/linkagePolicy.ts';
 import type { Basis, ItemId, OrgId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
 
@@ -15,13 +16,21 @@ export type ObligationKind =
   | 'publish'
   | 'push'
   | 'acknowledge'
-  | 'serve';
+  | 'serve'
+  | 'reroute'
+  | 'nameUnit'
+  | 'answerOrder'
+  | 'convene'
+  | 'carryOut'
+  | 'govern'
+  /** what a supervisor has found, by the bureau that granted */
+  | 'reviewFeedback'
+  | 'relay';
 
 /** Green, yellow card (黄牌预警), red card (红牌). */
 export type Lamp = 'green' | 'yellow' | 'red';
 
-/** The rungs that time alone climbs (domain.md section 5, rungs 0–3). */
-export type Rung = 'reminder' | 'yellow' | 'red' | 'supervised';
+export type { Rung };
 
 export type RungAt = { rung: Rung; at: Instant };
 
@@ -41,6 +50,8 @@ export type Obligation = {
   consultation?: string;
   /** the notice that is to be served by hand */
   notice?: string;
+  /** the order, matter, feedback or relay that is to be answered */
+  subject?: string;
   basis: Basis[];
   /** day 0, not counted (Civil Code 201) */
   start: CivilDate;

@@ -5,6 +5,7 @@ import type { PermitCommandName } from './commands.ts';
 import { awaitsCertificate, awaitsDelivery, isDecided, UNDECIDED } from './guards.ts';
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { integrable } from './integrated.ts';
+import { linkageCommands } from './linkage/allowed.ts';
 import { awaitsHandUp } from './lowerReview.ts';
 import { outstanding } from './tolerance.ts';
 import type { CaseState, Consultation, Permit, PermitItem } from './types.ts';
@@ -106,7 +107,7 @@ function asItStands(permit: Permit): PermitCommandName[] {
   if (!hasEnded(permit) && silentOnes(permit).length > 0) allowed.push('giveOpinion');
   if (permit.service?.notices.some(({ state }) => state !== 'served')) allowed.push('recordService');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
-  if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
+  allowed.push(...linkageCommands(permit));
   return allowed;
 }
 
@@ -176,4 +177,4 @@ export const isConcluded = (permit: Permit): boolean =>
   permit.obligations.length === 0 &&
   permit.unexplained.length === 0 &&
   (permit.service?.notices ?? []).every(({ state }) => state === 'served' || state === 'unserved') &&
-  permit.pushes.every((push) => push.state === 'acknowledged');
+  permit.pushes.every(({ state }) => state === 'acknowledged' || state === 'ended');

@@ -11,14 +11,16 @@ import {
   HOLIDAY_NOTICE,
   LADDER,
   PUBLICITY_NOTICE,
-  SCHEME,
   TOLERANCE,
 } from './law.ts';
+import { linkageBasisOf } from './linkage/basis.ts';
+import { isLinkageEvent } from './linkage/events.ts';
 
 const MOVED_BY = { pause: '第四十五条', extension: '第四十二条' } as const;
 
 /** The article of law or sentence of the scheme an event rests on, for the record and for whoever reads a trace. */
 export function basisOf(event: PermitEvent): Basis[] {
+  if (isLinkageEvent(event)) return linkageBasisOf(event);
   switch (event.type) {
     case 'Received':
     case 'AgentAppointed':
@@ -91,14 +93,6 @@ export function basisOf(event: PermitEvent): Basis[] {
       return [article('第五十条第二款')];
     case 'LicenceExpired':
       return [article('第五十条第一款'), article('第七十条第一项')];
-    case 'PushOrdered':
-    case 'PushDelivered':
-    case 'PushDeliveryFailed':
-    case 'PushRetried':
-    case 'PushReceiptMissing':
-    case 'PushAcknowledged':
-    case 'CoordinationUnitMissing':
-      return [SCHEME];
     case 'CertificateIssued':
     case 'IntegratedLicenceIssued':
     case 'DecisionDelivered':

@@ -42,7 +42,7 @@ const PART_OF: { readonly [name in PermitCommandName]?: WorkId } = {
 };
 
 export function workOf(command: PermitCommand): WorkId | undefined {
-  if (command.type === 'acknowledge') return `acknowledge:${command.pushId}`;
+  if (command.type === 'acknowledge' || command.type === 'returnPush') return `acknowledge:${command.pushId}`;
   if (command.type === 'giveOpinion') return `consult:${command.consultation}`;
   return PART_OF[command.type];
 }

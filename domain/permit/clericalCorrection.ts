@@ -10,7 +10,7 @@ import type { ClericalErrorCorrected, PermitEvent } from './events.ts';
 import { itemOf, met, mustBeCompetentOrg, wrongState } from './guards.ts';
 import { CERTIFICATE_WD, CLERICAL_CORRECTION } from './law.ts';
 import { powerBySilence } from './power.ts';
-import { pushOrder } from './review.ts';
+import { pushed } from './review.ts';
 import type { ClericalField, Permit, PermitItem } from './types.ts';
 
 /**
@@ -60,7 +60,7 @@ export function correctClericalError(permit: Permit, command: CorrectClericalErr
   return [
     { type: 'ClericalErrorCorrected', by, item, number, correctedOn: today, corrections, reasons, notice },
     // whoever was told of the grant is told of this in the same breath (S8); a denial was told to nobody else
-    ...(entry.decision.outcome === 'granted' ? pushOrder(permit, { item, facts, answer, correction: number }, at) : []),
+    ...(entry.decision.outcome === 'granted' ? pushed(permit, { item, facts, answer, correction: number }, at) : []),
     { type: 'ObligationOpened', obligation: openObligation(permit.calendar, permit.policy.ladder, duty) },
   ];
 }

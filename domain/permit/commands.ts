@@ -2,6 +2,7 @@ import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
+import { LINKAGE_COMMANDS, type LinkageCommand } from './linkage/commands.ts';
 import type { RecordService, ReportNotice, ReportNoticeFailure } from './service/commands.ts';
 import type { Channel } from './service/types.ts';
 import type {
@@ -346,12 +347,7 @@ export type TransferCase = By & { type: 'transferCase'; reasons: TextRef; facts:
 /** the reason a red card demands */
 export type ExplainDelay = By & { type: 'explainDelay'; obligation: string; reasons: TextRef };
 
-/** 签收: takes a push over for the supervisor */
-export type Acknowledge = By & { type: 'acknowledge'; pushId: PushId; officer: UserId };
-
 /** what the effects report back */
-export type ConfirmPush = By & { type: 'confirmPush'; pushId: PushId; receipt: string };
-export type ReportPushFailure = By & { type: 'reportPushFailure'; pushId: PushId; attempt: number; problem: string };
 export type ConfirmPublication = By & { type: 'confirmPublication'; item: ItemId; receipt: string };
 
 /** 承接新日历: a holiday notice was published, and the case counts with it from now on */
@@ -419,9 +415,7 @@ export type PermitCommand =
   | Terminate
   | TransferCase
   | ExplainDelay
-  | Acknowledge
-  | ConfirmPush
-  | ReportPushFailure
+  | LinkageCommand
   | ConfirmPublication
   | ClaimWork
   | ReleaseWork
@@ -474,7 +468,7 @@ export const PERMIT_COMMANDS = [
   'transferCase',
   'explainDelay',
   'recordService',
-  'acknowledge',
+  ...LINKAGE_COMMANDS,
 ] as const satisfies readonly PermitCommandName[];
 
 /** Who works on it. They move nothing of the case itself, and are no step of its procedure. */
@@ -495,7 +489,11 @@ export const DATED_COMMANDS = [
 ] as const satisfies readonly PermitCommandName[];
 
 /** What the service itself asks: of every case when something around it changes, of a new one at go-live. */
-export const SERVICE_COMMANDS = ['adoptCalendar', 'importCase'] as const satisfies readonly PermitCommandName[];
+export const SERVICE_COMMANDS = [
+  'adoptCalendar',
+  'importCase',
+  'checkUnits',
+] as const satisfies readonly PermitCommandName[];
 
 /** Moments that come without anybody acting; see due.ts. */
 export type PermitTick =

@@ -25,7 +25,9 @@ import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
 import { issueIntegratedLicence } from './integrated.ts';
 import { recordStatement, registerInterestedParty } from './interestedParties.ts';
-import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
+import { isLinkageCommand } from './linkage/commands.ts';
+import { decideLinkage } from './linkage/decide.ts';
+import { settled } from './linkage/settling.ts';
 import { handUp } from './lowerReview.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
@@ -39,13 +41,21 @@ import type { Permit } from './types.ts';
 
 /** A case of an earlier release that no pause holds any more goes on with the next command. */
 function decideCommand(permit: Permit, command: PermitCommand, at: Instant): PermitEvent[] {
-  if (!isStuck(permit)) return decideAsItStands(permit, command, at);
-  return [{ type: 'ReviewResumed' }, ...decideAsItStands({ ...permit, state: 'UNDER_REVIEW' }, command, at)];
+  if (!isStuck(permit)) return withSettled(permit, decideAsItStands(permit, command, at), at);
+  const resumed: Permit = { ...permit, state: 'UNDER_REVIEW' };
+  return [{ type: 'ReviewResumed' }, ...withSettled(permit, decideAsItStands(resumed, command, at), at)];
 }
+
+/** Whatever answers a duty also ends what silence about it had brought up. */
+const withSettled = (permit: Permit, events: PermitEvent[], at: Instant): PermitEvent[] => [
+  ...events,
+  ...settled(permit, events, at),
+];
 
 function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): PermitEvent[] {
   mustActLawfully(permit, command, at);
   mustBeFree(permit, command);
+  if (isLinkageCommand(command)) return decideLinkage(permit, command, at);
   switch (command.type) {
     case 'receive':
       return receive(permit, command, at);
@@ -127,12 +137,6 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
       return transferCase(permit, command, at);
     case 'explainDelay':
       return explainDelay(permit, command);
-    case 'acknowledge':
-      return acknowledge(permit, command, at);
-    case 'confirmPush':
-      return confirmPush(permit, command, at);
-    case 'reportPushFailure':
-      return reportPushFailure(permit, command, at);
     case 'confirmPublication':
       return confirmPublication(permit, command, at);
     case 'importCase':
@@ -152,7 +156,7 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
 export const permitDecider: Decider<Permit, PermitCommand, PermitTick, PermitEvent> = {
   initial: initialPermit,
   decide: (permit, command, at) => withNotices(permit, decideCommand(permit, command, at), at),
-  elapse: (permit, tick, due) => withNotices(permit, elapse(permit, tick, due), due),
+  elapse: (permit, tick, due) => withNotices(permit, withSettled(permit, elapse(permit, tick, due), due), due),
   evolve,
   due,
   effectiveAt,

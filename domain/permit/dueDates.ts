@@ -6,6 +6,7 @@ import { pausesHere } from './clock.ts';
 import { itemOf } from './guards.ts';
 import { shifted } from './importing.ts';
 import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, LOWER_REVIEW_WD, PUBLICITY_WD, SERVICE_WD } from './law.ts';
+import { linkageDueOf } from './linkage/limits.ts';
 import { beforeLicenceEnds } from './renewal.ts';
 import type { Permit } from './types.ts';
 
@@ -53,6 +54,15 @@ export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count)
       return { due: addWorkdays(calendar, start, SERVICE_WD) };
     case 'acknowledge':
       return { due: addWorkdays(calendar, start, permit.policy.acknowledgementWd) };
+    case 'reroute':
+    case 'nameUnit':
+    case 'answerOrder':
+    case 'convene':
+    case 'carryOut':
+    case 'govern':
+    case 'reviewFeedback':
+    case 'relay':
+      return { due: linkageDueOf(permit, { kind, start, due: obligation.due }, calendar) };
   }
 }
 

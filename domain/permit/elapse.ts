@@ -1,9 +1,13 @@
-import type { Rung } from '../obligations/types.ts';
+import { DEFAULT_RECIPIENTS } from '../catalogue/linkagePolicy.ts';
+import type { Obligation, Rung } from '../obligations/types.ts';
 import type { Instant } from '../time.ts';
 import { deemAccepted } from './acceptance.ts';
 import type { PermitTick } from './commands.ts';
 import { deemRenewed } from './deemedRenewal.ts';
 import type { PermitEvent } from './events.ts';
+import { raisedByTime, referred } from './linkage/conference.ts';
+import { isFollowedUp } from './linkage/limits.ts';
+import { ordered } from './linkage/orders.ts';
 import { capPause } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
 
@@ -12,7 +16,7 @@ const CARD = {
   yellow: 'YellowCardShown',
   red: 'RedCardShown',
   supervised: 'SupervisedHandlingOrdered',
-} as const satisfies { [rung in Rung]: PermitEvent['type'] };
+} as const satisfies { [rung in Rung]?: PermitEvent['type'] };
 
 /**
  * What the passing of a due moment leads to. A decision limit that passes grants nothing (no deemed grant); only the
@@ -23,7 +27,7 @@ export function elapse(permit: Permit, tick: PermitTick, at: Instant): PermitEve
     case 'endPause':
       return capPause(permit, tick.procedure, at);
     case 'rung':
-      return climb(permit, tick.obligationId);
+      return climb(permit, tick.obligationId, at);
     case 'statutoryLimit':
       return passLimit(permit, tick.obligationId);
     case 'deemAccepted':
@@ -43,13 +47,36 @@ export function elapse(permit: Permit, tick: PermitTick, at: Instant): PermitEve
   }
 }
 
-function climb(permit: Permit, id: string): PermitEvent[] {
+function climb(permit: Permit, id: string, at: Instant): PermitEvent[] {
   const obligation = permit.obligations.find((candidate) => candidate.id === id);
   const [next] = obligation?.ladder ?? [];
   if (!obligation || !next) return [];
+  const { rung } = next;
+  if (rung === 'conference') return referred(permit, silence(obligation), at).events;
+  if (rung === 'government') return raisedByTime(permit, id, at);
   const { kind, organ, due } = obligation;
-  return [{ type: CARD[next.rung], obligationId: id, obligation: kind, organ, due }];
+  return [
+    {
+      type: CARD[rung],
+      obligationId: id,
+      obligation: kind,
+      organ,
+      due,
+      ...(isFollowedUp(permit) && {
+        recipients: [...(permit.policy.ladder.recipients?.[rung] ?? DEFAULT_RECIPIENTS[rung])],
+      }),
+    },
+    ...(rung === 'supervised' ? ordered(permit, id, organ, at) : []),
+  ];
 }
+
+/** A push may find another owner there; whose any other duty is, the law has said. */
+const silence = ({ id, kind, organ, pushId }: Obligation) => ({
+  cause: 'silence' as const,
+  obligationId: id,
+  concerned: [organ],
+  ...(kind === 'acknowledge' && pushId !== undefined && { pushId }),
+});
 
 function passLimit(permit: Permit, id: string): PermitEvent[] {
   const obligation = permit.obligations.find((candidate) => candidate.id === id);

@@ -10,6 +10,7 @@ import { mustBeUnconcerned } from './conflicts.ts';
 import { consultationsConcluded } from './consultation.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
 import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg, UNDECIDED, undecidedItems } from './guards.ts';
+import { bornOf } from './linkage/settling.ts';
 import { mustBeServed } from './service/served.ts';
 import { incompleteItems, isCompletionOverdue } from './tolerance.ts';
 import type { CaseState, Permit } from './types.ts';
@@ -31,7 +32,8 @@ export function withdraw(permit: Permit, command: Withdraw, at: Instant): Permit
   const asked = askedAt(permit, command, at);
   mustBeWithinPower(permit, command, 'withdraw', asked);
   const isPartial = hasDecision(permit);
-  const ending = isPartial ? dutiesOfTheRest(permit).map(({ id }) => id) : null;
+  const rest = isPartial ? dutiesOfTheRest(permit).map(({ id }) => id) : null;
+  const ending = rest && [...rest, ...bornOf(permit, rest)];
   const annulled = permit.unexplained
     .filter(({ obligationId, shownAt }) => shownAt > asked && (!ending || ending.includes(obligationId)))
     .map(({ obligationId }) => obligationId);

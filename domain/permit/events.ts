@@ -1,10 +1,12 @@
 import type { Calendar } from '../calendar.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
+import type { Recipient } from '../catalogue/linkagePolicy.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
 import type { Obligation, ObligationKind, RungAt } from '../obligations/types.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
 import type { ImportCase } from './commands.ts';
+import type { LinkageEvent } from './linkage/events.ts';
 import type { ServiceEvent } from './service/events.ts';
 import type { Channel } from './service/types.ts';
 import type {
@@ -21,7 +23,6 @@ import type {
   PartyRef,
   PermitItem,
   PowerOfAttorney,
-  PushId,
   Remedies,
   Renewal,
   Route,
@@ -377,38 +378,6 @@ export type LicenceExpired = {
   /** asked for too late, or left uncorrected beyond the applicant's time */
   why: 'late' | 'notCorrected';
 };
-export type PushOrdered = {
-  type: 'PushOrdered';
-  pushId: PushId;
-  item: ItemId;
-  supervisor: OrgId;
-  enforcer: OrgId;
-  unit: string | null;
-  delivery: 'inbox' | 'endpoint';
-  catalogueVersion: number;
-  receiptAlarmAt: Instant;
-  /** the correction that it tells of; absent where it tells of the decision */
-  correction?: string;
-};
-export type CoordinationUnitMissing = { type: 'CoordinationUnitMissing'; supervisor: OrgId; item: ItemId };
-export type PushDelivered = { type: 'PushDelivered'; pushId: PushId; supervisor: OrgId; receipt: string };
-export type PushDeliveryFailed = {
-  type: 'PushDeliveryFailed';
-  pushId: PushId;
-  attempt: number;
-  problem: string;
-  nextAttemptAt: Instant;
-};
-export type PushRetried = { type: 'PushRetried'; pushId: PushId };
-/** an operators' incident, without a ladder */
-export type PushReceiptMissing = { type: 'PushReceiptMissing'; pushId: PushId; supervisor: OrgId };
-export type PushAcknowledged = {
-  type: 'PushAcknowledged';
-  by: Actor;
-  pushId: PushId;
-  officer: UserId;
-  late: boolean;
-};
 export type CertificateIssued = {
   type: 'CertificateIssued';
   by: Actor;
@@ -516,7 +485,22 @@ export type ObligationEnded = {
   type: 'ObligationEnded';
   obligationId: string;
   obligation: ObligationKind;
-  reason: 'deemedAccepted' | 'deemedRenewed' | 'withdrawn' | 'terminated' | 'transferred' | 'notAccepted' | 'decided';
+  reason:
+    | 'deemedAccepted'
+    | 'deemedRenewed'
+    | 'withdrawn'
+    | 'terminated'
+    | 'transferred'
+    | 'notAccepted'
+    | 'decided'
+    /** of a push: it came back, is disputed, or another has taken its place */
+    | 'returned'
+    | 'disputed'
+    | 'rerouted'
+    | 'succeeded'
+    /** what was about a duty that is answered, and what a decision of a higher rung took the place of */
+    | 'answered'
+    | 'superseded';
 };
 
 /** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
@@ -568,10 +552,13 @@ export type PausePeriodRecomputed = {
 };
 
 type Climbed = { obligationId: string; obligation: ObligationKind; organ: OrgId; due: CivilDate };
+/** whom it is told to; absent in cases of an earlier policy */
+type Told = { recipients?: Recipient[] };
 /** a rung that time climbed; red is on record for good */
-export type CardShown = Climbed & {
-  type: 'ReminderSent' | 'YellowCardShown' | 'RedCardShown' | 'SupervisedHandlingOrdered';
-};
+export type CardShown = Climbed &
+  Told & {
+    type: 'ReminderSent' | 'YellowCardShown' | 'RedCardShown' | 'SupervisedHandlingOrdered';
+  };
 export type StatutoryLimitPassed = Climbed & { type: 'StatutoryLimitPassed'; statutoryDue: CivilDate };
 export type DelayExplained = { type: 'DelayExplained'; by: Actor; obligationId: string; reasons: TextRef };
 
@@ -615,13 +602,7 @@ export type PermitEvent =
   | LicenceDenied
   | LicenceDeemedRenewed
   | LicenceExpired
-  | PushOrdered
-  | CoordinationUnitMissing
-  | PushDelivered
-  | PushDeliveryFailed
-  | PushRetried
-  | PushReceiptMissing
-  | PushAcknowledged
+  | LinkageEvent
   | CertificateIssued
   | IntegratedLicenceIssued
   | ClericalErrorCorrected

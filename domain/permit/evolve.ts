@@ -1,7 +1,6 @@
 import type { Stamped } from '../decider.ts';
-import { lampAfter } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
-import { civilDateOf, type Instant } from '../time.ts';
+import { civilDateOf } from '../time.ts';
 import { withClaim, withoutClaim, withoutIdleClaims } from './claimState.ts';
 import type {
   Accepted,
@@ -22,14 +21,18 @@ import type {
   SubstanceVerified,
   SupplementHandedIn,
 } from './events.ts';
+import { climbed, closable, withObligation } from './folds.ts';
 import { isPast } from './guards.ts';
+import { isLinkageEvent } from './linkage/events.ts';
+import { evolveLinkage } from './linkage/evolve.ts';
 import { stateAfterDecision } from './progress.ts';
 import { evolveService, isServiceEvent } from './service/evolve.ts';
-import type { Consultation, Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
+import type { Consultation, Hearing, Permit, PermitItem, SpecialProcedure } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
 export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
   if (isServiceEvent(event)) return evolveService(permit, event);
+  if (isLinkageEvent(event)) return evolveLinkage(permit, event);
   switch (event.type) {
     case 'Received':
       return received(permit, event);
@@ -175,21 +178,6 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return supplemented(permit, event);
     case 'DecisionPublished':
       return closable(withItem(permit, event.item, { published: true }), event.effectiveAt);
-    case 'PushOrdered':
-      return { ...permit, pushes: [...permit.pushes, pushOf(event, event.effectiveAt)] };
-    case 'PushDelivered':
-      return closable(
-        withPush(permit, event.pushId, { state: 'pushed', nextAttemptAt: null, receiptAlarmAt: null }),
-        event.effectiveAt,
-      );
-    case 'PushDeliveryFailed':
-      return withPush(permit, event.pushId, { attempts: event.attempt, nextAttemptAt: event.nextAttemptAt });
-    case 'PushRetried':
-      return withPush(permit, event.pushId, { nextAttemptAt: null });
-    case 'PushReceiptMissing':
-      return withPush(permit, event.pushId, { receiptAlarmAt: null });
-    case 'PushAcknowledged':
-      return withPush(permit, event.pushId, { state: 'acknowledged' });
     case 'CaseHandedUp':
       return handedUp(permit, event);
     case 'CaseTransferred':
@@ -241,7 +229,6 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       };
     case 'PausePeriodRecomputed':
       return withProcedure(permit, event.procedure, { pausesThrough: event.pausesThrough });
-    case 'CoordinationUnitMissing':
     case 'CommandRefused':
       return permit;
   }
@@ -508,16 +495,6 @@ function spoken(permit: Permit, { party, waivesHearing }: StatementRecorded): Pe
     : heard;
 }
 
-const withPush = (permit: Permit, pushId: string, change: Partial<Push>): Permit => ({
-  ...permit,
-  pushes: permit.pushes.map((push) => (push.id === pushId ? { ...push, ...change } : push)),
-});
-
-const withObligation = (permit: Permit, id: string, change: (o: Obligation) => Obligation): Permit => ({
-  ...permit,
-  obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
-});
-
 const transferred = (permit: Permit, { from, to, jurisdiction, obligations, known }: CaseTransferred): Permit => ({
   ...permit,
   // its officers have nothing of it in hand any more
@@ -569,32 +546,3 @@ const answerable = (permit: Permit, { obligation, obligationId, due }: DueDateRe
   const id = permit.obligations.find((open) => open.id === obligationId)?.consultation;
   return obligation === 'consult' && id !== undefined ? withConsultation(permit, id, { answerBy: due }) : permit;
 };
-
-const climbed = (permit: Permit, id: string): Permit =>
-  withObligation(permit, id, (o) => {
-    const [rung, ...ladder] = o.ladder;
-    return rung ? { ...o, ladder, lamp: lampAfter(rung.rung, o.lamp) } : o;
-  });
-
-const pushOf = (event: Extract<PermitEvent, { type: 'PushOrdered' }>, orderedAt: Instant): Push => ({
-  id: event.pushId,
-  item: event.item,
-  supervisor: event.supervisor,
-  unit: event.unit,
-  delivery: event.delivery,
-  state: 'pending',
-  orderedAt,
-  attempts: 0,
-  nextAttemptAt: null,
-  receiptAlarmAt: event.receiptAlarmAt,
-});
-
-/** 办结: everything delivered, every push received, every grant published; `at` is when the last of it happened. */
-function closable(permit: Permit, at: Instant): Permit {
-  const done =
-    permit.state !== 'CLOSED' &&
-    permit.items.some(({ decision }) => decision !== null) &&
-    permit.items.every((i) => i.ended || (i.delivered && (i.decision?.outcome !== 'granted' || i.published))) &&
-    permit.pushes.every((p) => p.state !== 'pending');
-  return done ? { ...permit, closableAt: at } : permit;
-}

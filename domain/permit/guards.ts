@@ -1,11 +1,12 @@
 import { dueInstant } from '../calendar.ts';
 import type { OrgId, UserId } from '../catalogue/types.ts';
+import { type Duty, openObligation } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { type Refusal, refusal } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
 import type { PermitCommand } from './commands.ts';
-import type { ObligationEnded, ObligationMet } from './events.ts';
+import type { ObligationEnded, ObligationMet, ObligationOpened } from './events.ts';
 import type { Actor, CaseState, Permit, PermitItem } from './types.ts';
 
 /** What several commands ask before they act. */
@@ -53,6 +54,11 @@ export const isPast = (due: CivilDate, at: Instant): boolean => at >= dueInstant
 
 const obligation = (permit: Permit, id: string): Obligation | undefined =>
   permit.obligations.find((candidate) => candidate.id === id);
+
+export const opened = (permit: Permit, duty: Duty): ObligationOpened => ({
+  type: 'ObligationOpened',
+  obligation: openObligation(permit.calendar, permit.policy.ladder, duty),
+});
 
 /** Nothing when the duty is not open, so that a command never meets one twice. */
 export function met(permit: Permit, id: string, at: Instant): ObligationMet[] {

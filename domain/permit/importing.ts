@@ -4,6 +4,7 @@ import type { ItemFacts } from '../catalogue/facts.ts';
 import { correctionNoticeBy, decisionLimits } from '../catalogue/limits.ts';
 import { itemFactsOn, jurisdictionOfOrgan, policyOn } from '../catalogue/lookup.ts';
 import { SPECIAL_PROCEDURES } from '../catalogue/specialProcedures.ts';
+import type { Policy } from '../catalogue/types.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
@@ -11,7 +12,7 @@ import { allowance } from './allowance.ts';
 import { isInspected } from './allowed.ts';
 import type { ImportCase } from './commands.ts';
 import type { DueDates } from './dueDates.ts';
-import type { CaseImported, PermitEvent } from './events.ts';
+import type { CaseImported, ObligationOpened, PermitEvent } from './events.ts';
 import { article, INSPECTORS_WD } from './law.ts';
 import { lowerReviewDuty } from './lowerReview.ts';
 import { beforeLicenceEnds, mustNameItsLicence, renewalBasis, renewalOf } from './renewal.ts';
@@ -103,7 +104,7 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
     start: dayZero,
     ...dates,
   };
-  const opened = (owed: Parameters<typeof openObligation>[2]): PermitEvent => ({
+  const opened = (owed: Parameters<typeof openObligation>[2]): ObligationOpened => ({
     type: 'ObligationOpened',
     obligation: openObligation(calendar, policy.ladder, owed),
   });
@@ -118,7 +119,17 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
     start: acceptedOn,
     due: inspectorsBy,
   };
-  return [imported, opened(duty), ...(isOwed ? [opened(assignment)] : [])];
+  return [imported, told(opened(duty), policy, at), ...(isOwed ? [opened(assignment)] : [])];
+}
+
+/** Cards are of their day; an order, and what is before the convener, begin for them when they can hear of it. */
+function told(event: ObligationOpened, { linkage }: Policy, at: Instant): ObligationOpened {
+  if (!linkage) return event;
+  const { obligation } = event;
+  const ladder = obligation.ladder.map((step) =>
+    (step.rung === 'supervised' || step.rung === 'conference') && step.at < at ? { ...step, at } : step,
+  );
+  return { ...event, obligation: { ...obligation, ladder } };
 }
 
 /** Excluded working days and an approved extension move every reading of the limit (Art. 42, 45). */

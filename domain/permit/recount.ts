@@ -25,7 +25,7 @@ export function recounted(
   const { id, kind, organ, item, start, ladder, due, statutoryDue, statutoryDueLenient } = obligation;
   const dates = dueDatesOf(permit, obligation, { calendar, today });
   const pauses = isClock(obligation) ? pausesOf(permit, item ?? '', today) : [];
-  const next = kind === 'push' ? [] : ladderOf(calendar, permit.policy.ladder, start, dates.due, pauses);
+  const next = kind === 'push' ? [] : ladderOf(calendar, permit.policy.ladder, start, dates.due, pauses, kind);
   return {
     type: 'DueDateRecomputed',
     ...(because && { because }),

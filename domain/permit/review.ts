@@ -2,10 +2,8 @@ import { addWorkdays } from '../calendar.ts';
 import type { Competent } from '../catalogue/competence.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { verifyBy } from '../catalogue/limits.ts';
-import { unitOn } from '../catalogue/lookup.ts';
-import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
-import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
+import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
 import { barring } from './bars.ts';
 import { countedChecks } from './checks.ts';
@@ -22,12 +20,15 @@ import {
   met,
   mustBeCompetentOrg,
   mustBeIn,
+  opened,
   UNDECIDED,
   undecidedItems,
   wrongState,
 } from './guards.ts';
 import { mustHaveBeenHeard } from './interestedParties.ts';
-import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES, SCHEME } from './law.ts';
+import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD, REMEDIES } from './law.ts';
+import { linkageOf } from './linkage/limits.ts';
+import { orderPush } from './linkage/ordering.ts';
 import { mustDecideHere } from './lowerReview.ts';
 import { powerToDecide } from './power.ts';
 import { placeOf } from './quantity.ts';
@@ -173,6 +174,7 @@ function denial(permit: Permit, command: Decide, answer: Competent, at: Instant)
       ...(finding && { finding }),
       ...(hearingTranscript && { hearingTranscript }),
     },
+    ...(linkageOf(permit).pushDenials ? pushed(permit, { item, facts, answer }, at) : []),
     ...(finding
       ? barring(permit, '78', { items: [item], facts, subject: subject ?? null, document: decision.number }, at)
       : []),
@@ -223,7 +225,7 @@ export function followGrant(permit: Permit, followed: Followed, at: Instant): Pe
   const { item } = followed;
   const today = civilDateOf(at);
   return [
-    ...pushOrder(permit, followed, at),
+    ...pushed(permit, followed, at),
     certificateDuty(permit, 'issue', item, today),
     certificateDuty(permit, 'deliver', item, today),
     opened(permit, {
@@ -235,6 +237,20 @@ export function followGrant(permit: Permit, followed: Followed, at: Instant): Pe
       due: addWorkdays(permit.calendar, today, PUBLICITY_WD),
     }),
   ];
+}
+
+/** Born in the decision (S8), or in its correction, to the supervisor of its day. */
+export function pushed(permit: Permit, { item, facts, answer, correction }: Followed, at: Instant): PermitEvent[] {
+  const { supervisor, enforcer, catalogueVersion } = answer;
+  const order = {
+    item,
+    supervisor,
+    enforcer,
+    catalogueVersion,
+    facts,
+    ...(correction !== undefined && { correction }),
+  };
+  return orderPush(permit, order, at);
 }
 
 /** Not before what the procedure asks for was done, and only where every condition is met (Art. 34(2), 37). */
@@ -294,35 +310,6 @@ function verification(permit: Permit, item: string, today: CivilDate): { verifyB
   const due = commitment && verifyBy(permit.calendar, commitment, today);
   return due ? { verifyBy: due } : {};
 }
-
-/** Born in the decision (S8). A supervisor without its unit is an incident, never a reason to miss the limit (2.4). */
-export function pushOrder(permit: Permit, { item, facts, answer, correction }: Followed, at: Instant): PermitEvent[] {
-  const { supervisor, enforcer, catalogueVersion } = answer;
-  const unit = unitOn(facts, supervisor, civilDateOf(at));
-  const pushId = `${permit.caseNumber}-P${permit.pushes.length + 1}`;
-  const today = civilDateOf(at);
-  return [
-    {
-      type: 'PushOrdered',
-      pushId,
-      item,
-      supervisor,
-      enforcer,
-      unit: unit?.id ?? null,
-      delivery: unit?.delivery ?? 'inbox',
-      catalogueVersion,
-      receiptAlarmAt: addMs(at, permit.policy.pushReceiptMinutes * MINUTE_MS),
-      ...(correction !== undefined && { correction }),
-    },
-    opened(permit, { kind: 'push', organ: permit.competentOrg, pushId, basis: [SCHEME], start: today, due: today }),
-    ...(unit ? [] : [{ type: 'CoordinationUnitMissing' as const, supervisor, item }]),
-  ];
-}
-
-const opened = (permit: Permit, duty: Parameters<typeof openObligation>[2]): PermitEvent => ({
-  type: 'ObligationOpened',
-  obligation: openObligation(permit.calendar, permit.policy.ladder, duty),
-});
 
 /** Art. 44: made and delivered within ten days of the decision. */
 const certificateDuty = (permit: Permit, kind: 'issue' | 'deliver', item: string, today: CivilDate): PermitEvent =>

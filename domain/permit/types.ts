@@ -3,6 +3,7 @@ import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
 import type { Obligation, RedCard } from '../obligations/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
+import type { Answering, Linkage, PushState } from './linkage/types.ts';
 import type { Service } from './service/types.ts';
 import type { WorkId } from './work.ts';
 
@@ -200,13 +201,21 @@ export type Push = {
   /** the coordination unit in force on the decision day; null is an incident */
   unit: string | null;
   delivery: 'inbox' | 'endpoint';
-  state: 'pending' | 'pushed' | 'acknowledged';
+  state: PushState;
   orderedAt: Instant;
   attempts: number;
   /** null: an attempt is owed now */
   nextAttemptAt: Instant | null;
   /** when a missing receipt becomes an incident; null once it did, or once received */
   receiptAlarmAt: Instant | null;
+  /** absent until it was acknowledged */
+  answering?: Answering;
+  /** how often its decision came back, to whomever it was pushed */
+  returns?: number;
+  /** the correction that it tells of; absent where it tells of the decision */
+  correction?: string;
+  /** the push that ended for it */
+  replaces?: PushId;
 };
 
 /** What had moved a decision clock before the case came here, with its reasons (Art. 42, 45). */
@@ -343,6 +352,7 @@ export type Permit = {
   obligations: Obligation[];
   unexplained: RedCard[];
   pushes: Push[];
+  linkage?: Linkage;
   /** when the last condition of closing (办结) was met; null before and after */
   closableAt: Instant | null;
   /** these are absent until the first of them */

@@ -10,7 +10,12 @@ export type WorkPart = (typeof WORK_PARTS)[number];
 /** A part of one case, `review`; of the duties of other organs each by itself, `acknowledge:610113-20261123-000001-P1`. */
 export type WorkId = string;
 
-/** Pushes and publications are the system's own work, and nobody's. */
+/**
+ * Pushes and publications are the system's own work, and nobody's. What silence, a dispute, a finding or a vacancy has
+ * brought up lies with one seat, which the law of linkage names each time (the convener, the leader, the unit, whoever
+ * decides at the bureau): it is nobody's of a unit to take before the others, and a decision is not reviewed again by
+ * the rules of the review that made it. It is found among the obligations of the organ.
+ */
 export const PARTS_OF: { readonly [kind in ObligationKind]: readonly WorkPart[] } = {
   accept: ['accept'],
   assign: ['review'],
@@ -25,6 +30,14 @@ export const PARTS_OF: { readonly [kind in ObligationKind]: readonly WorkPart[] 
   publish: [],
   push: [],
   acknowledge: ['acknowledge'],
+  reroute: [],
+  nameUnit: [],
+  answerOrder: [],
+  convene: [],
+  carryOut: [],
+  govern: [],
+  reviewFeedback: [],
+  relay: [],
 };
 
 /** Of those parts every duty is taken in hand by itself. */

@@ -21,7 +21,7 @@ export async function oldestUnfinishedCommand(ledger: Ledger, olderThanMs = 0): 
     .where('outcome', 'is', null)
     .where((where) => where.or([where('name', '<>', 'receive'), where('claimedUntil', 'is not', null)]))
     // thousands at once have a progress of their own: npm run calendar, npm run import
-    .where('name', 'not in', ['adoptCalendar', 'importCase'])
+    .where('name', 'not in', [...SERVICE_COMMANDS])
     .where('receivedAt', '<=', instantOf(Date.now() - olderThanMs))
     .where((where) =>
       where.not(

@@ -68,5 +68,5 @@ const isOpen = (where: ExpressionBuilder<Schema, 'permits'>): Expression<SqlBool
   where.or([
     where('caseState', 'not in', [...ENDED]),
     where('nextDue', 'is not', null),
-    where('linkageState', 'in', ['pushPending', 'pushed']),
+    where('linkageState', 'in', ['pushPending', 'returned', 'disputed', 'pushed']),
   ]);

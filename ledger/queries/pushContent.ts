@@ -31,6 +31,8 @@ export type PushContent = {
   enforcer: string;
   unit: string | null;
   orderedAt: string;
+  /** the push that ended for this one, where another supervisor had it before */
+  replaces: PushId | null;
   /** SHA-256 of the canonical JSON of all the above */
   hash: string;
 };
@@ -50,6 +52,7 @@ export async function pushContent(ledger: Ledger, keys: DataKeys, pushId: PushId
       'pushes.enforcer',
       'pushes.unit',
       'pushes.orderedAt',
+      'pushes.replaces',
       'permits.applicantId',
       'permits.competentOrg',
       'permits.kind',

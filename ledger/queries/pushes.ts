@@ -39,6 +39,31 @@ export async function pushOf(ledger: Ledger, pushId: PushId): Promise<PushRow | 
   return row ?? null;
 }
 
+/** The push of a decision or certificate that an organ has, or had: by the number that stands on the document. */
+export async function pushByDocument(
+  ledger: Ledger,
+  { documentNumber, supervisor }: { documentNumber: string; supervisor: OrgId },
+): Promise<PushRow | null> {
+  const row = await ledger
+    .selectFrom('pushes')
+    .innerJoin('publications', (join) =>
+      join.onRef('publications.caseNumber', '=', 'pushes.caseNumber').onRef('publications.item', '=', 'pushes.item'),
+    )
+    .selectAll('pushes')
+    .where((where) =>
+      where.or([
+        where('publications.decisionNumber', '=', documentNumber),
+        where('publications.certificateNumber', '=', documentNumber),
+      ]),
+    )
+    .where('pushes.supervisor', '=', supervisor)
+    .where('pushes.state', '<>', 'ended')
+    .orderBy('pushes.orderedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 export async function pushesOf(ledger: Ledger, caseNumber: CaseNumber): Promise<PushRow[]> {
   return await ledger
     .selectFrom('pushes')

@@ -1,6 +1,7 @@
 import type {
   BarsTable,
   ContendersTable,
+  MattersTable,
   ObligationsTable,
   PermitsTable,
   PublicationsTable,
@@ -98,6 +99,13 @@ const PUSHES: EveryColumn<PushesTable> = {
   lastProblem: true,
   nextAttemptAt: true,
   decision: true,
+  deputy: true,
+  absentFrom: true,
+  absentTo: true,
+  returnedAt: true,
+  proposedOwner: true,
+  replaces: true,
+  replacedBy: true,
 };
 
 const PUBLICATIONS: EveryColumn<PublicationsTable> = {
@@ -149,8 +157,30 @@ const CONTENDERS: EveryColumn<ContendersTable> = {
   validTo: true,
 };
 
+const MATTERS: EveryColumn<MattersTable> = {
+  matter: true,
+  stream: true,
+  caseNumber: true,
+  jurisdiction: true,
+  cause: true,
+  obligationId: true,
+  pushId: true,
+  convener: true,
+  concerned: true,
+  state: true,
+  referredAt: true,
+  due: true,
+  owner: true,
+  dissent: true,
+  document: true,
+  boundAt: true,
+  raisedAt: true,
+  raisedWhy: true,
+  settledAt: true,
+};
+
 export type ReadModel = {
-  table: 'permits' | 'obligations' | 'pushes' | 'publications' | 'bars' | 'contenders';
+  table: 'permits' | 'obligations' | 'pushes' | 'publications' | 'bars' | 'contenders' | 'matters';
   /** the property of a row, and its column */
   columns: readonly (readonly [property: string, column: string])[];
   key: readonly string[];
@@ -174,4 +204,5 @@ export const READ_MODELS = {
   publications: readModel('publications', PUBLICATIONS, ['caseNumber', 'item']),
   bars: readModel('bars', BARS, ['caseNumber', 'item', 'article']),
   contenders: readModel('contenders', CONTENDERS, ['caseNumber', 'item']),
+  matters: readModel('matters', MATTERS, ['matter']),
 };

@@ -1,5 +1,6 @@
 import { foldBars } from './bars.ts';
 import { foldContenders } from './contenders.ts';
+import { foldMatters } from './matters.ts';
 import { foldObligations } from './obligations.ts';
 import { foldPermit, summarised } from './permits.ts';
 import { foldPublications } from './publications.ts';
@@ -22,5 +23,6 @@ export function fold(rows: StreamRows, recorded: Recorded, client: string | null
     publications: foldPublications(rows.publications, permit, recorded),
     bars: foldBars(rows.bars, permit, recorded),
     contenders: foldContenders(rows.contenders, permit, recorded),
+    matters: foldMatters(rows.matters, permit, recorded),
   });
 }

@@ -50,6 +50,18 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
       return withOpen(rows, event.obligationId, { rung: 'red', lamp: 'red', redAt: at });
     case 'SupervisedHandlingOrdered':
       return withOpen(rows, event.obligationId, { rung: 'supervised' });
+    case 'MatterReferred':
+      return event.cause === 'silence' ? withOpen(rows, event.obligationId, { rung: 'conference' }) : rows;
+    case 'MatterRaised':
+      return [`convene:${event.matter}`, `carryOut:${event.matter}`].reduce(
+        (raised, id) => (event.why === 'noAgreement' ? raised : withOpen(raised, id, { rung: 'government' })),
+        rows,
+      );
+    case 'SupervisorSucceeded':
+      return event.obligations.reduce(
+        (moved, id) => withOpen(moved, id, { organ: event.successor, ...NOT_IN_HAND }),
+        rows,
+      );
     case 'Withdrawn':
     case 'ItemsEnded':
       return rows.map((row) => (event.annulled?.includes(row.id) ? withoutRedCard(row) : row));

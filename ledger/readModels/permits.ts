@@ -156,6 +156,7 @@ const earlier = (one: string | null, other: string): string => (one === null || 
 /** As far as the push that is furthest behind. */
 function linkageOf(pushes: readonly PushRow[]): LinkageState {
   if (pushes.length === 0) return 'none';
-  if (pushes.some((push) => push.state === 'pending')) return 'pushPending';
-  return pushes.some((push) => push.state === 'pushed') ? 'pushed' : 'acknowledged';
+  const states = pushes.map(({ state }) => state);
+  if (states.includes('pending')) return 'pushPending';
+  return (['returned', 'disputed', 'pushed'] as const).find((state) => states.includes(state)) ?? 'acknowledged';
 }

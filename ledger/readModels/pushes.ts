@@ -34,10 +34,31 @@ export function foldPushes(rows: Rows, permit: PermitRow, recorded: Recorded): R
         officer: event.officer,
         late: event.late,
       });
+    case 'PushClaimed':
+      return withPush(rows, event.pushId, { officer: event.officer, ...NOBODY_AWAY });
+    case 'AbsenceCovered': {
+      const { deputy, from: absentFrom, to: absentTo } = event;
+      return withPush(rows, event.pushId, { deputy, absentFrom, absentTo });
+    }
+    case 'PushReturned':
+    case 'BoundaryDisputed':
+      return withPush(rows, event.pushId, {
+        state: event.type === 'PushReturned' ? 'returned' : 'disputed',
+        returnedAt: at,
+        proposedOwner: event.proposedOwner,
+      });
+    case 'PushUpheld':
+      return withPush(rows, event.pushId, { state: 'pushed' });
+    case 'PushRerouted':
+      return withPush(rows, event.pushId, { state: 'ended', replacedBy: event.next, nextAttemptAt: null });
+    case 'CoordinationUnitNamed':
+      return event.pushes.reduce((named, pushId) => withPush(named, pushId, { unit: event.unit }), rows);
     default:
       return rows;
   }
 }
+
+const NOBODY_AWAY = { deputy: null, absentFrom: null, absentTo: null };
 
 const withPush = (rows: Rows, pushId: string, change: Partial<PushRow>): Rows =>
   rows.map((row) => (row.pushId === pushId ? { ...row, ...change } : row));
@@ -69,9 +90,14 @@ const ordered = (
   lastProblem: null,
   nextAttemptAt: null,
   decision: decisionOn(permit, event),
+  ...NOBODY_AWAY,
+  returnedAt: null,
+  proposedOwner: null,
+  replaces: event.replaces ?? null,
+  replacedBy: null,
 });
 
-/** A push is born with its decision, or with the correction of one: there is one. */
+/** A push is born with its decision, or with the correction of one, or takes the place of one that was. */
 function decisionOn(
   { decisions }: PermitRow,
   { item, correction }: Extract<PermitEvent, { type: 'PushOrdered' }>,

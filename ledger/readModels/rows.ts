@@ -1,6 +1,6 @@
 import type { Stamped } from '../../domain/decider.ts';
 import type { PermitEvent } from '../../domain/permit/events.ts';
-import type { BarRow, ContenderRow, ObligationRow, PermitRow, PublicationRow, PushRow } from '../schema.ts';
+import type { BarRow, ContenderRow, MatterRow, ObligationRow, PermitRow, PublicationRow, PushRow } from '../schema.ts';
 
 /** All rows of the read models that belong to one stream. */
 export type StreamRows = {
@@ -10,6 +10,7 @@ export type StreamRows = {
   publications: readonly PublicationRow[];
   bars: readonly BarRow[];
   contenders: readonly ContenderRow[];
+  matters: readonly MatterRow[];
   /** how often they were mended: what was read before must not be written back after */
   version: number;
 };
@@ -21,6 +22,7 @@ export const NO_ROWS: StreamRows = {
   publications: [],
   bars: [],
   contenders: [],
+  matters: [],
   version: 0,
 };
 

@@ -1,5 +1,14 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { BarRow, ContenderRow, ObligationRow, PermitRow, PublicationRow, PushRow, Schema } from '../schema.ts';
+import type {
+  BarRow,
+  ContenderRow,
+  MatterRow,
+  ObligationRow,
+  PermitRow,
+  PublicationRow,
+  PushRow,
+  Schema,
+} from '../schema.ts';
 import type { StreamRows } from './rows.ts';
 
 export async function readRows(transaction: Kysely<Schema>, stream: string): Promise<StreamRows> {
@@ -41,8 +50,15 @@ export async function readRows(transaction: Kysely<Schema>, stream: string): Pro
     .where('stream', '=', stream)
     .orderBy('item')
     .execute();
+  const matters = await transaction
+    .selectFrom('matters')
+    .selectAll()
+    .where('stream', '=', stream)
+    .orderBy('referredAt')
+    .orderBy('matter')
+    .execute();
   const version = head?.rowsVersion ?? 0;
-  return { permit: permit ?? null, obligations, pushes, publications, bars, contenders, version };
+  return { permit: permit ?? null, obligations, pushes, publications, bars, contenders, matters, version };
 }
 
 /** Writes the rows that differ; a fold keeps those that do not as the same objects. */
@@ -57,10 +73,13 @@ export async function writeRows(
   for (const row of changed(before.publications, after.publications)) await putPublication(transaction, row);
   for (const row of changed(before.bars, after.bars)) await putBar(transaction, row);
   for (const row of changed(before.contenders, after.contenders)) await putContender(transaction, row);
+  for (const row of changed(before.matters, after.matters)) await putMatter(transaction, row);
 }
 
+const TABLES = ['permits', 'obligations', 'pushes', 'publications', 'bars', 'contenders', 'matters'] as const;
+
 export async function clearRows(transaction: Transaction<Schema>, stream: string): Promise<void> {
-  for (const table of ['permits', 'obligations', 'pushes', 'publications', 'bars', 'contenders'] as const) {
+  for (const table of TABLES) {
     await transaction.deleteFrom(table).where('stream', '=', stream).execute();
   }
 }
@@ -98,6 +117,14 @@ async function putPush(transaction: Transaction<Schema>, row: PushRow): Promise<
     .insertInto('pushes')
     .values(values)
     .onConflict((conflict) => conflict.column('pushId').doUpdateSet(values))
+    .execute();
+}
+
+async function putMatter(transaction: Transaction<Schema>, row: MatterRow): Promise<void> {
+  await transaction
+    .insertInto('matters')
+    .values(row)
+    .onConflict((conflict) => conflict.column('matter').doUpdateSet(row))
     .execute();
 }
 

@@ -1,5 +1,7 @@
 import type { Basis, ItemId, JurisdictionId, OrgId, Quantity, UserId } from '../../domain/catalogue/types.ts';
 import type { Lamp, ObligationKind, Rung } from '../../domain/obligations/types.ts';
+import type { MatterRaised } from '../../domain/permit/linkage/events.ts';
+import type { Matter, MatterCause, MatterId, PushState } from '../../domain/permit/linkage/types.ts';
 import type {
   BarringArticle,
   CaseNumber,
@@ -14,7 +16,7 @@ import type {
 import type { CivilDate, Instant } from '../../domain/time.ts';
 import type { Json, NullableJson } from '../json.ts';
 
-export type LinkageState = 'none' | 'pushPending' | 'pushed' | 'acknowledged';
+export type LinkageState = 'none' | 'pushPending' | 'returned' | 'disputed' | 'pushed' | 'acknowledged';
 
 /** A slip of the pen and what stands in its place; the texts stand with the personal data. */
 export type Correction = {
@@ -117,7 +119,7 @@ export type PushesTable = {
   unit: string | null;
   delivery: 'inbox' | 'endpoint';
   catalogueVersion: number;
-  state: 'pending' | 'pushed' | 'acknowledged';
+  state: PushState;
   orderedAt: Instant;
   deliveredAt: Instant | null;
   receipt: string | null;
@@ -130,6 +132,42 @@ export type PushesTable = {
   lastProblem: string | null;
   nextAttemptAt: Instant | null;
   decision: NullableJson<PushedDecision>;
+  /** who stands in for the officer, and on which days */
+  deputy: UserId | null;
+  absentFrom: CivilDate | null;
+  absentTo: CivilDate | null;
+  /** the last return or dispute: when, and whose it is said to be */
+  returnedAt: Instant | null;
+  proposedOwner: OrgId | null;
+  replaces: PushId | null;
+  replacedBy: PushId | null;
+};
+
+/** 提请事项: before the conference of a level, or its leader. */
+export type MattersTable = {
+  matter: MatterId;
+  stream: string;
+  caseNumber: CaseNumber;
+  jurisdiction: JurisdictionId;
+  cause: MatterCause;
+  obligationId: string;
+  pushId: PushId | null;
+  convener: OrgId;
+  concerned: OrgId[];
+  state: Matter['state'];
+  referredAt: Instant;
+  /** of whoever has to act now */
+  due: CivilDate | null;
+  /** who has to act, by the resolution or the decision */
+  owner: OrgId | null;
+  /** who was against it */
+  dissent: OrgId[];
+  /** the hash of the minutes, or of the decision */
+  document: string | null;
+  boundAt: Instant | null;
+  raisedAt: Instant | null;
+  raisedWhy: MatterRaised['why'] | null;
+  settledAt: Instant | null;
 };
 
 export type DecisionKind = 'new' | NonNullable<Decision['kind']>;

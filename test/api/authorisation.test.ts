@@ -65,8 +65,20 @@ const EXPECTED: {
   withdraw: ['windowClerk', 'clientSystem'],
   terminate: ['decider', 'organHead'],
   transferCase: ['decider', 'organHead'],
-  explainDelay: ['windowClerk', 'reviewer', 'decider', 'organHead'],
+  explainDelay: ['windowClerk', 'reviewer', 'decider', 'organHead', 'conferenceConvener', 'governmentHead'],
   acknowledge: ['coordinationUnit'],
+  claimPush: ['coordinationUnit', 'inspector'],
+  coverAbsence: ['coordinationUnit'],
+  returnPush: ['coordinationUnit'],
+  reroutePush: ['reviewer', 'decider', 'organHead'],
+  succeedSupervisor: ['decider', 'organHead'],
+  answerOrder: ['windowClerk', 'reviewer', 'decider', 'organHead'],
+  resolveMatter: ['conferenceConvener'],
+  decideMatter: ['governmentHead'],
+  feedBack: ['coordinationUnit', 'inspector'],
+  concludeReview: ['decider', 'organHead'],
+  requestRelay: ['decider', 'organHead', 'coordinationUnit'],
+  confirmRelay: [],
   suspendCase: ['operator'],
   resumeCase: ['operator'],
   sendAgain: ['operator'],
@@ -79,7 +91,9 @@ const EXPECTED: {
     'decider',
     'organHead',
     'governmentHead',
+    'conferenceConvener',
     'coordinationUnit',
+    'inspector',
     'operator',
     'auditor',
     'clientSystem',
@@ -101,7 +115,9 @@ const standing: CaseStanding = {
 /** Somebody of the role who has to do with the case. */
 const concerned = (role: Role, jurisdiction = '610113'): Caller => ({
   user: `${jurisdiction}-${role}`,
-  org: role === 'coordinationUnit' ? `${jurisdiction}-market-supervision` : `${jurisdiction}-approval-bureau`,
+  org: ['coordinationUnit', 'inspector'].includes(role)
+    ? `${jurisdiction}-market-supervision`
+    : `${jurisdiction}-approval-bureau`,
   roles: [role],
   jurisdiction,
   client: role === 'clientSystem' ? `client-${jurisdiction}` : `${jurisdiction}-${role}`,
@@ -196,6 +212,22 @@ describe('Relations', () => {
     expect(
       roleFor('readPermit', concerned('clientSystem', 'XAGX'), { ...elsewhere, consulted: [SUPERVISOR] }),
     ).toBeNull();
+  });
+
+  it.each<[Role, Action]>([
+    ['coordinationUnit', 'answerOrder'],
+    ['coordinationUnit', 'confirmRelay'],
+  ])('a supervisor answers for its own duty: %s, %s', (role, action) => {
+    expect(roleFor(action, concerned(role), { ...standing, obligedOrg: SUPERVISOR })).toBe(role);
+    expect(roleFor(action, concerned(role))).toBeNull();
+  });
+
+  it('a level settles its own matters: no convener and no leader of another, the city’s neither', () => {
+    for (const [role, action] of [
+      ['conferenceConvener', 'resolveMatter'],
+      ['governmentHead', 'decideMatter'],
+    ] as const)
+      expect(roleFor(action, concerned(role, '610100'))).toBeNull();
   });
 
   it('acts in the first role that may, when a person has several', () => {

@@ -6,10 +6,12 @@ import { person, text } from '../domain/permit/steps.ts';
 it('Art. 32: a second hand-in carries the catalogue of its day, from which silence may accept it', async () => {
   const facts = factsOf('610113', 'food-business');
   const materials = [{ materialId: 'food-business-m5', source: 'upload' as const }];
+  const carried = async () => facts;
   const mapping = {
     by: person('applicant', 'applicants'),
     text: () => text(),
-    facts: async () => facts,
+    facts: carried,
+    supervisors: carried,
     applicant: async () => ({ subject: null, bars: [] }),
     knownOrgans: async () => [],
   };

@@ -32,6 +32,16 @@ afterAll(async () => {
   await ledger.destroy();
 });
 
+const OF_A_PUSH: readonly string[] = [
+  'acknowledge',
+  'claimPush',
+  'coverAbsence',
+  'returnPush',
+  'reroutePush',
+  'feedBack',
+  'requestRelay',
+];
+
 describe('OpenAPI 3.1', () => {
   it('is 3.1, with an operation id of its own for each operation', () => {
     expect(document.openapi).toBe('3.1.0');
@@ -46,7 +56,7 @@ describe('OpenAPI 3.1', () => {
     expect(paths).toEqual(expect.arrayContaining(['/api/v1/work', '/api/v1/work/claimNext', '/api/v1/handovers']));
     for (const name of PERMIT_COMMANDS) {
       if (name === 'receive') expect(paths).toContain('/api/v1/permits');
-      else if (name === 'acknowledge') expect(paths).toContain('/api/v1/pushes/{pushId}/acknowledge');
+      else if (OF_A_PUSH.includes(name)) expect(paths).toContain(`/api/v1/pushes/{pushId}/${name}`);
       else expect(paths).toContain(`/api/v1/permits/{caseNumber}/${name}`);
     }
   });

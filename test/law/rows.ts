@@ -107,7 +107,7 @@ const CREDIT = 'credit comes with supervision';
 
 export const SCHEME: readonly Row[] = [
   { id: 'S1', says: 'two levels and zones, one jurisdiction for each case and document' },
-  { id: 'S2', says: 'joint conference', notYet: 'comes with the joint conference' },
+  { id: 'S2', says: 'joint conference', later: 'members, agenda and minutes; a matter and its resolution are here' },
   { id: 'S3', says: 'boundary of approval and supervision' },
   { id: 'S4', says: 'the city’s standard, and the deviations from it' },
   { id: 'S5', says: 'any window, one standard', later: 'the report of how much handling varies' },
@@ -129,13 +129,17 @@ export const SCHEME: readonly Row[] = [
   { id: 'S17', says: 'credit-based grades', notYet: CREDIT },
   { id: 'S18', says: 'inclusive and prudent supervision', notYet: VERIFICATION },
   { id: 'S19', says: 'supervision data and off-site methods', notYet: VERIFICATION },
-  { id: 'S20', says: 'two-way exchange; nothing asked for twice', later: 'what supervisors send back' },
+  {
+    id: 'S20',
+    says: 'two-way exchange; nothing asked for twice',
+    later: 'reconciliation, and transports other than HTTP',
+  },
   { id: 'S21', says: 'violations on the credit platform', notYet: CREDIT },
   {
     id: 'S22',
     says: 'recorded over its whole course',
     outsideDomain: 'the append-only ledger: ledger/append.ts, its rights and its chain',
   },
-  { id: 'S23', says: 'push and feedback; silence escalates', later: 'feedback that reopens a licence' },
-  { id: 'S24', says: 'across regions, departments and levels', later: 'assistance, copies and relay upwards' },
+  { id: 'S23', says: 'push and feedback; silence escalates', later: 'what becomes of a licence by a feedback' },
+  { id: 'S24', says: 'across regions, departments and levels', later: 'assistance and copies' },
 ];

@@ -3,6 +3,7 @@ import { isSignedBy } from '../../activities/signature.ts';
 import { instantOf } from '../../domain/time.ts';
 import { setEndpoint } from '../../ledger/endpoints.ts';
 import { listIncidents } from '../../ledger/incidents.ts';
+import { addresseesOf, rerouted, returned } from '../domain/permit/linkage/steps.ts';
 import {
   accepted,
   acknowledged,
@@ -81,6 +82,34 @@ describe('S8: the result is pushed while the decision is made', () => {
     await until(number, 'PushDelivered');
     const taken = (await shell.recorded(number)).find((event) => event.type === 'PushDelivered');
     expect(taken).toMatchObject({ receipt: `R-${pushOf(number)}` });
+    await shell.send(number, acknowledged(now()));
+  });
+});
+
+describe('S8: a push that was returned goes to the system of the next addressee', () => {
+  it('under its own number and signature, with the decision it is about and the push it replaces', async () => {
+    const number = shell.caseNumber();
+    await shell.open(number, received(now()));
+    for (const step of [accepted(now()), reviewStarted(now()), countersigned(now()), verified(now()), granted(now())])
+      await shell.send(number, step);
+    await until(number, 'PushDelivered');
+    await shell.send(number, returned(now()));
+    const facts = addresseesOf(await shell.stateOf(number));
+    const units = facts.units.map((unit) => ({ ...unit, delivery: 'endpoint' as const }));
+    await shell.send(number, rerouted(now(), HEALTH_BUREAU, { facts: { ...facts, units } }));
+    const [delivery] = await system.seen(`${number}-P2`, 1);
+    if (!delivery) throw new Error('nothing was delivered');
+    expect(JSON.parse(delivery.body)).toMatchObject({
+      push: {
+        pushId: `${number}-P2`,
+        supervisor: HEALTH_BUREAU,
+        replaces: `${number}-P1`,
+        decision: { outcome: 'granted', number: `${number}-J1` },
+      },
+    });
+    await expect
+      .poll(async () => (await shell.stateOf(number)).pushes.map(({ state }) => state), { timeout: 20_000 })
+      .toEqual(['ended', 'pushed']);
     await shell.send(number, acknowledged(now()));
   });
 });

@@ -136,7 +136,10 @@ describe('one timer, every moment at its own time', () => {
     await shell.open(number, received(now(), { item: 'public-place-hygiene' }));
     await shell.send(number, accepted(now()));
     await shell.advance(number, 60);
-    const cards = (await shell.recorded(number)).filter((e) => 'obligationId' in e && e.type !== 'ObligationMet');
+    const recorded = await shell.recorded(number);
+    const cards = recorded.filter(
+      (e) => 'obligation' in e && e.obligation === 'decide' && 'obligationId' in e && e.type !== 'ObligationMet',
+    );
     expect(cards.map((card) => card.type)).toEqual([
       'ReminderSent',
       'YellowCardShown',
@@ -144,7 +147,12 @@ describe('one timer, every moment at its own time', () => {
       'SupervisedHandlingOrdered',
       'StatutoryLimitPassed',
     ]);
-    for (const card of cards) {
+    // and what each of them leads to: an order, the convener's queue, the leader's
+    const further = recorded.filter(({ type }) => /^(Handling|Matter)/.test(type));
+    expect(new Set(further.map(({ type }) => type))).toEqual(
+      new Set(['HandlingOrderIssued', 'MatterReferred', 'MatterRaised']),
+    );
+    for (const card of [...cards, ...further]) {
       expect(card.effectiveAt).toMatch(/T00:00:00.000\+08:00$/);
       expect(card.at.slice(0, 13)).toBe(card.effectiveAt.slice(0, 13));
     }

@@ -161,13 +161,17 @@ describe('a suspended case', () => {
     const askedAt = await shell.nowOf(number);
     await shell.advance(number, 30);
     await resume(number);
-    await expect.poll(async () => (await shell.stateOf(number)).unexplained.length, { timeout: 20_000 }).toBe(1);
+    const cards = async () => (await shell.stateOf(number)).unexplained.map(({ obligationId }) => obligationId);
+    await expect.poll(cards, { timeout: 20_000 }).toContain('decide:food-business');
+    // and of what silence about it brought up: the order, the convener's time
+    const annulled = await cards();
 
     await shell.send(number, withdrawn(now(), { askedAt }));
 
     await shell.handleOf(number).result();
-    const ending = (await shell.recorded(number)).at(-1);
-    expect(ending).toMatchObject({ type: 'Withdrawn', effectiveAt: askedAt, annulled: ['decide:food-business'] });
+    const ending = (await shell.recorded(number)).find(({ type }) => type === 'Withdrawn');
+    expect(ending).toMatchObject({ effectiveAt: askedAt, annulled });
+    expect(annulled.length).toBeGreaterThan(1);
   });
 
   it('is left as it is by a second suspension, and a case in good health by a stray resume', async () => {

@@ -51,7 +51,10 @@ describe('the facts a command carries', () => {
     expect(facts.items.map(({ id, version }) => [id, version])).toEqual([['food-business', 1]]);
     expect(facts.entries.map(({ version }) => version)).toEqual([0, 1, 2]);
     expect(facts.units).toMatchObject([{ supervisor: '610113-market-supervision', delivery: 'endpoint' }]);
-    expect(facts.policies).toMatchObject([{ jurisdiction: null, acknowledgementWd: 2 }]);
+    expect(facts.policies).toMatchObject([
+      { jurisdiction: null, version: 1, acknowledgementWd: 2 },
+      { jurisdiction: null, version: 2, acknowledgementWd: 2 },
+    ]);
     expect(facts.calendar).toBeUndefined();
     expect(JSON.stringify(facts).length).toBeLessThan(5000);
   });

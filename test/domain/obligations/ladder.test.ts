@@ -117,7 +117,11 @@ const reviewedBelow = (facts: ReferenceFacts): ReferenceFacts => ({
 
 describe('Section 5: rungs run per obligation', () => {
   const decided = [accepted('2026-04-07'), granted('2026-04-07')];
-  const opened: { [kind in Exclude<ObligationKind, 'push'>]: Parameters<typeof given> } = {
+  /** what a push leads to climbs by the sentences of test/domain/permit/linkage */
+  type OfLinkage =
+    | ('reroute' | 'nameUnit' | 'answerOrder' | 'convene')
+    | ('carryOut' | 'govern' | 'reviewFeedback' | 'relay');
+  const opened: { [kind in Exclude<ObligationKind, 'push' | OfLinkage>]: Parameters<typeof given> } = {
     accept: [
       received('2026-04-03'),
       correctionRequested('2026-04-03', ['food-business-m1']),

@@ -6,6 +6,7 @@ import type { Permit } from '../../../domain/permit/types.ts';
 import { worksOf } from '../../../domain/permit/work.ts';
 import { addDays, addMs, type CivilDate, civilDateOf, type Instant, startOf } from '../../../domain/time.ts';
 import { refusalOf, type Step } from '../../given.ts';
+import * as linkage from './linkage/steps.ts';
 import { calendar2027, catalogue, factsOf } from './reference.ts';
 import * as steps from './steps.ts';
 
@@ -121,6 +122,7 @@ const ELSEWHERE: readonly PermitCommandName[] = [
   'adoptCalendar',
   'transferCase',
   'importCase',
+  'checkUnits',
   'reportNotice',
   'reportNoticeFailure',
   'recordService',
@@ -174,6 +176,21 @@ function seldomReached({ state }: Permit, choice: number): readonly PermitComman
   return state === 'UNDER_REVIEW' && choice % 24 === 11 ? ['extend'] : null;
 }
 
+const addresseeIn = (permit: Permit): string => permit.pushes.at(-1)?.supervisor ?? linkage.MARKET;
+const otherSupervisor = (permit: Permit): string =>
+  linkage.addresseesOf(permit).supervisors?.find((organ) => organ !== addresseeIn(permit)) ?? linkage.HEALTH;
+const openSubject = (permit: Permit, kind: string): string =>
+  permit.obligations.find((open) => open.kind === kind)?.subject ?? 'none';
+const obliged = (permit: Permit, kind: string) =>
+  steps.person('liaison', permit.obligations.find((open) => open.kind === kind)?.organ ?? linkage.MARKET);
+
+/** Of a push another supervisor now and then, of every other duty whoever has it. */
+function ownerOf(permit: Permit, variant: number): string {
+  const matter = permit.linkage?.matters?.at(-1);
+  if (matter?.pushId !== undefined) return variant % 2 === 0 ? otherSupervisor(permit) : addresseeIn(permit);
+  return permit.obligations.find(({ id }) => id === matter?.obligationId)?.organ ?? linkage.MARKET;
+}
+
 type Maker = (permit: Permit, variant: number) => Step;
 
 function makersOf(at: string): { [name in PermitCommandName]: Maker } {
@@ -186,7 +203,8 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     receive: () => steps.received(at),
     requestCorrection: (permit, variant) => steps.correctionRequested(at, missingOf(permit, variant)),
     correct: (permit, variant) => steps.handedIn(at, missingOf(permit, variant)),
-    accept: () => steps.accepted(at, { changing: steps.capped('expertReview', 5) }),
+    accept: () =>
+      steps.accepted(at, { changing: (facts) => linkage.followedUp()(steps.capped('expertReview', 5)(facts)) }),
     refuseAcceptance: (_, variant) =>
       steps.acceptanceRefused(at, { ground: variant === 8 ? 'stillIncomplete' : 'falseMaterials' }),
     declareNotRequired: () => steps.declaredNotRequired(at),
@@ -257,6 +275,26 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     terminate: (_, variant) => steps.terminated(at, { ground: variant === 8 ? 'notCorrected' : 'subjectCeased' }),
     explainDelay: (permit) => steps.explained(at, permit.unexplained[0]?.obligationId ?? 'decide:food-business'),
     acknowledge: () => steps.acknowledged(at),
+    claimPush: () => linkage.claimed(at),
+    coverAbsence: () => linkage.covered(at, civilDateOf(at), addDays(civilDateOf(at), 7)),
+    returnPush: (permit) => linkage.returned(at, { proposedOwner: otherSupervisor(permit) }),
+    reroutePush: (permit, variant) =>
+      linkage.rerouted(at, variant % 2 === 0 ? otherSupervisor(permit) : addresseeIn(permit)),
+    succeedSupervisor: (permit) => linkage.succeeded(at, otherSupervisor(permit), { supervisor: addresseeIn(permit) }),
+    checkUnits: (_, variant) => linkage.unitsChecked(at, variant < 3 ? { changing: linkage.withoutUnits } : {}),
+    answerOrder: (permit) =>
+      linkage.orderAnswered(at, openSubject(permit, 'answerOrder'), { by: obliged(permit, 'answerOrder') }),
+    resolveMatter: (permit, variant) =>
+      variant === 0
+        ? linkage.notAgreed(at)
+        : linkage.resolved(at, ownerOf(permit, variant), addDays(civilDateOf(at), variant)),
+    decideMatter: (permit, variant) =>
+      linkage.decidedAbove(at, ownerOf(permit, variant), addDays(civilDateOf(at), variant)),
+    feedBack: (_, variant) => linkage.fedBack(at, { reference: `YT-${variant}` }),
+    concludeReview: (permit) => linkage.reviewConcluded(at, openSubject(permit, 'reviewFeedback')),
+    requestRelay: () => linkage.relayRequested(at),
+    confirmRelay: (permit) =>
+      linkage.relayConfirmed(at, openSubject(permit, 'relay'), { by: obliged(permit, 'relay') }),
     confirmPush: () => steps.pushed(at),
     reportPushFailure: (permit, variant) =>
       steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),

@@ -3,6 +3,7 @@ import type { ItemFacts, ReferenceFacts } from '../../../domain/catalogue/facts.
 import type { ClockHistory } from '../../../domain/permit/types.ts';
 import type { RefusalCode } from '../../../domain/refusal.ts';
 import { given } from '../../given.ts';
+import { followedUp } from './linkage/steps.ts';
 import { BUREAU, factsOf } from './reference.ts';
 import { accepted, calendarAdopted, granted, imported, person, received, text } from './steps.ts';
 
@@ -90,6 +91,20 @@ describe('Go-live: an open case of an older system keeps the clock that the law 
     expect(permit.obligations).toMatchObject([{ lamp: 'red', statutoryPassed: true }]);
     const red = log.find(({ type }) => type === 'RedCardShown');
     expect(red).toMatchObject({ at: '2026-06-01T09:00:00.000+08:00', effectiveAt: '2026-03-10T00:00:00.000+08:00' });
+  });
+
+  it('nobody answers for an order, or before the convener, from a day on which the case was not here', () => {
+    const facts = followedUp()(factsOf('610113', 'food-business', 2026));
+    const { permit, log } = given(imported('2026-06-01', { facts }));
+    const of = (type: string) => log.find((event) => event.type === type);
+    expect(of('RedCardShown')).toMatchObject({ effectiveAt: '2026-03-10T00:00:00.000+08:00' });
+    for (const type of ['SupervisedHandlingOrdered', 'HandlingOrderIssued', 'MatterReferred'])
+      expect(of(type)).toMatchObject({ effectiveAt: '2026-06-01T09:00:00.000+08:00' });
+    expect(of('MatterRaised')).toBeUndefined();
+    expect(permit.obligations.filter(({ kind }) => kind !== 'decide')).toMatchObject([
+      { kind: 'answerOrder', due: '2026-06-03', lamp: 'green' },
+      { kind: 'convene', due: '2026-06-08', lamp: 'green' },
+    ]);
   });
 
   it('Art. 32(1)4: one that is only received is accepted by the silence that has already passed', () =>

@@ -123,7 +123,10 @@ describe('Section 2.3: for any sequence of commands and ticks', () => {
         } else if ('obligation' in event) {
           expect(open, event.type).toContain(event.obligationId);
           if (event.type === 'ObligationEnded')
-            expect(['deemedAccepted', 'deemedRenewed', 'withdrawn', 'terminated', 'decided']).toContain(event.reason);
+            expect([
+              ...['deemedAccepted', 'deemedRenewed', 'withdrawn', 'terminated', 'decided'],
+              ...['returned', 'disputed', 'rerouted', 'succeeded', 'answered', 'superseded'],
+            ]).toContain(event.reason);
           if (event.type === 'ObligationMet' || event.type === 'ObligationEnded') open.delete(event.obligationId);
         }
       }
@@ -175,9 +178,10 @@ describe('Section 2.3: for any sequence of commands and ticks', () => {
       for (const { command, events } of taken) {
         const grants = events.filter((event) => event.type === 'LicenceGranted');
         const deemed = events.filter((event) => event.type === 'LicenceDeemedRenewed');
+        // one that takes the place of another comes from whoever found the right addressee
         const pushes = events
           .filter((event) => event.type === 'PushOrdered')
-          .filter((push) => push.correction === undefined);
+          .filter(({ correction, replaces }) => correction === undefined && replaces === undefined);
         expect(pushes.map(({ item }) => item)).toEqual([...deemed, ...grants].map(({ item }) => item));
         if (deemed.length > 0)
           expect(types(events)[types(events).indexOf('LicenceDeemedRenewed') + 1]).toBe('PushOrdered');
@@ -318,6 +322,18 @@ describe('what chance brings about', () => {
         'WorkClaimed',
         'WorkReleased',
         'WorkReassigned',
+        'PushClaimed',
+        'AbsenceCovered',
+        'PushReturned',
+        'PushRerouted',
+        'SupervisorSucceeded',
+        'HandlingOrderIssued',
+        'HandlingOrderAnswered',
+        'MatterReferred',
+        'MatterRaised',
+        'MatterDecided',
+        'MatterSettled',
+        'FeedbackReceived',
       ].filter((type) => !seen.has(type)),
     ).toEqual([]);
     expect(states.size).toBe(14);

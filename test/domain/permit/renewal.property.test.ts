@@ -106,7 +106,8 @@ describe('Art. 50: for any sequence of commands and ticks', () => {
           expect(expired).toEqual([]);
         }
         expect(deemed.length + granted.length + denied.length).toBeLessThan(2);
-        expect(pushes).toHaveLength(deemed.length + granted.length);
+        // one that takes the place of another comes from whoever found the right addressee
+        expect(pushes.filter(({ replaces }) => replaces === undefined)).toHaveLength(deemed.length + granted.length);
         // a licence that ended unrenewed is on record as such, as long as somebody waits for the decision
         const isOpenAtEnd = !story.log.some(({ type, effectiveAt }) => OVER.includes(type) && effectiveAt < end);
         expect(expired).toHaveLength(isOpenAtEnd && !isRenewed ? 1 : 0);

@@ -6,6 +6,7 @@ import { summaryOf } from '../../../domain/permit/summary.ts';
 import type { CaseState } from '../../../domain/permit/types.ts';
 import { given, play, refusalOf, type Step } from '../../given.ts';
 import { BEFORE_IT, LAWFUL_COMMANDS } from './lawfulTransitions.ts';
+import * as linkage from './linkage/steps.ts';
 import * as steps from './steps.ts';
 
 const DAY = '2026-03-02';
@@ -75,6 +76,19 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   terminate: steps.terminated(LATER),
   explainDelay: steps.explained(LATER, 'decide:food-business'),
   acknowledge: steps.acknowledged(LATER),
+  claimPush: linkage.claimed(LATER),
+  coverAbsence: linkage.covered(LATER, '2026-03-03', '2026-03-06'),
+  returnPush: linkage.returned(LATER),
+  reroutePush: linkage.rerouted(LATER, linkage.HEALTH),
+  succeedSupervisor: linkage.succeeded(LATER, linkage.HEALTH),
+  checkUnits: linkage.unitsChecked(LATER, { changing: linkage.withoutUnits }),
+  answerOrder: linkage.orderAnswered(LATER, '610113-20260302-000001-D1'),
+  resolveMatter: linkage.resolved(LATER, linkage.HEALTH, '2026-03-06'),
+  decideMatter: linkage.decidedAbove(LATER, linkage.HEALTH, '2026-03-06'),
+  feedBack: linkage.fedBack(LATER),
+  concludeReview: linkage.reviewConcluded(LATER, '610113-20260302-000001-F1'),
+  requestRelay: linkage.relayRequested(LATER),
+  confirmRelay: linkage.relayConfirmed(LATER, '610113-20260302-000001-R1'),
   confirmPush: steps.pushed(LATER),
   reportPushFailure: steps.pushFailed(LATER, 1),
   confirmPublication: steps.publicised(LATER),
@@ -124,11 +138,15 @@ const NAMES = Object.keys(TRIED) as PermitCommandName[]; // likewise
 describe.each(STATES)('2.3: in the state %s', (state) => {
   const story = given(...REACHED[state]);
   const ofEffects = ['GRANTED', 'CERTIFICATE_ISSUED', 'DELIVERED'].includes(state) ? EFFECTS_OF_A_GRANT : [];
-  const ofService = SERVICE_COMMANDS.filter((name) =>
-    name === 'importCase' ? state === 'NONE' : !OVER.includes(state),
-  );
+  const ofService = SERVICE_COMMANDS.filter((name) => {
+    // whoever is to hear of an undecided item is asked for its unit
+    if (name === 'checkUnits') return ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'].includes(state);
+    return name === 'importCase' ? state === 'NONE' : !OVER.includes(state);
+  });
   const ofWork = BEFORE_IT.includes(state) ? OF_THE_REVIEW : [];
-  const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects, ...ofService, ...ofWork];
+  // a push that was ordered has a supervisor, which may be abolished: no state of the case says that it was
+  const ofReform: PermitCommandName[] = ofEffects.length > 0 ? ['succeedSupervisor'] : [];
+  const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects, ...ofService, ...ofWork, ...ofReform];
 
   it('the case stands', () => expect(story.permit.state).toBe(state));
 
