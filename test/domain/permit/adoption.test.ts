@@ -122,12 +122,16 @@ describe('Section 5: the ladder of a date that was counted again', () => {
     expect(decideDue(permit)).toMatchObject({
       lamp: 'red',
       due: '2027-01-08',
-      ladder: [{ rung: 'supervised', at: '2027-01-12T00:00:00.000+08:00' }],
+      ladder: [
+        { rung: 'supervised', at: '2027-01-12T00:00:00.000+08:00' },
+        { rung: 'conference', at: '2027-01-14T00:00:00.000+08:00' },
+      ],
     });
     expect(permit.unexplained).toHaveLength(1);
-    story
-      .when(calendarAdopted('2027-01-08T09:00:00+08:00'), tick('2027-01-20'))
-      .thenNever('ReminderSent', 'YellowCardShown', 'RedCardShown', 'StatutoryLimitPassed');
+    const until = [tick('2027-01-08T08:00:00+08:00'), calendarAdopted('2027-01-08T09:00:00+08:00'), tick('2027-01-20')];
+    const later = given(...OPEN, ...until).log.slice(story.log.length);
+    const own = later.filter((event) => 'obligation' in event && event.obligation === 'decide');
+    expect(own.map(({ type }) => type)).toEqual(['DueDateRecomputed', 'SupervisedHandlingOrdered']);
   });
 
   it('decided on the last day that the new calendar gives, the duty is not late', () =>
