@@ -304,6 +304,27 @@ describe('Art. 34: what is ready to be decided', () => {
     );
   });
 
+  it('one of several is enough', () => {
+    const items = [{ item: 'food-business' }, { item: 'drainage' }];
+    const signed = given(
+      received('2026-03-02', { items }),
+      accepted('2026-03-02'),
+      reviewStarted('2026-03-02'),
+      verified('2026-03-03', { item: 'drainage' }),
+    );
+    expect(isReadyToDecide(signed.permit)).toBe(true);
+    expect(isReadyToDecide(given(received('2026-03-02', { items }), accepted('2026-03-02')).permit)).toBe(false);
+  });
+
+  it('what was asked for by commitment needs no signature', () => {
+    const promised = {
+      item: 'public-place-hygiene',
+      route: 'commitment' as const,
+      commitment: { signedOn: '2026-03-02' },
+    };
+    expect(isReadyToDecide(given(received('2026-03-02', promised), accepted('2026-03-02')).permit)).toBe(true);
+  });
+
   it('or what is decided on the spot', () => {
     const instant = { item: 'publication-retail', decidableAtOnce: true };
     expect(isReadyToDecide(given(received('2026-03-02', instant), accepted('2026-03-02')).permit)).toBe(true);
