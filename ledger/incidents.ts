@@ -102,6 +102,16 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
       const { supervisor, item } = event;
       open({ kind: 'coordinationUnitMissing', key: supervisor, detail: { supervisor, item }, owner: supervisor });
     }
+    if (event.type === 'ReapplicationBarred' && event.subject === null) {
+      // nobody is known to whom it applies: it holds nobody off until people have looked
+      const { article, items, document, through } = event;
+      open({
+        kind: 'barWithoutSubject',
+        key: document,
+        detail: { article, items, document, through },
+        owner: OPERATORS,
+      });
+    }
     if (event.type === 'PushDelivered') {
       const kind = 'pushReceiptMissing';
       const end = { closed_at: event.at, closed_by: 'case', note: 'receipt arrived' };

@@ -21,6 +21,7 @@ export const FINDING_CODES = [
   'usccLength',
   'usccAlphabet',
   'usccCheck',
+  'codeOfPerson',
   'idFormat',
   'idDate',
   'idCheck',
@@ -83,6 +84,10 @@ export const FINDING_TEXTS: Record<Exclude<FindingCode, RefusalCode>, Text> = {
   usccCheck: {
     zh: '统一社会信用代码校验位不符；请核对。',
     en: 'The check character of the credit code is wrong; check it.',
+  },
+  codeOfPerson: {
+    zh: '自然人以公民身份号码申请，不填统一社会信用代码；请删除，个体工商户请选 individualHousehold。',
+    en: 'A natural person applies with a citizen id and has no credit code; remove it, or apply as an individualHousehold.',
   },
   idFormat: {
     zh: '公民身份号码应为 17 位数字加 1 位校验码；请核对。',

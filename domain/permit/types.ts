@@ -50,8 +50,7 @@ export type ClericalField =
   | 'legalRepresentative'
   | 'address'
   | 'itemName'
-  | 'articleCited'
-  | 'wording';
+  | 'articleCited';
 
 /** 更正: `{case number}-G{n}` */
 export type ClericalCorrection = {

@@ -148,6 +148,37 @@ describe('S8: a clerical correction over HTTP', () => {
   });
 });
 
+describe('Art. 40: a corrected code of a natural person over HTTP', () => {
+  it('is his citizen id, and never public; what is no citizen id is refused with its field', async () => {
+    const CITIZEN = '610102187501168042';
+    const applicant = { kind: 'naturalPerson', name: '示例甲', idNumber: CITIZEN, creditRecord: 'none' };
+    const number = await reviewed(FOOD, { applicant });
+    expect((await grant(number, FOOD)).status).toBe(200);
+    const correcting = (becomes: string) => ({
+      item: FOOD,
+      corrections: [{ field: 'licenseeCode', was: '610102187501168043', becomes }],
+      reasons: '号码有误',
+      notice,
+    });
+    const refused = await send(number, 'correctClericalError', correcting(String(CODES[0])), DECIDER);
+    expect(refused.body).toMatchObject({
+      status: 422,
+      code: 'invalidInput',
+      errors: [{ pointer: '/corrections/0/becomes', code: 'idFormat' }],
+    });
+    await done(number, 'correctClericalError', correcting(CITIZEN), DECIDER);
+    const register = await service.get('/api/v1/public/decisions');
+    const shown = (register.body.entries as { decisionNumber: string }[]).find(
+      ({ decisionNumber }) => decisionNumber === `${number}-J1`,
+    );
+    expect(shown).toMatchObject({
+      corrections: [{ fields: ['licenseeCode'] }],
+      licensee: { name: '示**', uscc: null },
+    });
+    expect(JSON.stringify(register.body)).not.toContain(CITIZEN);
+  });
+});
+
 describe('S8: a slip that is found when the case is long over', () => {
   const ended = (number: string) =>
     expect
