@@ -9,6 +9,7 @@ import { type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
 import { isInspected } from './allowed.ts';
 import { barOn, barring, barringArticle, mustNotBeBarred } from './bars.ts';
 import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
 import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
@@ -48,16 +49,16 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
 const applicationOf = (permit: Permit, { bars }: Pick<Accept, 'bars'>) => ({
   kind: permit.kind,
   items: permit.items,
-  receivedAt: permit.receivedAt,
+  appliedAt: permit.appliedAt ?? permit.receivedAt,
   calendar: permit.calendar,
   ...(bars && { bars }),
 });
 
 /** Art. 57: what is limited in number goes by the moment of acceptance. */
-function ranked({ route }: Permit, event: PermitEvent, at: Instant): PermitEvent {
+function ranked({ route, conflicts = [] }: Permit, event: PermitEvent, at: Instant): PermitEvent {
   if (event.type !== 'Accepted' || event.items.every(({ facts }) => facts.quantityLimited !== true)) return event;
   const withoutReview = route === 'commitment' && event.items.every(({ facts }) => facts.commitment?.allowed === true);
-  return { ...event, ranking: { at, withoutReview } };
+  return { ...event, ranking: { at, withoutReview, ...(conflicts.length > 0 && { concerned: conflicts }) } };
 }
 
 const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
@@ -179,6 +180,7 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
   const bar = barOn(applicationOf(permit, command));
   if (ground === 'barred' && !bar) throw refusal('notBarred', { field: 'ground', instead: 'accept' });
   const isFalse = ground === 'falseMaterials';
+  if (isFalse) mustBeForOneWhoDecides(permit, by);
   const documentNumber = `${permit.caseNumber}-B1`;
   const items = permit.items.map(({ item }) => item);
   return [
@@ -196,6 +198,7 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       ],
       documentNumber,
       ...(isFalse && { warning: true as const }),
+      ...(ground === 'barred' && bar && { bar: { document: bar.document, through: bar.through } }),
       ...(pointsTo ? { pointsTo } : {}),
     },
     ...(isFalse
@@ -203,6 +206,15 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       : []),
   ];
 }
+
+/** It warns, and may bar for a year: found as a denial finds it, by who decides, and not by who took the papers. */
+function mustBeForOneWhoDecides(permit: Permit, { user, role }: Actor): void {
+  if (!DECIDING_ROLES.includes(role)) throw refusal('wrongRank', { field: 'ground', role, needs: DECIDING_ROLES });
+  if (user === permit.receivedBy.user) throw refusal('secondPerson', { field: 'ground', did: 'receive' });
+  mustBeUnconcerned(permit, 'by', user);
+}
+
+const DECIDING_ROLES: readonly string[] = ['decider', 'organHead'];
 
 /** 不受理: no licence is needed, told at once (Art. 32(1)1). */
 export function declareNotRequired(permit: Permit, command: DeclareNotRequired, at: Instant): PermitEvent[] {

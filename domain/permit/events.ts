@@ -101,7 +101,7 @@ export type Accepted = {
   /** of a renewal asked for in time: what a deemed one would be pushed by, where acceptance brought newer ones */
   known?: ReferenceFacts;
   /** of an item limited in number: the moment that ranks it, of a deemed acceptance that of the hand-in (Art. 57) */
-  ranking?: { at: Instant; withoutReview: boolean };
+  ranking?: { at: Instant; withoutReview: boolean; concerned?: UserId[] };
 };
 /** 不得再次申请 (Art. 78, 79) */
 export type ReapplicationBarred = {
@@ -120,6 +120,8 @@ export type AcceptanceRefused = {
   ground: string;
   /** 警告 (Art. 78) */
   warning?: true;
+  /** the decision that bars the applicant, and its last day */
+  bar?: { document: string; through: CivilDate };
   documentNumber: string;
   pointsTo?: OrgId;
   reasons?: TextRef;

@@ -266,6 +266,8 @@ export type Permit = {
    */
   renewal?: Renewal & { facts: ReferenceFacts | null; expired?: true };
   receivedAt: Instant;
+  /** what a bar goes by; absent in what earlier releases received, and in what came from an older system */
+  appliedAt?: Instant;
   receivedBy: { user: UserId; org: OrgId };
   competentOrg: OrgId;
   decidableAtOnce: boolean;

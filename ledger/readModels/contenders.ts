@@ -63,11 +63,12 @@ const open = (rows: Rows, change: (row: ContenderRow) => Partial<ContenderRow>):
 const ofItem = (rows: Rows, item: string, change: (row: ContenderRow) => Partial<ContenderRow>): Rows =>
   changed(rows, (row) => row.item === item, change);
 
-type Ranking = Pick<ContenderRow, 'acceptedAt' | 'withoutReview'>;
+type Ranking = Pick<ContenderRow, 'acceptedAt' | 'withoutReview' | 'concerned'>;
 
 const rankingOf = ({ ranking }: Accepted, { event }: Recorded): Ranking => ({
   acceptedAt: ranking?.at ?? event.effectiveAt,
   withoutReview: ranking?.withoutReview ?? false,
+  concerned: ranking?.concerned ?? [],
 });
 
 /** An older system told the day alone. */
@@ -81,7 +82,18 @@ function imported(
   const acceptedAt = receivedAt > startOfDay ? receivedAt : startOfDay;
   return items.flatMap(({ item, frozen }) =>
     frozen?.facts.quantityLimited
-      ? [{ ...contender(permit, recorded, { item, facts: frozen.facts, acceptedAt, withoutReview: false }), reviewers }]
+      ? [
+          {
+            ...contender(permit, recorded, {
+              item,
+              facts: frozen.facts,
+              acceptedAt,
+              withoutReview: false,
+              concerned: [],
+            }),
+            reviewers,
+          },
+        ]
       : [],
   );
 }
@@ -91,7 +103,7 @@ type Limited = Ranking & { item: string; facts: Accepted['items'][number]['facts
 const contender = (
   { caseNumber, jurisdiction, kind, receivedAt }: PermitRow,
   { stream }: Recorded,
-  { item, facts, acceptedAt, withoutReview }: Limited,
+  { item, facts, acceptedAt, withoutReview, concerned }: Limited,
 ): ContenderRow => ({
   caseNumber,
   item,
@@ -103,7 +115,7 @@ const contender = (
   quantity: facts.quantity ?? null,
   reviewers: [],
   checks: [],
-  concerned: [],
+  concerned,
   withoutReview,
   state: 'open',
   validFrom: null,

@@ -232,7 +232,9 @@ describe('Art. 78: who handed in false material, over HTTP', () => {
     const applicant = { ...FOOD_APPLICANT, uscc: CODES[0], name: '西安示例不实材料有限公司' };
     const number = await opened(FOOD, { applicant });
     const finding = { ground: 'falseMaterials', reasons: '检验报告系伪造', articles: [LAW] };
-    await done(number, 'refuseAcceptance', finding);
+    const byClerk = await send(number, 'refuseAcceptance', finding);
+    expect(byClerk.body).toMatchObject({ code: 'wrongRank', refusal: { needs: ['decider', 'organHead'] } });
+    await done(number, 'refuseAcceptance', finding, DECIDER);
     const barred = (await shell.recorded(number)).find(({ type }) => type === 'ReapplicationBarred');
     expect(barred).toMatchObject({ article: '78', items: [FOOD], document: `${number}-B1` });
     const after = afterwards(barred?.at);
@@ -269,7 +271,7 @@ describe('Art. 78: who handed in false material, over HTTP', () => {
     const applicant = { ...FOOD_APPLICANT, uscc: CODES[1], name: '西安示例同日两件有限公司' };
     const first = await opened(FOOD, { applicant });
     const second = await opened(FOOD, { applicant });
-    await done(first, 'refuseAcceptance', { ground: 'falseMaterials', reasons: '伪造', articles: [LAW] });
+    await done(first, 'refuseAcceptance', { ground: 'falseMaterials', reasons: '伪造', articles: [LAW] }, DECIDER);
     await done(second, 'accept', {});
   });
 });

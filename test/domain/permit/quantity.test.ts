@@ -8,7 +8,7 @@ import type { Contender, Contest } from '../../../domain/permit/types.ts';
 import { given, momentOf, tick } from '../../given.ts';
 import { runs } from '../../propertyRuns.ts';
 import { factsOf } from './reference.ts';
-import { accepted, correctionRequested, denied, granted, handedIn, received } from './steps.ts';
+import { accepted, conflictDeclared, correctionRequested, denied, granted, handedIn, received } from './steps.ts';
 
 const ITEM = 'food-business';
 const DAY = '2026-03-02';
@@ -208,6 +208,11 @@ describe('Art. 57: the moment that ranks', () => {
       .when(tick('2026-03-20'))
       .then({ type: 'Accepted', deemed: true, ranking: { at: momentOf('2026-03-05T16:00:00+08:00') } });
   });
+
+  it('carries along who has an interest in the case since before it', () =>
+    given(received(DAY), conflictDeclared(DAY, 'reviewer-1'))
+      .when(accepted(DAY, { changing: limitedTo(one) }))
+      .then({ type: 'Accepted', ranking: { concerned: ['reviewer-1'] } }));
 
   it('is recorded of limited items alone', () => {
     const { log } = given(accepted(DAY));

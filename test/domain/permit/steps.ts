@@ -127,7 +127,7 @@ export const accepted = (moment: string, { changing = unchanged, ...asked }: Ask
 export const acceptanceRefused = (moment: string, asked: Asked<'refuseAcceptance'> = {}): Step =>
   act(moment, (permit) => ({
     type: 'refuseAcceptance',
-    by: officer(permit, 'clerk'),
+    by: { ...officer(permit, 'decider'), role: 'decider' },
     ground: 'falseMaterials',
     reasons: text(),
     articles: [],
