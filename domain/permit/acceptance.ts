@@ -15,6 +15,7 @@ import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
 import { lowerReviewDuty } from './lowerReview.ts';
+import { heldLicence } from './quantity.ts';
 import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
 import { tolerableOn, tolerance } from './tolerance.ts';
 import type { Actor, Permit } from './types.ts';
@@ -55,10 +56,20 @@ const applicationOf = (permit: Permit, { bars }: Pick<Accept, 'bars'>) => ({
 });
 
 /** Art. 57: what is limited in number goes by the moment of acceptance. */
-function ranked({ route, conflicts = [] }: Permit, event: PermitEvent, at: Instant): PermitEvent {
+function ranked(permit: Permit, event: PermitEvent, at: Instant): PermitEvent {
+  const { route, conflicts = [] } = permit;
   if (event.type !== 'Accepted' || event.items.every(({ facts }) => facts.quantityLimited !== true)) return event;
   const withoutReview = route === 'commitment' && event.items.every(({ facts }) => facts.commitment?.allowed === true);
-  return { ...event, ranking: { at, withoutReview, ...(conflicts.length > 0 && { concerned: conflicts }) } };
+  const licence = heldLicence(permit);
+  return {
+    ...event,
+    ranking: {
+      at,
+      withoutReview,
+      ...(conflicts.length > 0 && { concerned: conflicts }),
+      ...(licence && { licence }),
+    },
+  };
 }
 
 const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>

@@ -14,6 +14,7 @@ import type {
   Decision,
   Filed,
   GivenMaterial,
+  HeldLicence,
   PartyId,
   PartyRef,
   PermitItem,
@@ -101,7 +102,7 @@ export type Accepted = {
   /** of a renewal asked for in time: what a deemed one would be pushed by, where acceptance brought newer ones */
   known?: ReferenceFacts;
   /** of an item limited in number: the moment that ranks it, of a deemed acceptance that of the hand-in (Art. 57) */
-  ranking?: { at: Instant; withoutReview: boolean; concerned?: UserId[] };
+  ranking?: { at: Instant; withoutReview: boolean; concerned?: UserId[]; licence?: HeldLicence };
 };
 /** 不得再次申请 (Art. 78, 79) */
 export type ReapplicationBarred = {

@@ -108,6 +108,7 @@ const PUBLICATIONS: EveryColumn<PublicationsTable> = {
   decidedOn: true,
   validFrom: true,
   validTo: true,
+  renews: true,
   certificateNumber: true,
   publishedAt: true,
   receipt: true,
@@ -139,9 +140,8 @@ const CONTENDERS: EveryColumn<ContendersTable> = {
   checks: true,
   concerned: true,
   withoutReview: true,
+  licence: true,
   state: true,
-  validFrom: true,
-  validTo: true,
 };
 
 export type ReadModel = {
