@@ -37,7 +37,7 @@ export async function contestFor(ledger: Ledger, asked: AskedForPlace): Promise<
 
 async function contestIn(transaction: Transaction<Schema>, own: ContenderRow, today: CivilDate): Promise<Contest> {
   const { jurisdiction, item } = own;
-  await giveUpRefused(transaction, own);
+  await giveUpSettled(transaction, own);
   const rows = await transaction
     .selectFrom('contenders')
     .selectAll()
@@ -95,12 +95,12 @@ function notEnded(
     .execute();
 }
 
-/** A grant that was refused in the end keeps no place. */
-async function giveUpRefused(transaction: Transaction<Schema>, { jurisdiction, item }: ContenderRow): Promise<void> {
+/** A grant that was refused keeps no place, and one on record needs none kept: the licence has it. */
+async function giveUpSettled(transaction: Transaction<Schema>, { jurisdiction, item }: ContenderRow): Promise<void> {
   await sql`
     delete from places_under_way using commands
     where places_under_way.jurisdiction = ${jurisdiction} and places_under_way.item = ${item}
-      and commands.id = places_under_way.command_id and commands.outcome ->> 'kind' = 'refused'
+      and commands.id = places_under_way.command_id and commands.outcome is not null
   `.execute(transaction);
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ReferenceFacts } from '../../domain/catalogue/facts.ts';
 import type { PERMIT_COMMANDS, PermitCommand } from '../../domain/permit/commands.ts';
-import type { Actor, Bar, Filed, TextRef } from '../../domain/permit/types.ts';
+import type { Actor, Bar, CarriedRank, Filed, TextRef } from '../../domain/permit/types.ts';
 import type { ApplicantKind } from '../applicant.ts';
 import type { FreeText, filed } from '../schemas/fields.ts';
 
@@ -15,6 +15,8 @@ export type Mapping = {
   facts: () => Promise<ReferenceFacts>;
   /** by what the applicant is known again, and what he may not apply for; `kind`: null where he was erased */
   applicant: () => Promise<{ kind: ApplicantKind | null; subject: string | null; bars: Bar[] }>;
+  /** the moments that rank items which another case handed on to this one */
+  ranksFrom: (caseNumber: string) => Promise<CarriedRank[]>;
 };
 
 /** One thing that may be asked of a case over HTTP: its body, and the domain command that it becomes. */

@@ -18,7 +18,7 @@ import { lowerReviewDuty } from './lowerReview.ts';
 import { heldLicence } from './quantity.ts';
 import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
 import { tolerableOn, tolerance } from './tolerance.ts';
-import type { Actor, Permit } from './types.ts';
+import type { Actor, CarriedRank, Permit } from './types.ts';
 
 /** 受理、视为受理、不予受理、不受理: Art. 32. */
 
@@ -43,7 +43,7 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
   const events = acceptance(permit, command.facts, today, { by: command.by, on: today });
   return [
     ...met(permit, 'accept', at),
-    ...events.map((event) => ranked(permit, knowing(permit, event, command.facts), at)),
+    ...events.map((event) => ranked(permit, knowing(permit, event, command.facts), at, command.carried)),
   ];
 }
 
@@ -55,8 +55,8 @@ const applicationOf = (permit: Permit, { bars }: Pick<Accept, 'bars'>) => ({
   ...(bars && { bars }),
 });
 
-/** Art. 57: what is limited in number goes by the moment of acceptance. */
-function ranked(permit: Permit, event: PermitEvent, at: Instant): PermitEvent {
+/** Art. 57: what is limited in number goes by the moment of acceptance, of what another case handed on by that one’s. */
+function ranked(permit: Permit, event: PermitEvent, at: Instant, carried: CarriedRank[] = []): PermitEvent {
   const { route, conflicts = [] } = permit;
   if (event.type !== 'Accepted' || event.items.every(({ facts }) => facts.quantityLimited !== true)) return event;
   const withoutReview = route === 'commitment' && event.items.every(({ facts }) => facts.commitment?.allowed === true);
@@ -68,6 +68,7 @@ function ranked(permit: Permit, event: PermitEvent, at: Instant): PermitEvent {
       withoutReview,
       ...(conflicts.length > 0 && { concerned: conflicts }),
       ...(licence && { licence }),
+      ...(carried.length > 0 && { carried }),
     },
   };
 }

@@ -8,6 +8,7 @@ import type { ImportCase } from './commands.ts';
 import type {
   Actor,
   BarringArticle,
+  CarriedRank,
   CaseNumber,
   ClericalField,
   ClockHistory,
@@ -102,7 +103,14 @@ export type Accepted = {
   /** of a renewal asked for in time: what a deemed one would be pushed by, where acceptance brought newer ones */
   known?: ReferenceFacts;
   /** of an item limited in number: the moment that ranks it, of a deemed acceptance that of the hand-in (Art. 57) */
-  ranking?: { at: Instant; withoutReview: boolean; concerned?: UserId[]; licence?: HeldLicence };
+  ranking?: {
+    at: Instant;
+    withoutReview: boolean;
+    concerned?: UserId[];
+    licence?: HeldLicence;
+    /** of items that came from another case, which were accepted there before */
+    carried?: CarriedRank[];
+  };
 };
 /** 不得再次申请 (Art. 78, 79) */
 export type ReapplicationBarred = {

@@ -101,6 +101,9 @@ export type HeldLicence = {
   inTime: boolean;
 };
 
+/** 移送: the moment at which an item was accepted in the case that handed it on. */
+export type CarriedRank = { from: CaseNumber; item: ItemId; acceptedAt: Instant };
+
 /** What was granted of a limited number, and has not ended. */
 export type GrantedLicence = {
   kind: 'new' | 'change' | 'renewal' | 'deemedRenewal';

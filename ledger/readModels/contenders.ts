@@ -94,7 +94,10 @@ function accepted(rows: Rows, permit: PermitRow, recorded: Recorded, { items, ra
           contender(permit, recorded, {
             item,
             facts,
-            acceptedAt: ranking?.at ?? recorded.event.effectiveAt,
+            acceptedAt:
+              ranking?.carried?.find((one) => one.item === item)?.acceptedAt ??
+              ranking?.at ??
+              recorded.event.effectiveAt,
             withoutReview: ranking?.withoutReview ?? false,
             concerned: ranking?.concerned ?? [],
             licence: ranking?.licence ?? null,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicantKind } from '../../api/applicant.ts';
 import { correctClericalError } from '../../api/commands/correction.ts';
-import { correct } from '../../api/commands/intake.ts';
+import { accept, correct } from '../../api/commands/intake.ts';
 import { factsOf } from '../domain/permit/reference.ts';
 import { person, text } from '../domain/permit/steps.ts';
 
@@ -11,6 +11,7 @@ const mappingFor = (kind: ApplicantKind | null) => ({
   text: ({ freeText }: { freeText: string }) => text(freeText),
   facts: async () => facts,
   applicant: async () => ({ kind, subject: null, bars: [] }),
+  ranksFrom: async () => [],
 });
 
 it('Art. 32: a second hand-in carries the catalogue of its day, from which silence may accept it', async () => {
@@ -63,5 +64,22 @@ describe('S8: what becomes the code of a licensee is one', () => {
   it('every other text is kept as it was typed', async () =>
     expect(await correctedTo(' abc ', 'organisation', 'itemName')).toMatchObject({
       corrections: [{}, { becomes: text(' abc ') }],
+    }));
+});
+
+describe('Art. 57: an acceptance names the case that handed an item on', () => {
+  const carried = [{ from: '610113-20260302-000001', item: 'food-business', acceptedAt: '2026-03-03' }];
+  const accepting = (found: typeof carried, transferredFrom?: string) =>
+    accept.toCommand({ transferredFrom }, { ...mappingFor('organisation'), ranksFrom: async () => found });
+
+  it('and takes its moment along; where none is named there is none', async () => {
+    expect(await accepting(carried, '610113-20260302-000001')).toMatchObject({ type: 'accept', carried });
+    expect(await accepting(carried)).not.toHaveProperty('carried');
+  });
+
+  it('one that handed nothing on is refused with its field', async () =>
+    expect(accepting([], '610113-20260302-000002')).rejects.toMatchObject({
+      status: 422,
+      more: { errors: [{ path: 'transferredFrom', code: 'notTransferred' }] },
     }));
 });

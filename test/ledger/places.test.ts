@@ -330,6 +330,21 @@ describe('Art. 57: what has a place, as the ledger tells it', () => {
     expect(await stateOf(free)).toBe('over');
   });
 
+  it('an item that another case handed on is ranked by its acceptance there', async () => {
+    const [moved = ''] = numbers(1);
+    const ranking = {
+      at: startOf('2026-03-04'),
+      withoutReview: false,
+      carried: [{ from: 'earlier', item: ITEM, acceptedAt: startOf('2026-02-02') }],
+    };
+    await opened(moved, [
+      ...stamped('2026-03-02', receipt(moved)),
+      ...stamped('2026-03-04', acceptance('2026-03-04', limited(UNLIMITED), { ranking })),
+    ]);
+    const [own] = (await contestFor(ledger.service, asked(moved)))?.open ?? [];
+    expect(own?.acceptedAt).toBe(startOf('2026-02-02'));
+  });
+
   it('a case that goes to another organ carries its rank along, and asks there', async () => {
     const [moved = ''] = numbers(1);
     const head = await accepted(moved, '2026-03-03');

@@ -309,6 +309,13 @@ describe('Art. 57: the moment that ranks', () => {
       .when(accepted(DAY, { changing: limitedTo(one) }))
       .then({ type: 'Accepted', ranking: { concerned: ['reviewer-1'] } }));
 
+  it('of an item that another case handed on is the one at which it was accepted there', () => {
+    const carried = [{ from: '610113-20260105-000009', item: ITEM, acceptedAt: EARLIER }];
+    given(received(DAY))
+      .when(accepted(DAY, { changing: limitedTo(one), carried }))
+      .then({ type: 'Accepted', ranking: { at: momentOf(DAY), carried } });
+  });
+
   it('is recorded of limited items alone', () => {
     const { log } = given(accepted(DAY));
     expect(log.find(({ type }) => type === 'Accepted')).not.toHaveProperty('ranking');
