@@ -141,6 +141,16 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
       const { notice, kind, tried } = event;
       open({ kind: 'noticeUnserved', key: notice, detail: { notice, kind, tried }, owner: OPERATORS });
     }
+    if (event.type === 'ReapplicationBarred' && event.subject === null) {
+      // nobody is known to whom it applies: it holds nobody off until people have looked
+      const { article, items, document, through } = event;
+      open({
+        kind: 'barWithoutSubject',
+        key: document,
+        detail: { article, items, document, through },
+        owner: OPERATORS,
+      });
+    }
     if (event.type === 'NoticeServed') close('noticeUnserved', event.notice, event.at, 'served');
     // a case that is withdrawn or ended owes nobody what it had not told yet
     if (event.type === 'ObligationEnded' && event.obligation === 'serve')

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { ReferenceFacts } from '../../domain/catalogue/facts.ts';
 import type { OrgId } from '../../domain/catalogue/types.ts';
 import type { PERMIT_COMMANDS, PermitCommand } from '../../domain/permit/commands.ts';
-import type { Actor, Bar, Filed, TextRef } from '../../domain/permit/types.ts';
+import type { Actor, Bar, CarriedRank, Filed, TextRef } from '../../domain/permit/types.ts';
+import type { ApplicantKind } from '../applicant.ts';
 import type { FreeText, filed } from '../schemas/fields.ts';
 
 export type CaseCommandName = Exclude<(typeof PERMIT_COMMANDS)[number], 'receive' | 'acknowledge'>;
@@ -13,10 +14,12 @@ export type Mapping = {
   text: (text: FreeText) => TextRef;
   /** the present slice of the catalogue for the items of the case */
   facts: () => Promise<ReferenceFacts>;
-  /** by what the applicant is known again, and what he may not apply for */
-  applicant: () => Promise<{ subject: string | null; bars: Bar[] }>;
   /** those of the organisations named that the register knows */
   knownOrgans: (named: readonly OrgId[]) => Promise<OrgId[]>;
+  /** by what the applicant is known again, and what he may not apply for; `kind`: null where he was erased */
+  applicant: () => Promise<{ kind: ApplicantKind | null; subject: string | null; bars: Bar[] }>;
+  /** the moments that rank items which another case handed on to this one */
+  ranksFrom: (caseNumber: string) => Promise<CarriedRank[]>;
 };
 
 /** One thing that may be asked of a case over HTTP: its body, and the domain command that it becomes. */

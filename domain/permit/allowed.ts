@@ -28,6 +28,7 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
     'accept',
     'refuseAcceptance',
     'declareNotRequired',
+    'declareConflict',
     'withdraw',
     'terminate',
     'appointAgent',

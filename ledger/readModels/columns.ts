@@ -113,6 +113,7 @@ const PUBLICATIONS: EveryColumn<PublicationsTable> = {
   decidedOn: true,
   validFrom: true,
   validTo: true,
+  renews: true,
   certificateNumber: true,
   publishedAt: true,
   receipt: true,
@@ -144,9 +145,8 @@ const CONTENDERS: EveryColumn<ContendersTable> = {
   checks: true,
   concerned: true,
   withoutReview: true,
+  licence: true,
   state: true,
-  validFrom: true,
-  validTo: true,
 };
 
 export type ReadModel = {
