@@ -151,12 +151,19 @@ describe('Art. 50, 57: a licence that ended before its renewal was decided has l
 
   it('from the next day on it stands in the row with the others, and finds a place or none', () => {
     const standing = (rest: Partial<Contest>) =>
-      given(...asked).when(granted('2026-03-23', { contest: contest([], { open: [own(), before], ...rest }) }));
+      given(...asked).when(
+        granted('2026-03-23', { changing: limitedTo(one), contest: contest([], { open: [own(), before], ...rest }) }),
+      );
     standing({ taken: 1 }).thenRefused('quantityExhausted');
     standing({}).thenRefused('earlierCaseFirst', { earlier: ['A'] });
     standing({ open: [own()] }).then({ type: 'LicenceGranted', place: { taken: 0, limit: 1 } });
     given(...asked)
-      .when(granted('2026-03-23', { contest: { item: 'other', open: [], taken: 0, underWay: [] } }))
+      .when(
+        granted('2026-03-23', {
+          changing: limitedTo(one),
+          contest: { item: 'other', open: [], taken: 0, underWay: [] },
+        }),
+      )
       .thenRefused('staleFacts', { missing: 'contest' });
   });
 
