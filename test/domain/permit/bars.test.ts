@@ -127,6 +127,7 @@ describe('Art. 78, 79: who is barred does not apply again, until the day after t
       through: last,
       document: '610113-20250220-000001-J1',
       requestWrittenDecision: true,
+      article: article === '78' ? '第七十八条' : '第七十九条',
     });
     applied(free, [bar({ article })]).then({ type: 'Received' });
   });
