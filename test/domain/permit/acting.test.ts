@@ -95,6 +95,9 @@ describe('S22, Art. 34: an act in the place of an absent officer (代办)', () =
     given(...reviewing)
       .when(surveyed('2026-03-04', standIn('reviewer-3')))
       .then({ type: 'SiteSurveyed' });
+    given(...reviewing, workClaimed('2026-03-03', 'reviewer-2'))
+      .when(surveyed('2026-03-04', standIn('reviewer-3')))
+      .then({ type: 'SiteSurveyed' });
     given(...reviewing, hearingTold('2026-03-02'))
       .when(verifiedAlone('2026-03-04', standIn('reviewer-3')))
       .then({ type: 'SubstanceVerified' });
