@@ -6,22 +6,29 @@ import { problemOf } from './failures.ts';
 import { addressesOf, type Mounted, openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem, sendProblem } from './problem.ts';
+import { tableDesk } from './registerTable.ts';
 import { calendarRolloutRoutes } from './routes/calendarRollouts.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { catalogueCommandRoutes } from './routes/catalogueCommands.ts';
+import { catalogueDraftRoutes } from './routes/catalogueDrafts.ts';
 import { catalogueExchangeRoutes, largeBodies } from './routes/catalogueExchange.ts';
 import { catalogueReportRoutes } from './routes/catalogueReports.ts';
 import { catalogueTableRoutes } from './routes/catalogueTables.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { documentationRoutes } from './routes/documentation.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { guideRoutes } from './routes/guides.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { lookUpFor, lookupPageRoutes, lookupRoutes } from './routes/lookup.ts';
 import { obligationRoutes } from './routes/obligations.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { publicRoutes } from './routes/public.ts';
 import { pushRoutes } from './routes/pushes.ts';
+import { staffRoutes } from './routes/staff.ts';
+import { workRoutes } from './routes/work.ts';
 
 const V1 = '/api/v1';
 
@@ -30,6 +37,7 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', [...(parts.trustedProxies ?? [])]);
   app.use(observed(parts));
   if (parts.tracing) app.use(parts.tracing.requests);
   app.use(
@@ -39,24 +47,33 @@ export function createApp(parts: ApiParts, others: readonly Mounted[] = []): Exp
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     }),
   );
+  const lookUp = lookUpFor(parts);
+  app.use(lookupPageRoutes(lookUp));
   app.use(largeBodies(parts));
   app.use(jsonBody);
 
+  const desk = tableDesk();
   const resources: Mounted[] = [
     permitRoutes(parts),
     pushRoutes(parts),
     obligationRoutes(parts),
+    workRoutes(parts),
+    staffRoutes(parts),
     commandRoutes(parts),
     clientRoutes(parts),
     incidentRoutes(parts),
     operationRoutes(parts),
     calendarRolloutRoutes(parts),
     publicRoutes(parts),
+    documentRoutes(parts),
+    guideRoutes(parts),
+    lookupRoutes(parts, lookUp),
     catalogueRoutes(parts),
     catalogueCommandRoutes(parts),
     catalogueReportRoutes(parts),
-    catalogueExchangeRoutes(parts),
-    catalogueTableRoutes(parts),
+    catalogueExchangeRoutes(parts, desk),
+    catalogueTableRoutes(parts, desk),
+    catalogueDraftRoutes(parts, desk),
   ].map((router) => ({ prefix: V1, router }));
   const document = openApiDocument(addressesOf(resources));
   const mounted: Mounted[] = [
@@ -88,10 +105,20 @@ function observed({ logger, metrics }: ApiParts): RequestHandler {
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.requests.observe({ method: request.method, route, status: String(status) }, seconds);
       const { user, problem, commandId } = response.locals;
-      const { pushId } = request.params;
+      const { pushId, documentNumber } = request.params;
       const caseNumber = request.params.caseNumber ?? response.locals.caseNumber;
       const ms = Math.round(seconds * 1000);
-      const seen = { requestId, method: request.method, route, status, ms, commandId, caseNumber, pushId };
+      const seen = {
+        requestId,
+        method: request.method,
+        route,
+        status,
+        ms,
+        commandId,
+        caseNumber,
+        pushId,
+        documentNumber,
+      };
       logger.info({ ...seen, ...(user && { user }), ...(problem && { problem }) }, 'request');
     });
     next();

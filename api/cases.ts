@@ -1,5 +1,7 @@
+import { indexOf } from '../domain/catalogue/catalogueIndex.ts';
 import type { ReferenceFacts } from '../domain/catalogue/facts.ts';
 import { factsFor } from '../domain/catalogue/factsFor.ts';
+import type { OrgId } from '../domain/catalogue/types.ts';
 import { obligationsOf } from '../ledger/queries/obligations.ts';
 import { permit as readPermit } from '../ledger/queries/permits.ts';
 import { pushesOf } from '../ledger/queries/pushes.ts';
@@ -31,6 +33,8 @@ export async function openCase(
   const inQuestion = pushId === undefined ? pushes : pushes.filter((push) => push.pushId === pushId);
   if (pushId !== undefined && inQuestion.length === 0) throw new Problem(404, 'notFound');
   const obliged = obligation === undefined ? undefined : await obligedOrgan(ledger, caseNumber, obligation);
+  // whoever was asked may read, and only a reader has to be asked about
+  const consulted = action === 'readPermit' ? await consultedOrgans(ledger, caseNumber) : [];
   const { catalogue } = await reference.current();
   const relations = relationsTo(
     {
@@ -40,6 +44,7 @@ export async function openCase(
       client: row.client ?? '',
       supervisors: inQuestion.map(({ supervisor }) => supervisor),
       ...(obliged !== undefined && { obligedOrg: obliged }),
+      consulted,
     },
     caller,
     catalogue,
@@ -54,8 +59,22 @@ async function obligedOrgan(ledger: ApiParts['ledger'], caseNumber: string, id: 
   return obligations.find((obligation) => obligation.id === id)?.organ;
 }
 
+async function consultedOrgans(ledger: ApiParts['ledger'], caseNumber: string): Promise<string[]> {
+  const obligations = await obligationsOf(ledger, caseNumber);
+  return obligations.filter(({ kind }) => kind === 'consult').map(({ organ }) => organ);
+}
+
 /** The present slice of the catalogue for the items of a case; the calendar was carried by its receipt. */
 export async function factsOf({ reference }: Pick<ApiParts, 'reference'>, row: PermitRow): Promise<ReferenceFacts> {
   const { catalogue, endpoints } = await reference.current();
   return factsFor(catalogue, row.jurisdiction, row.items, { endpoints });
+}
+
+/** Those of the organisations named that the register knows. */
+export async function knownOrgansOf(
+  { reference }: Pick<ApiParts, 'reference'>,
+  named: readonly OrgId[],
+): Promise<OrgId[]> {
+  const { catalogue } = await reference.current();
+  return named.filter((organ) => indexOf(catalogue).organisations.has(organ));
 }

@@ -21,6 +21,8 @@ export type Asked<Params = unknown, Body = unknown> = {
   caller: Caller;
   key: string;
   preference: Preference;
+  /** in whose place the caller acts; null where in his own */
+  actsFor: string | null;
   /** by when the caller is answered, in milliseconds of the wall clock */
   deadline: number;
   /** Called once a command row may exist: from then on a time-out leaves the outcome unknown, and its id joins logs. */
@@ -41,6 +43,8 @@ export type CommandSpec<Params extends z.ZodType, Body extends z.ZodType> = {
   later?: z.ZodType;
   /** the submission reports faults of shape together with those of content, and so reads its body itself */
   readsBody?: boolean;
+  /** what may be done in the place of an absent officer (代办) */
+  takesActsFor?: boolean;
   run: (asked: Asked<z.infer<Params>, z.infer<Body>>, parts: ApiParts) => Promise<Answer>;
 };
 
@@ -57,10 +61,11 @@ export const commands =
       status = 200,
       later,
       readsBody = false,
+      takesActsFor = false,
       run,
     } = spec;
     const answered = { answer: told, status, ...(later && { later }) };
-    const contract = { summary, may, params, body, ...answered, needsKey: true };
+    const contract = { summary, may, params, body, ...answered, needsKey: true, takesActsFor };
     return withContract(contract, async (request, response) => {
       const deadline = Date.now() + ANSWER_WITHIN_MS;
       let mayBeOnRecord = false;
@@ -74,6 +79,7 @@ export const commands =
           caller,
           key,
           preference: preferenceOf(request.get('prefer')),
+          actsFor: actsForIn(request, takesActsFor),
           deadline,
           params: parsed(params, request.params, 'params') as z.infer<Params>,
           // The one route that reads its own body takes it as unknown.
@@ -112,6 +118,17 @@ function idempotencyKey(request: Request): string {
   const key = request.get('idempotency-key');
   if (key === undefined || !KEY_FORM.test(key)) throw new Problem(400, 'idempotencyKeyRequired');
   return key;
+}
+
+const OFFICER_FORM = /^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$/;
+
+/** Nobody acts in another's place by accident, nor believes to have done so where it means nothing. */
+function actsForIn(request: Request, isTaken: boolean): string | null {
+  const principal = request.get('acts-for');
+  if (principal === undefined) return null;
+  if (!isTaken) throw new Problem(400, 'actsForNotTaken');
+  if (!OFFICER_FORM.test(principal)) throw new Problem(403, 'notDelegated');
+  return principal;
 }
 
 /**

@@ -29,6 +29,16 @@ const Environment = z.object({
         .map((host) => host.trim())
         .filter((host) => host !== ''),
     ),
+  /** by commas; the proxies in front, whose word counts for the address of a caller (the look-up counts by it) */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((proxies) =>
+      proxies
+        .split(',')
+        .map((proxy) => proxy.trim())
+        .filter((proxy) => proxy !== ''),
+    ),
   /** receipts at a time, of this process: see docs/operations.md */
   INTAKE_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(DEFAULT_AT_ONCE),
   /** submissions that may wait for their receipt, of all processes */

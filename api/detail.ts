@@ -1,8 +1,8 @@
 import type { Stamped } from '../domain/decider.ts';
 import { allowedCommands } from '../domain/permit/allowed.ts';
-import { isPaused } from '../domain/permit/clock.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
+import { isInternal, isInternalDuty } from '../domain/permit/internal.ts';
 import type { Permit } from '../domain/permit/types.ts';
 import type { JsonObject, JsonValue } from '../ledger/canonical.ts';
 import { readParty, readTexts } from '../ledger/privacy.ts';
@@ -10,25 +10,32 @@ import { obligationsOf } from '../ledger/queries/obligations.ts';
 import { type Traced, trace } from '../ledger/queries/trace.ts';
 import type { ObligationRow, PermitRow } from '../ledger/schema.ts';
 import { seesPeople } from './auth/authorisation.ts';
-import type { Caller } from './auth/caller.ts';
+import type { Caller, Role } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import { maskedParty } from './masking.ts';
+import { organIn } from './organs.ts';
 import type { ApiParts } from './parts.ts';
 
 /** One case, as the caller may see it. */
 
 export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: string) {
   const opened = await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  const { row, pushes, relations } = opened;
+  const { row, pushes, relations, role } = opened;
+  const sees = sightOf(role);
   const [obligations, events, party] = await Promise.all([
     obligationsOf(parts.ledger, caseNumber),
     trace(parts.ledger, caseNumber),
     partyFor(parts, row, seesPeople('readPermit', caller, relations)),
   ]);
   const permit = permitOf(events);
+  const { organNames } = await parts.reference.current();
   return {
     permit: shownPermit(row),
-    items: permit.items.map((entry) => shownItem(entry)),
+    items: permit.items.map((entry) => ({
+      ...shownItem(entry),
+      // an entrusted power is used in the name of the organ that holds it (Art. 24)
+      inNameOf: organIn(entry.decision?.inNameOf ?? null, organNames),
+    })),
     route: permit.route ?? 'ordinary',
     handling: permit.handling ?? null,
     trade: permit.trade ?? null,
@@ -41,21 +48,50 @@ export async function detailOf(parts: ApiParts, caller: Caller, caseNumber: stri
     conflicts: permit.conflicts ?? [],
     interestedParties: permit.interestedParties ?? [],
     hearing: permit.hearing ?? null,
+    consultations: sees.internal ? (permit.consultations ?? []) : [],
+    service: permit.service ?? null,
     licenceRef: permit.licenceRef ?? null,
     renewal: shownRenewal(permit),
     bars: permit.bars ?? [],
     handedUp: permit.handedUp ?? null,
     agency: permit.agency ? shownAgency(permit.agency) : null,
     ...party,
-    obligations: obligations.map((duty) => ({ ...duty, paused: duty.state === 'open' && isHeld(permit, duty) })),
+    claims: sees.internal ? (permit.claims ?? []) : [],
+    obligations: obligations.filter(sees.duty).map(sees.shown),
     pushes: relations.has('supervisor') && !relations.has('competentOrgan') ? pushesTo(caller, pushes) : pushes,
     unexplained: permit.unexplained,
     allowedCommands: allowedCommands(permit),
   };
 }
 
-const isHeld = (permit: Permit, { kind, item }: ObligationRow): boolean =>
-  isPaused(permit, { kind, ...(item !== null && { item }) });
+/** The system that applied sees its case, and not how departments divide it among themselves. */
+const sightOf = (role: Role) => {
+  const internal = role !== 'clientSystem';
+  return {
+    internal,
+    duty: (row: ObligationRow) => internal || !isInternalDuty(row),
+    /** what departments had said stays with the decision's file */
+    data: ({ opinions, ...data }: JsonObject): JsonObject =>
+      internal && opinions !== undefined ? { ...data, opinions } : data,
+    event: (event: Traced) => internal || !isInternal({ ...event.data, type: event.type }),
+    shown: (row: ObligationRow) => {
+      const shown = shownObligation(row);
+      return internal ? shown : { ...shown, holder: null, heldSince: null, decider: null, deciderSince: null };
+    },
+  };
+};
+
+/** A duty whose clock stands still says so: since when, and what for (Art. 45). */
+export function shownObligation({ pauses, ...duty }: ObligationRow) {
+  const standing = duty.state === 'open' ? pauses : [];
+  const [first] = standing.map(({ since }) => since).sort();
+  return {
+    ...duty,
+    paused: standing.length > 0,
+    pausedSince: first ?? null,
+    pausedFor: standing.map(({ kind, procedure }) => ({ kind, procedure })),
+  };
+}
 
 /** Whether it was asked for in time, and whether the licence has ended meanwhile. */
 function shownRenewal({ renewal }: Permit) {
@@ -126,19 +162,22 @@ async function partyFor({ ledger, keys }: ApiParts, row: PermitRow, isShown: boo
 }
 
 export async function obligationsIn(parts: ApiParts, caller: Caller, caseNumber: string) {
-  await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  return { entries: await obligationsOf(parts.ledger, caseNumber), next: null };
+  const { role } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const sees = sightOf(role);
+  const obligations = await obligationsOf(parts.ledger, caseNumber);
+  return { entries: obligations.filter(sees.duty).map(sees.shown), next: null };
 }
 
 /** The whole file, the free texts in their places for those who handle the case. */
 export async function traceOf(parts: ApiParts, caller: Caller, caseNumber: string) {
-  const { relations } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
-  const events = await trace(parts.ledger, caseNumber);
+  const { relations, role } = await openCase(parts, { action: 'readPermit', caller, caseNumber });
+  const sees = sightOf(role);
+  const events = (await trace(parts.ledger, caseNumber)).filter(sees.event);
   const ids = seesPeople('readPermit', caller, relations) ? events.flatMap(({ data }) => textIdsIn(data)) : [];
   const texts = await readTexts(parts.ledger, parts.keys, ids);
   return {
     caseNumber,
-    events: events.map((event) => ({ ...event, data: withTexts(withoutFacts(event.data), texts) })),
+    events: events.map((event) => ({ ...event, data: withTexts(sees.data(withoutFacts(event.data)), texts) })),
   };
 }
 

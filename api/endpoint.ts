@@ -14,10 +14,14 @@ export type Contract = {
   query?: z.ZodObject;
   body?: z.ZodType;
   answer?: z.ZodType;
+  /** what else than JSON it answers where `Accept` asks for it */
+  media?: readonly string[];
   /** of 202, for callers who prefer `respond-async` */
   later?: z.ZodType;
   status: number;
   needsKey: boolean;
+  /** may be done in the place of an absent officer */
+  takesActsFor?: boolean;
 };
 
 const contracts = new WeakMap<RequestHandler, Contract>();

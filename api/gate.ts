@@ -6,7 +6,8 @@ const WAIT_MS = 2000;
 
 type Waiting = { enter: () => void; timer: NodeJS.Timeout };
 
-type Rules = { mostAtOnce: number; busy: () => Problem };
+/** `waitMs`: how long one waits for a place */
+type Rules = { mostAtOnce: number; waitMs?: number; busy: () => Problem };
 
 const OF_A_STREAM: Rules = {
   mostAtOnce: MOST_AT_ONCE,
@@ -45,7 +46,7 @@ export class Gate {
         timer: setTimeout(() => {
           queue.splice(queue.indexOf(place), 1);
           reject(this.rules.busy());
-        }, WAIT_MS),
+        }, this.rules.waitMs ?? WAIT_MS),
       };
       queue.push(place);
       this.waiting.set(stream, queue);

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { WORK_PARTS } from '../domain/permit/work.ts';
 import { CursorError, LONGEST_PAGE, type Page } from '../ledger/queries/cursor.ts';
 import { obligations } from '../ledger/queries/obligations.ts';
 import { listPermits, type SeenBy } from '../ledger/queries/permits.ts';
 import { inbox } from '../ledger/queries/pushes.ts';
+import { workQueue } from '../ledger/queries/work.ts';
 import { type Action, relationsFor } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { jurisdictionsOf } from './auth/relations.ts';
-import { shownPermit } from './detail.ts';
+import { shownObligation, shownPermit } from './detail.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem } from './problem.ts';
 import { civilDate, identifier } from './schemas/fields.ts';
@@ -60,12 +62,14 @@ export const obligationFilters = z.strictObject({
       'hearing',
       'procedure',
       'review',
+      'consult',
       'decide',
       'issue',
       'deliver',
       'publish',
       'push',
       'acknowledge',
+      'serve',
     ])
     .optional(),
   state: z.enum(['open', 'met', 'ended']).optional(),
@@ -78,6 +82,19 @@ export const pushFilters = z.strictObject({
   jurisdiction: identifier(12).optional(),
   supervisor: identifier().optional(),
   state: z.enum(['pending', 'pushed', 'acknowledged']).optional(),
+  ...page,
+});
+
+export const workFilters = z.strictObject({
+  jurisdiction: identifier(12).optional(),
+  organ: identifier().optional(),
+  part: z.enum(WORK_PARTS).optional(),
+  holder: identifier(128).optional(),
+  held: z
+    .enum(['true', 'false'])
+    .transform((held) => held === 'true')
+    .optional()
+    .meta({ description: 'false: what nobody has in hand' }),
   ...page,
 });
 
@@ -101,7 +118,16 @@ export async function obligationsSeenBy(parts: ApiParts, caller: Caller, filters
   const jurisdiction =
     'jurisdiction' in scope ? within(filters.jurisdiction, scope.jurisdiction) : filters.jurisdiction;
   const found = await pageWith(obligations(parts.ledger, { ...filters, organ, jurisdiction }));
-  return { entries: found.rows, next: found.next };
+  return { entries: found.rows.map(shownObligation), next: found.next };
+}
+
+export async function workSeenBy(parts: ApiParts, caller: Caller, filters: z.infer<typeof workFilters>) {
+  const scope = await scopeOf(parts, 'listWork', caller);
+  const organ = 'org' in scope ? within(filters.organ, scope.org) : filters.organ;
+  const jurisdiction =
+    'jurisdiction' in scope ? within(filters.jurisdiction, scope.jurisdiction) : filters.jurisdiction;
+  const found = await pageWith(workQueue(parts.ledger, { ...filters, organ, jurisdiction }));
+  return { entries: found.rows.map(({ stream: _, ...row }) => row), next: found.next };
 }
 
 export async function pushesSeenBy(parts: ApiParts, caller: Caller, filters: z.infer<typeof pushFilters>) {
@@ -111,6 +137,12 @@ export async function pushesSeenBy(parts: ApiParts, caller: Caller, filters: z.i
     'jurisdiction' in scope ? within(filters.jurisdiction, scope.jurisdiction) : filters.jurisdiction;
   const found = await pageWith(inbox(parts.ledger, { ...filters, supervisor, jurisdiction }));
   return { entries: found.rows, next: found.next };
+}
+
+/** The lists of a unit: its own, or those of the units somebody watches over. */
+export async function unitScope(parts: ApiParts, action: Action, caller: Caller) {
+  const scope = await scopeOf(parts, action, caller);
+  return 'org' in scope ? { organ: scope.org } : 'jurisdiction' in scope ? scope : {};
 }
 
 type Scope = { org: string } | { jurisdiction: string } | { whole: true };

@@ -58,6 +58,18 @@ const laterHeaders = keyHeader.extend({
     }),
 });
 
+const actingHeaders = keyHeader.extend({
+  'Acts-For': z
+    .string()
+    .optional()
+    .meta({ description: '代办：被代办人的用户编号 · in whose place, by a delegation in force' }),
+});
+
+function headersOf(mayWait: boolean, mayActFor: boolean) {
+  if (mayWait) return laterHeaders;
+  return mayActFor ? actingHeaders : keyHeader;
+}
+
 const refusals = {
   default: { description: 'Problem details', content: { 'application/problem+json': { schema: problem } } },
 };
@@ -86,7 +98,19 @@ export function openApiDocument(addresses: readonly Address[]) {
 }
 
 function operationOf(contract: Contract, method: string, path: string): ZodOpenApiOperationObject {
-  const { summary, may, params, query, body, answer, later, status, needsKey } = contract;
+  const {
+    summary,
+    may,
+    params,
+    query,
+    body,
+    answer,
+    later,
+    media = [],
+    status,
+    needsKey,
+    takesActsFor = false,
+  } = contract;
   const roles = may === null ? [] : Object.keys(MAY[may]);
   const isOpen = may === null || MAY[may].public !== undefined;
   return {
@@ -97,13 +121,18 @@ function operationOf(contract: Contract, method: string, path: string): ZodOpenA
     requestParams: {
       ...(params && Object.keys(params.shape).length > 0 && { path: params }),
       ...(query && { query }),
-      ...(needsKey && { header: later ? laterHeaders : keyHeader }),
+      ...(needsKey && { header: headersOf(later !== undefined, takesActsFor) }),
     },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       [`${status as 200}`]: {
         description: 'OK',
-        ...(answer && { content: { 'application/json': { schema: answer } } }),
+        ...(answer && {
+          content: {
+            'application/json': { schema: answer },
+            ...Object.fromEntries(media.map((type) => [type, { schema: { type: 'string' as const } }])),
+          },
+        }),
       },
       ...(later && {
         202: { description: 'On record and waiting', content: { 'application/json': { schema: later } } },

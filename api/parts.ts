@@ -30,6 +30,8 @@ export type ApiParts = {
   clock: () => Instant;
   /** hosts a webhook may point to; an empty list allows none */
   webhookHosts: readonly string[];
+  /** the proxies in front: absent, a caller has the address of the connection */
+  trustedProxies?: readonly string[];
   /** plain http to this machine, in the local stack alone */
   isLocalStack: boolean;
 };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { itemOn } from '../domain/catalogue/lookup.ts';
 import { isConcluded } from '../domain/permit/allowed.ts';
 import { DATED_COMMANDS, type PermitCommand, SERVICE_COMMANDS } from '../domain/permit/commands.ts';
 import type { Actor } from '../domain/permit/types.ts';
@@ -251,7 +252,13 @@ export class Permits {
     const { item, outcome } = row.command;
     if (row.name !== 'decide' || outcome !== 'granted' || typeof item !== 'string') return row;
     const asked = { caseNumber: caseNumberIn(row.stream), item, commandId: row.id };
-    const contest = await contestFor(this.ledger, { ...asked, today: civilDateOf(instantOf(Date.now())) });
+    const today = civilDateOf(instantOf(Date.now()));
+    const { catalogue } = await this.reference.current();
+    const contest = await contestFor(this.ledger, {
+      ...asked,
+      today,
+      quantity: itemOn(catalogue, item, today)?.quantity,
+    });
     return contest ? { ...row, command: { ...row.command, contest: JSON.parse(JSON.stringify(contest)) } } : row;
   }
 

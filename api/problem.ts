@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
-import type { RefusalDetail } from '../domain/refusal.ts';
+import type { RefusalCode, RefusalDetail } from '../domain/refusal.ts';
 import type { FindingCode } from './texts/findings.ts';
 import type { Language } from './texts/text.ts';
 import { type ProblemCode, textOf, titleOf } from './texts.ts';
 
 /** What is wrong with one field: `path` as people write it (`items[0].item`). */
-export type FieldError = { path: string; code: FindingCode; detail?: RefusalDetail };
+export type FieldError = { path: string; code: FindingCode | RefusalCode; detail?: RefusalDetail };
 
 export type Organ = { id: string; name: string };
 

@@ -3,6 +3,7 @@ import { seesPeople } from './auth/authorisation.ts';
 import type { Caller } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import { maskedParty } from './masking.ts';
+import { organIn } from './organs.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem } from './problem.ts';
 
@@ -17,14 +18,16 @@ export async function pushContentFor(
   const content = await pushContent(parts.ledger, parts.keys, pushId);
   if (!row || !content) throw new Problem(404, 'notFound');
   const { stream: _, ...push } = row;
-  if (seesPeople('readPush', caller, relations)) return { ...push, content };
+  const { organNames } = await parts.reference.current();
+  const named = { ...push, inNameOf: organIn(content.entrustingOrgan, organNames) };
+  if (seesPeople('readPush', caller, relations)) return { ...named, content };
   // The hash is of the whole content, and would not fit what is shown.
   const { licensee, place, correction, hash: __, ...told } = content;
   const { applicant, premises } = maskedParty({ applicant: licensee, premises: place });
   const fields = correction?.slips.map(({ field }) => field);
   const corrected = correction && { number: correction.number, correctedOn: correction.correctedOn, fields };
   return {
-    ...push,
+    ...named,
     content: { ...told, correction: corrected, licensee: applicant ?? null, place: premises ?? null },
   };
 }

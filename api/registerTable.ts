@@ -1,69 +1,58 @@
 import { jurisdictionOfDocument } from '../domain/catalogue/governance/jurisdictionOfDocument.ts';
-import type { Candidate } from '../domain/catalogue/governance/types.ts';
-import { civilDateOf } from '../domain/time.ts';
-import { proposeAll, type TableDraft } from '../ledger/register/proposeAll.ts';
+import type { CommandOfMany } from '../domain/catalogue/governance/together.ts';
+import type { DocumentRef } from '../domain/catalogue/governance/types.ts';
+import type { Catalogue } from '../domain/catalogue/types.ts';
+import { type OneOfMany, performAll } from '../ledger/register/performAll.ts';
 import { registerStream } from '../ledger/register/stream.ts';
-import { permittedRole } from './auth/authorisation.ts';
-import { actorOf, type Role } from './auth/caller.ts';
+import { permittedRole, type RegisterAction } from './auth/authorisation.ts';
+import { actorOf, type Caller, type Role } from './auth/caller.ts';
 import { jurisdictionRelations } from './auth/relations.ts';
-import type { Answer, Asked } from './command.ts';
+import type { Asked } from './command.ts';
 import { isLedgerAway, ledgerUnavailable } from './failures.ts';
+import { Gate } from './gate.ts';
 import type { ApiParts } from './parts.ts';
 import { commandIdOf, hashOfBody, VERIFYING_RETRY_S } from './permits.ts';
 import { type FieldError, Problem } from './problem.ts';
-import { isRefusalCode } from './texts.ts';
+import { REFUSAL_STATUS } from './status.ts';
 
-export type DraftTable = {
-  kind: Candidate['kind'];
-  candidates: readonly Candidate[];
-  /** the row of each */
-  lines: readonly number[];
-  basisDocument: string;
-  reason: string;
+const DESK_RETRY_S = 5;
+
+/** One large table at a time: in parts as it is done, it still takes the processor of everybody else. */
+export const tableDesk = (): Gate =>
+  new Gate({ mostAtOnce: 1, waitMs: 0, busy: () => new Problem(429, 'tableBusy', { retryAfter: DESK_RETRY_S }) });
+
+export type ManyCommands = {
+  name: string;
+  stream: string;
+  commands: readonly { ref: DocumentRef; command: CommandOfMany }[];
+  /** where in the request the document stands */
+  placeOf: (index: number) => string;
 };
 
-/** Every row a draft, or none: of the caller's own jurisdiction, and where no draft is under way. */
-export async function proposedAll(
+/** The same of many documents, or of none of them: each of the caller's own jurisdiction, each on its own chain. */
+export async function performedOnAll(
   parts: ApiParts,
   { caller, key, body, sent }: Asked,
-  { kind, candidates, lines, basisDocument, reason }: DraftTable,
-): Promise<Answer> {
+  { name, stream, commands, placeOf }: ManyCommands,
+): Promise<{ commandId: string; documents: number }> {
   const { catalogue } = await parts.reference.current();
-  const roles = new Map<string | null, Role | null>();
-  const roleIn = (jurisdiction: string | null): Role | null => {
-    if (jurisdiction === null) return null;
-    const known = roles.get(jurisdiction);
-    if (known !== undefined) return known;
-    const role = permittedRole('propose', caller, jurisdictionRelations(jurisdiction, caller, catalogue));
-    roles.set(jurisdiction, role);
-    return role;
-  };
-  const at = (index: number, code: FieldError['code']): FieldError => ({
-    path: `csv.line[${lines[index] ?? 0}]`,
-    code,
-  });
-  const owners = candidates.map((candidate) => jurisdictionOfDocument(catalogue, candidate));
-  const foreign = owners.flatMap((owner, index) => (roleIn(owner) ? [] : [at(index, 'foreignDocument')]));
-  if (foreign.length > 0) throw new Problem(403, 'notPermitted', { errors: foreign });
+  const { role, owners } = permittedOnAll(catalogue, commands, caller, placeOf);
   if (!(await parts.mayTakeCommands())) throw new Problem(503, 'verifying', { retryAfter: VERIFYING_RETRY_S });
-
-  const [role] = [...roles.values()].flatMap((found) => found ?? []);
-  if (!role) throw new Problem(403, 'notPermitted');
-  const idIn = (stream: string) => commandIdOf(caller.client, stream, key);
-  const id = idIn(`register/${kind}`);
+  const idIn = (document: string) => commandIdOf(caller.client, document, key);
+  const id = idIn(stream);
   sent(id);
-  const drafts = candidates.map(
-    (candidate, index): TableDraft => ({
-      id: idIn(registerStream(candidate)),
-      jurisdiction: owners[index] ?? '',
-      command: { type: 'propose', actor: caller.user, basisDocument, reason, candidate },
-    }),
-  );
-  const proposed = await proposeAll(parts.ledger, {
+  const performed = await performAll(parts.ledger, {
     id,
-    kind,
-    drafts,
-    facts: { today: civilDateOf(parts.clock()), catalogue },
+    stream,
+    name,
+    commands: commands.map(
+      ({ ref, command }, index): OneOfMany => ({
+        id: idIn(registerStream(ref)),
+        ref: { kind: ref.kind, id: ref.id },
+        jurisdiction: owners[index] ?? '',
+        command,
+      }),
+    ),
     actor: actorOf(caller, role),
     client: caller.client,
     bodyHash: hashOfBody(parts.keys, body),
@@ -71,15 +60,50 @@ export async function proposedAll(
   }).catch((error: unknown) => {
     throw isLedgerAway(error) ? ledgerUnavailable(error) : error;
   });
-  switch (proposed.status) {
+  switch (performed.status) {
     case 'reused':
       throw new Problem(422, 'idempotencyKeyReused');
     case 'refused': {
-      const [first] = proposed.refusals;
-      const code = first && isRefusalCode(first.refusal.code) ? first.refusal.code : 'draftExists';
-      throw new Problem(409, code, { errors: proposed.refusals.map(({ index }) => at(index, 'draftExists')) });
+      const { code } = performed.refusals[0]?.refusal ?? { code: 'draftExists' };
+      throw new Problem(REFUSAL_STATUS[code], code, {
+        errors: performed.refusals.map(({ index, refusal }) => ({
+          path: placeOf(index),
+          code: refusal.code,
+          detail: refusal.detail,
+        })),
+      });
     }
-    case 'proposed':
-      return { body: { kind, commandId: id, documents: drafts.length, effectiveFrom: candidates[0]?.effectiveFrom } };
+    case 'performed':
+      if (name === 'publishAll') parts.reference.moved();
+      return { commandId: id, documents: commands.length };
   }
+}
+
+/** What the city approves of a district is known by its draft alone, and asked where that is decided. */
+const ASKED_IN_THE_DOMAIN: readonly RegisterAction[] = ['approve'];
+
+function permittedOnAll(
+  catalogue: Catalogue,
+  commands: ManyCommands['commands'],
+  caller: Caller,
+  placeOf: ManyCommands['placeOf'],
+): { role: Role; owners: (string | null)[] } {
+  const owners = commands.map(({ ref }) => jurisdictionOfDocument(catalogue, ref));
+  const roles = new Map<string, Role | null>();
+  const roleIn = (jurisdiction: string, action: RegisterAction): Role | null => {
+    const place = ASKED_IN_THE_DOMAIN.includes(action) ? caller.jurisdiction : jurisdiction;
+    const known = roles.get(place);
+    if (known !== undefined) return known;
+    const role = permittedRole(action, caller, jurisdictionRelations(place, caller, catalogue));
+    roles.set(place, role);
+    return role;
+  };
+  const foreign = commands.flatMap(({ command }, index): FieldError[] => {
+    const owner = owners[index] ?? null;
+    return owner !== null && roleIn(owner, command.type) ? [] : [{ path: placeOf(index), code: 'foreignDocument' }];
+  });
+  if (foreign.length > 0) throw new Problem(403, 'notPermitted', { errors: foreign });
+  const [role] = [...roles.values()].flatMap((found) => found ?? []);
+  if (!role) throw new Problem(403, 'notPermitted');
+  return { role, owners };
 }

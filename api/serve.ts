@@ -95,6 +95,7 @@ export async function serve({
     mayTakeCommands,
     clock: () => instantOf(Date.now()),
     webhookHosts: config.WEBHOOK_HOSTS,
+    trustedProxies: config.TRUSTED_PROXIES,
     isLocalStack: config.SHENGUAN_LOCAL === '1',
   };
   const { server, end } = orderlyServer(createApp(parts, others(parts)));

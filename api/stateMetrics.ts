@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Gauge, type Registry } from 'prom-client';
 import type { Ledger } from '../ledger/database.ts';
 import { intakeBacklog } from '../ledger/intake.ts';
+import { waitingDocuments } from '../ledger/officialDocuments.ts';
 import { openIncidentsByKind, outboxBacklog, owedPushes } from '../ledger/queries/backlog.ts';
 import { countsByStateAndLamp } from '../ledger/queries/permits.ts';
 import type { Engine } from './engine.ts';
@@ -96,6 +97,18 @@ export function watchState(registry: Registry, { ledger, engine, mayTakeCommands
     registers,
     async collect() {
       this.set((await answered(intakeBacklog(ledger)))?.oldestSeconds ?? Number.NaN);
+    },
+  });
+
+  new Gauge({
+    name: 'shenguan_documents_waiting',
+    help: 'Official documents that are not sealed yet, by state',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      const counts = await answered(waitingDocuments(ledger));
+      this.reset();
+      for (const { state, count } of counts ?? []) this.set({ state }, count);
     },
   });
 

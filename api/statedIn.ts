@@ -19,13 +19,15 @@ const STATED = [
   'materials',
   'decidableAtOnce',
   'agent',
+  'service',
 ] as const satisfies readonly (keyof Receive)[];
 
 export const receivedAtOf = ({ receivedAt }: Submission): Instant => parseInstant(receivedAt) ?? receivedAt;
 
 /** What an application says of itself and its case holds for ever, without people and without what we know ourselves. */
 export function statedIn(application: Submission): Pick<Receive, (typeof STATED)[number]> {
-  const { jurisdiction, channel, kind, licenceRef, route, handling, trade, commitment, tolerated, agent } = application;
+  const { jurisdiction, channel, kind, licenceRef, route, handling, trade, commitment, tolerated, agent, service } =
+    application;
   return {
     jurisdiction,
     receivedAt: receivedAtOf(application),
@@ -42,6 +44,7 @@ export function statedIn(application: Submission): Pick<Receive, (typeof STATED)
       licenceRef,
       route: route === 'ordinary' ? undefined : route,
       handling,
+      service,
       trade,
       commitment: route === 'commitment' && commitment ? { signedOn: commitment.signedOn } : undefined,
       tolerated: route === 'tolerance' ? tolerated : undefined,

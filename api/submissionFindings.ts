@@ -25,6 +25,7 @@ const READ_WITH: { [part in Part]?: readonly Part[] } = {
   applicant: ['route', 'agent'],
   kind: ['licenceRef'],
   route: ['materials', 'commitment'],
+  service: ['applicant'],
 };
 
 /** Stands in for unsound parts, so that the rest can be looked at. */

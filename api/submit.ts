@@ -14,6 +14,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { civilDateOf, type Instant } from '../domain/time.ts';
 import type { Receipt } from '../ledger/append.ts';
 import type { CommandRow } from '../ledger/commands.ts';
+import type { DataKeys } from '../ledger/privacy.ts';
 import { barsOf } from '../ledger/queries/bars.ts';
 import { caseNumberIn } from '../ledger/streams.ts';
 
@@ -24,6 +25,7 @@ import { jurisdictionRelations } from './auth/relations.ts';
 import type { Answer, Asked } from './command.ts';
 import { present } from './commands/caseCommand.ts';
 import { type Admission, RECEIPT_RETRY_S } from './intake.ts';
+import { lookupCodeOf } from './lookup/code.ts';
 import type { ApiParts } from './parts.ts';
 import type { Again, SubmissionEnvelope } from './permits.ts';
 import { applied, type Preference } from './preference.ts';
@@ -47,10 +49,10 @@ export async function submit(asked: Asked, parts: ApiParts): Promise<Answer> {
     : null;
   if (earlier) {
     sent(earlier.id);
-    return answerOf(await intake.resume(earlier, preference, deadline), preference);
+    return answerOf(await intake.resume(earlier, preference, deadline), preference, parts);
   }
   const envelope = await intake.atTheDesk(() => examined(asked, read, parts));
-  return answerOf(await intake.submit(envelope, preference), preference);
+  return answerOf(await intake.submit(envelope, preference), preference, parts);
 }
 
 const againOf = (application: Submission): Again => ({
@@ -96,28 +98,35 @@ async function examined(
   };
 }
 
-function answerOf(admission: Admission, preference: Preference): Answer {
-  return admission.state === 'settled' ? created(admission.receipt) : accepted(admission.row, preference);
+function answerOf(admission: Admission, preference: Preference, { keys }: ApiParts): Answer {
+  return admission.state === 'settled' ? created(admission.receipt, keys) : accepted(admission.row, preference, keys);
 }
 
 /** On record and waiting: the number is the applicant's from now on, the receipt comes later. */
-function accepted({ id, stream }: CommandRow, preference: Preference): Answer {
+function accepted({ id, stream }: CommandRow, preference: Preference, { macKey }: DataKeys): Answer {
   const status = `/api/v1/commands/${id}`;
   const headers = {
     Location: status,
     'Preference-Applied': applied(preference),
     'Retry-After': String(RECEIPT_RETRY_S),
   };
-  const body = { caseNumber: caseNumberIn(stream), commandId: id, state: 'waiting', status };
+  const body = {
+    caseNumber: caseNumberIn(stream),
+    commandId: id,
+    state: 'waiting',
+    status,
+    lookupCode: lookupCodeOf(macKey, id),
+  };
   return { status: 202, headers, body };
 }
 
-function created(receipt: Receipt): Answer {
+function created(receipt: Receipt, { macKey }: DataKeys): Answer {
   const caseNumber = caseNumberIn(receipt.stream);
   return {
     status: 201,
     headers: { Location: `/api/v1/permits/${caseNumber}` },
-    body: { caseNumber, receipt },
+    // 收件凭证: with it the applicant looks the case up without an account
+    body: { caseNumber, receipt, lookupCode: lookupCodeOf(macKey, receipt.commandId) },
     caseNumber,
   };
 }

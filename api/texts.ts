@@ -17,6 +17,7 @@ const TITLES: { [status: number]: Text } = {
   403: { zh: '无权办理', en: 'Not permitted' },
   404: { zh: '未找到', en: 'Not found' },
   405: { zh: '方法不支持', en: 'Method not allowed' },
+  406: { zh: '没有该格式', en: 'Not acceptable' },
   409: { zh: '当前状态不允许', en: 'Not lawful in this state' },
   413: { zh: '请求过大', en: 'Too large' },
   415: { zh: '格式不支持', en: 'Unsupported media type' },

@@ -127,7 +127,9 @@ async function record(ledger: Ledger, cases: readonly Decided[]): Promise<void> 
     if (obligations.length > 0)
       await transaction
         .insertInto('obligations')
-        .values(obligations.map((row) => ({ ...row, basis: JSON.stringify(row.basis) })))
+        .values(
+          obligations.map((row) => ({ ...row, basis: JSON.stringify(row.basis), pauses: JSON.stringify(row.pauses) })),
+        )
         .execute();
     const pushes = rows.flatMap((of) => of.pushes);
     if (pushes.length > 0)

@@ -73,9 +73,38 @@ export type RefusalCode =
   | 'hearingTooLate'
   | 'hearingPending'
   | 'transcriptNotCited'
+  // who works on it
+  | 'workNotOpen'
+  | 'workClaimed'
+  | 'notHolder'
+  | 'nothingToHandOver'
+  // in whose place
+  | 'delegationNotInForce'
+  | 'delegateOfOtherRank'
+  | 'ownActOnly'
+  | 'nothingToActFor'
+  | 'delegateIsSelf'
+  | 'delegationBackwards'
+  | 'delegationInPast'
+  | 'delegationTooLong'
+  | 'delegationOverlaps'
+  | 'delegationEnded'
+  // what other departments are asked
+  | 'unknownDepartment'
+  | 'ownDepartment'
+  | 'alreadyAsked'
+  | 'consultationTooLong'
+  | 'unknownConsultation'
+  | 'alreadyAnswered'
+  | 'opinionNeedsText'
   | 'surveyNotProvided'
   | 'inspectionNotProvided'
   | 'severalLicences'
+  // the service of notices
+  | 'unknownNotice'
+  | 'noticeServed'
+  | 'noticeNotServed'
+  | 'servedBeforeOwed'
   // who may act
   | 'conflictOfInterest'
   | 'notPresider'
@@ -91,6 +120,8 @@ export type RefusalCode =
   | 'itemCancelled'
   | 'notYet'
   | 'powerNotLost'
+  | 'refusedAsWhole'
+  | 'pointsElsewhere'
   | 'calendarNotNewer'
   | 'calendarContradicts'
   // time
@@ -105,6 +136,9 @@ export type RefusalCode =
   | 'otherDocument'
   | 'notJustified'
   | 'approverIsAuthor'
+  | 'approverElsewhere'
+  | 'approvalOutdated'
+  | 'endsByItself'
   | 'findingsStand';
 
 export type RefusalDetail = { readonly [key: string]: string | number | boolean | readonly string[] | null };

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { type Calendar, contradiction } from '../domain/calendar.ts';
 import { endsDerived } from '../domain/catalogue/governance/ends.ts';
+import { type BroughtVersion, laterPackage, type Verdict } from '../domain/catalogue/governance/laterPackage.ts';
 import type { Repeal } from '../domain/catalogue/governance/types.ts';
 import { groupedBy } from '../domain/catalogue/groupedBy.ts';
 import { policyFindings } from '../domain/catalogue/publishedPolicy.ts';
@@ -10,8 +11,10 @@ import { type CivilDate, civilDateOf, instantOf } from '../domain/time.ts';
 import { startRollout } from './calendarRollout.ts';
 import { canonicalJson, type JsonValue } from './canonical.ts';
 import type { Ledger } from './database.ts';
+import { noteIncident } from './incidents.ts';
+import { REFERENCE_KIND_OF } from './register/referenceKinds.ts';
 import type { ReferenceKind, Schema } from './schema.ts';
-import type { SkippedVersion } from './skippedVersion.ts';
+import type { SkippedVersion, TakenLater } from './skippedVersion.ts';
 
 type Entry = {
   kind: ReferenceKind;
@@ -38,8 +41,9 @@ const AT_A_TIME = 1000;
 
 /**
  * Adds reference data. What is published under a version stays as it was published: the same data again add nothing.
- * The first load takes everything. A later one adds to what a city governs by then: it neither changes a version nor
- * counts backwards, and what it would do so is skipped and told, because the system has to start all the same.
+ * The first load takes everything. A later one adds to what a city governs by then, as far as `laterPackage` lets it:
+ * what is not taken, or counts from a later day than it says, is told and an incident, because the system has to start
+ * all the same.
  * @throws Error naming a policy that the law does not allow
  */
 export async function storeCatalogue(
@@ -50,14 +54,14 @@ export async function storeCatalogue(
     by = { user: 'system', org: source, role: 'operator' },
     today = civilDateOf(instantOf(Date.now())),
   }: { source: string; by?: Actor; today?: CivilDate },
-): Promise<{ added: number; skipped: SkippedVersion[] }> {
+): Promise<{ added: number; skipped: SkippedVersion[]; takenLater: TakenLater[] }> {
   for (const policy of catalogue.policies) requireLawful(policy);
   return await ledger.transaction().execute(async (transaction) => {
     // one load at a time, so that the revision only grows
     await sql`select pg_advisory_xact_lock(hashtextextended('reference', 0))`.execute(transaction);
     const stored = await readAll(transaction);
     const known = stored.filter((row) => row.kind === 'calendar').map((row) => row.body as Calendar);
-    const { news, skipped } = newEntries(entriesOf(catalogue), stored, today);
+    const { news, skipped, takenLater } = newEntries(entriesOf(catalogue), stored, today);
     const calendars: Calendar[] = [];
     const added = news.filter((entry) => {
       const calendar = catalogue.calendars.find(
@@ -79,7 +83,14 @@ export async function storeCatalogue(
         .execute();
     // before the first calendar there was no case that could count with an older one
     if (known.length > 0) for (const calendar of calendars) await startRollout(transaction, calendar, by);
-    return { added: added.length, skipped };
+    for (const { kind, id, version, reason } of skipped)
+      await noteIncident(transaction, {
+        kind: 'catalogueNotTaken',
+        stream: `reference/${kind}/${id}`,
+        key: `${version} ${reason}`,
+        detail: { kind, id, version, reason },
+      });
+    return { added: added.length, skipped, takenLater };
   });
 }
 
@@ -213,37 +224,78 @@ function newEntries(
   entries: readonly Entry[],
   stored: readonly Stored[],
   today: CivilDate,
-): { news: NewEntry[]; skipped: SkippedVersion[] } {
+): { news: NewEntry[]; skipped: SkippedVersion[]; takenLater: TakenLater[] } {
   const documents = groupedBy(stored, ({ kind, id, body }) => documentOf({ kind, id, body: Object(body) }));
+  const repeals = groupedBy(
+    stored.flatMap(({ kind, body }) => (kind === 'repeal' ? [Object(body) as Repeal] : [])),
+    ({ kind, id }) => `${REFERENCE_KIND_OF[kind]}/${id}`,
+  );
   const news: NewEntry[] = [];
   const skipped: SkippedVersion[] = [];
-  for (const entry of entries) {
-    const held = documents.get(documentOf(entry)) ?? [];
-    const isThere = (row: Stored | undefined): boolean =>
-      row !== undefined && canonicalJson(row.body) === canonicalJson(asOfThen(entry, row.body));
-    if (entry.version === null) {
-      if (!isThere(held.at(-1))) news.push({ ...entry, version: String(held.length + 1) });
-      continue;
+  const takenLater: TakenLater[] = [];
+  for (const [document, brought] of groupedBy(entries, documentOf)) {
+    const held = documents.get(document) ?? [];
+    const verdicts = stored.length > 0 ? verdictsOn(brought, held, repeals.get(document) ?? [], today) : new Map();
+    for (const entry of brought) {
+      const { kind, id, version } = entry;
+      if (version === null) {
+        if (!isThere(entry, held.at(-1))) news.push({ ...entry, version: String(held.length + 1) });
+        continue;
+      }
+      const verdict = verdicts.get(Number(version)) ?? undatedVerdict(entry, held);
+      if ('held' in verdict) continue;
+      if ('notTaken' in verdict) skipped.push({ kind, id, version, reason: verdict.notTaken });
+      else {
+        const from = verdict.takenFrom ?? entry.effectiveFrom;
+        news.push({ ...countingFrom(entry, from), version });
+        if (from !== entry.effectiveFrom) takenLater.push({ kind, id, version, from });
+      }
     }
-    const { kind, id, version } = entry;
-    const sameNumber = held.find((row) => row.version === version);
-    if (isThere(sameNumber)) continue;
-    const reason = sameNumber ? 'heldOtherwise' : stored.length > 0 && whyTooLate(entry, held, today);
-    if (reason) skipped.push({ kind, id, version, reason });
-    else news.push({ ...entry, version });
   }
-  return { news, skipped };
+  return { news, skipped, takenLater };
 }
 
 /** A calendar counts from the days it knows, and is judged by what the earlier ones know of them. */
-function whyTooLate(
-  { kind, version, effectiveFrom }: Entry,
+const isDated = ({ kind, version, effectiveFrom }: Entry | Stored): boolean =>
+  kind !== 'calendar' && version !== null && effectiveFrom !== null;
+
+function verdictsOn(
+  brought: readonly Entry[],
   held: readonly Stored[],
+  repeals: readonly Repeal[],
   today: CivilDate,
-): SkippedVersion['reason'] | null {
-  if (kind === 'calendar' || effectiveFrom === null) return null;
-  if (effectiveFrom <= today) return 'retroactive';
-  const isLater = (row: Stored): boolean =>
-    Number(row.version) > Number(version) || (row.effectiveFrom !== null && row.effectiveFrom >= effectiveFrom);
-  return held.some(isLater) ? 'overtaken' : null;
+): Map<number, Verdict> {
+  const versions = brought.filter(isDated).map((entry): BroughtVersion => {
+    const sameNumber = held.find((row) => row.version === entry.version);
+    return {
+      version: Number(entry.version),
+      effectiveFrom: entry.effectiveFrom ?? today,
+      effectiveTo: entry.effectiveTo,
+      held: sameNumber ? (isThere(entry, sameNumber) ? 'same' : 'otherwise') : null,
+    };
+  });
+  const published = held
+    .filter(isDated)
+    .map(({ version, effectiveFrom }) => ({ version: Number(version), effectiveFrom: effectiveFrom ?? today }));
+  return laterPackage(versions, published, repeals, today);
 }
+
+type Undated = Exclude<Verdict, { takenFrom: CivilDate }> | { takenFrom: null };
+
+/** Of a first load, and of what has a version and no day: by its number alone. */
+function undatedVerdict(entry: Entry, held: readonly Stored[]): Undated {
+  const sameNumber = held.find((row) => row.version === entry.version);
+  if (isThere(entry, sameNumber)) return { held: true };
+  return sameNumber ? { notTaken: 'heldOtherwise' } : { takenFrom: null };
+}
+
+/** The same content, also where it was taken up later than it says (`laterPackage`). */
+function isThere(entry: Entry, row: Stored | undefined): boolean {
+  if (row === undefined) return false;
+  const isLater = row.effectiveFrom !== null && entry.effectiveFrom !== null && row.effectiveFrom > entry.effectiveFrom;
+  const brought = isLater ? countingFrom(entry, row.effectiveFrom) : entry;
+  return canonicalJson(row.body) === canonicalJson(asOfThen(brought, row.body));
+}
+
+const countingFrom = (entry: Entry, effectiveFrom: CivilDate | null): Entry =>
+  effectiveFrom === entry.effectiveFrom ? entry : { ...entry, effectiveFrom, body: { ...entry.body, effectiveFrom } };

@@ -53,6 +53,12 @@ told as (
   select 'webhook', $16::text, $1, seq, event_type, at, body
   from head, json_to_recordset($17::json) as telling (seq integer, event_type text, at timestamptz, body jsonb)
   where exists (select from clients where client = $16::text)
+),
+ordered as (
+  insert into documents (number, kind, case_number, stream, seq, jurisdiction)
+  select number, kind, case_number, $1, seq, $2
+  from head, json_to_recordset($20::json) as ordering (number text, kind text, case_number text, seq integer)
+  on conflict do nothing
 )
 select count(*)::integer as written from head`);
 
@@ -68,7 +74,7 @@ const FIRST = flushStatement(`
 
 const NEXT = flushStatement(`
   update streams set seq = $3::integer, hash = $4, jurisdiction = $2
-  where stream = $1 and seq = $6::integer and hash = $5 and rows_version = $20::integer and ${UNSETTLED}
+  where stream = $1 and seq = $6::integer and hash = $5 and rows_version = $21::integer and ${UNSETTLED}
   returning stream`);
 
 /** Rows come whole, so the one that is there is replaced whole. */
@@ -88,7 +94,7 @@ export async function writeFlush(
   ledger: Ledger,
   request: FlushRequest,
   chain: readonly ChainedEvent[],
-  { rows, closing, opening, client, notifications }: Consequences,
+  { rows, closing, opening, client, notifications, documents }: Consequences,
 ): Promise<boolean> {
   const { stream, subject, jurisdiction, from, hash, batches } = request;
   const last = chain.at(-1) ?? { seq: from, hash };
@@ -115,6 +121,7 @@ export async function writeFlush(
     JSON.stringify(notifications),
     rowsOf(READ_MODELS.bars, rows.bars),
     rowsOf(READ_MODELS.contenders, rows.contenders),
+    JSON.stringify(documents),
     ...(from === 0 ? [] : [rows.version]),
   ];
   const statement = CompiledQuery.raw(from === 0 ? FIRST : NEXT, parameters);

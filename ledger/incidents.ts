@@ -33,6 +33,19 @@ export async function openIncident(ledger: Kysely<Schema>, incident: NewIncident
     .execute();
 }
 
+/** As `openIncident`, of what is found anew at each start: whoever has closed it has seen it. */
+export async function noteIncident(ledger: Kysely<Schema>, incident: NewIncident): Promise<void> {
+  const { kind, stream, key = '' } = incident;
+  const known = await ledger
+    .selectFrom('incidents')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('stream', '=', stream)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  if (!known) await openIncident(ledger, incident);
+}
+
 /** @returns false when there is no such open incident */
 export async function closeIncident(
   ledger: Ledger,
@@ -45,6 +58,22 @@ export async function closeIncident(
     .where('closedAt', 'is', null)
     .executeTakeFirst();
   return closed.numUpdatedRows > 0n;
+}
+
+/** What was mended by itself, by the part of the service that says so. */
+export async function closeIncidentsOf(
+  ledger: Kysely<Schema>,
+  { kinds, stream, key }: { kinds: readonly string[]; stream: string; key: string },
+  { at, note }: { at: Instant; note: string },
+): Promise<void> {
+  await ledger
+    .updateTable('incidents')
+    .set({ closedAt: at, closedBy: 'system', note })
+    .where('kind', 'in', [...kinds])
+    .where('stream', '=', stream)
+    .where('key', '=', key)
+    .where('closedAt', 'is', null)
+    .execute();
 }
 
 export type IncidentFilter = {
@@ -93,6 +122,12 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
   const closing: ClosingIncident[] = [];
   const open = (incident: Pick<OpeningIncident, 'kind' | 'key' | 'detail' | 'owner'>) =>
     opening.push({ ...incident, closed_at: null, closed_by: null, note: null });
+  const close = (kind: string, key: string, at: Instant, note: string) => {
+    const end = { closed_at: at, closed_by: 'case', note };
+    closing.push({ kind, key, ...end });
+    // one statement does not see what it opens itself
+    for (const incident of opening) if (incident.kind === kind && incident.key === key) Object.assign(incident, end);
+  };
   for (const { event } of appended) {
     if (event.type === 'PushReceiptMissing') {
       const { pushId, supervisor } = event;
@@ -112,14 +147,15 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
         owner: OPERATORS,
       });
     }
-    if (event.type === 'PushDelivered') {
-      const kind = 'pushReceiptMissing';
-      const end = { closed_at: event.at, closed_by: 'case', note: 'receipt arrived' };
-      closing.push({ kind, key: event.pushId, ...end });
-      // one statement does not see what it opens itself
-      for (const incident of opening)
-        if (incident.kind === kind && incident.key === event.pushId) Object.assign(incident, end);
+    if (event.type === 'NoticeUnserved' && event.tried.length > 0) {
+      const { notice, kind, tried } = event;
+      open({ kind: 'noticeUnserved', key: notice, detail: { notice, kind, tried }, owner: OPERATORS });
     }
+    if (event.type === 'NoticeServed') close('noticeUnserved', event.notice, event.at, 'served');
+    // a case that is withdrawn or ended owes nobody what it had not told yet
+    if (event.type === 'ObligationEnded' && event.obligation === 'serve')
+      close('noticeUnserved', event.obligationId.slice('serve:'.length), event.at, 'no longer owed');
+    if (event.type === 'PushDelivered') close('pushReceiptMissing', event.pushId, event.at, 'receipt arrived');
   }
   return { opening, closing };
 }

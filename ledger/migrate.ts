@@ -15,6 +15,10 @@ import * as listIndexes from './migrations/0015-list-indexes.ts';
 import * as decisionKind from './migrations/0016-decision-kind.ts';
 import * as knownUntil from './migrations/0017-known-until.ts';
 import * as barsAndPlaces from './migrations/0018-bars-and-places.ts';
+import * as workInHand from './migrations/0020-work-in-hand.ts';
+import * as delegationsAndHandovers from './migrations/0021-delegations-and-handovers.ts';
+import * as documents from './migrations/0022-documents.ts';
+import * as lookupCodes from './migrations/0024-lookup-codes.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -32,6 +36,10 @@ const MIGRATIONS: Record<string, Migration> = {
   '0016-decision-kind': decisionKind,
   '0017-known-until': knownUntil,
   '0018-bars-and-places': barsAndPlaces,
+  '0020-work-in-hand': workInHand,
+  '0021-delegations-and-handovers': delegationsAndHandovers,
+  '0022-documents': documents,
+  '0024-lookup-codes': lookupCodes,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

@@ -1,5 +1,6 @@
 import type { Stamped } from '../domain/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
+import { isInternal } from '../domain/permit/internal.ts';
 import type { CaseNumber } from '../domain/permit/types.ts';
 import type { Instant } from '../domain/time.ts';
 import type { JsonObject } from './canonical.ts';
@@ -9,12 +10,14 @@ import type { Appended } from './project.ts';
 export type Notification = { seq: number; event_type: string; at: Instant; body: JsonObject };
 
 export const notificationsOf = (caseNumber: CaseNumber, appended: readonly Appended[]): Notification[] =>
-  appended.map(({ seq, event }) => ({
-    seq,
-    event_type: event.type,
-    at: event.at,
-    body: notificationOf(caseNumber, seq, event),
-  }));
+  appended
+    .filter(({ event }) => !isInternal(event))
+    .map(({ seq, event }) => ({
+      seq,
+      event_type: event.type,
+      at: event.at,
+      body: notificationOf(caseNumber, seq, event),
+    }));
 
 /**
  * What a client system is told of an event. A list of what may go out, not of what may not: officers, parties, free
@@ -26,6 +29,7 @@ const TOLD = [
   'acceptedOn',
   'deemed',
   'documentNumber',
+  'inNameOf',
   'ground',
   'pointsTo',
   'articles',

@@ -1,11 +1,19 @@
 import { sql, type Transaction } from 'kysely';
+import type { Quantity } from '../domain/catalogue/types.ts';
 import { placeFault, takenBy } from '../domain/permit/quantity.ts';
 import type { Contest, GrantedLicence } from '../domain/permit/types.ts';
 import type { CivilDate } from '../domain/time.ts';
 import type { Ledger } from './database.ts';
 import type { ContenderRow, Schema } from './schema.ts';
 
-export type AskedForPlace = { caseNumber: string; item: string; commandId: string; today: CivilDate };
+/** `quantity`: as the catalogue has it today; where it has no version of this day, that of acceptance counts */
+export type AskedForPlace = {
+  caseNumber: string;
+  item: string;
+  commandId: string;
+  today: CivilDate;
+  quantity?: Quantity | undefined;
+};
 
 /**
  * How a case stands among those that ask for one of a limited number (Art. 57), and its place kept for it while its
@@ -23,13 +31,14 @@ export async function contestFor(ledger: Ledger, asked: AskedForPlace): Promise<
       .where('item', '=', item)
       .executeTakeFirst();
     if (!own) return null;
-    const { jurisdiction, quantity } = own;
+    const { jurisdiction } = own;
+    const quantity = asked.quantity ?? own.quantity ?? undefined;
     // one at a time for each number: what is read below is not moved by another grant until this place is kept
     await sql`select pg_advisory_xact_lock(hashtextextended(${`places/${jurisdiction}/${item}`}, 0))`.execute(
       transaction,
     );
     const contest = await contestIn(transaction, own, today);
-    if (placeFault(contest, caseNumber, quantity ?? undefined, today) !== null) return contest;
+    if (placeFault(contest, caseNumber, quantity, today) !== null) return contest;
     await keepPlace(transaction, own, asked);
     return { ...contest, underWay: [...new Set([...contest.underWay, caseNumber])] };
   });

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Stamped } from '../domain/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
+import { type DocumentKind, documentOf } from '../domain/permit/officialDocuments.ts';
+import type { CaseNumber } from '../domain/permit/types.ts';
 import { type ClosingIncident, incidentsOf, type OpeningIncident } from './incidents.ts';
 import { type Notification, notificationsOf } from './notification.ts';
 import { fold } from './readModels/fold.ts';
@@ -19,7 +21,11 @@ export type Consequences = {
   opening: OpeningIncident[];
   client: string | null;
   notifications: Notification[];
+  documents: OrderedRow[];
 };
+
+/** A document that an event calls for: nothing is on record without it being owed. */
+export type OrderedRow = { number: string; kind: DocumentKind; case_number: CaseNumber; seq: number };
 
 export async function consequencesOf(
   ledger: Kysely<Schema>,
@@ -36,8 +42,15 @@ export async function consequencesOf(
     ...incidentsOf(appended),
     client,
     notifications: client && after.permit ? notificationsOf(after.permit.caseNumber, appended) : [],
+    documents: after.permit ? ordersOf(after.permit.caseNumber, appended) : [],
   };
 }
+
+const ordersOf = (caseNumber: CaseNumber, appended: readonly Appended[]): OrderedRow[] =>
+  appended.flatMap(({ seq, event }) => {
+    const ordered = documentOf(caseNumber, seq, event);
+    return ordered ? [{ ...ordered, case_number: caseNumber, seq }] : [];
+  });
 
 /** A fold keeps rows that do not change as the same objects. */
 const differing = (before: StreamRows, after: StreamRows): StreamRows => ({

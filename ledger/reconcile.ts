@@ -4,12 +4,12 @@ import type { Ledger } from './database.ts';
 import { listIncidents } from './incidents.ts';
 import { permitFrom } from './permitFrom.ts';
 import { ADVICE, type FindingKind, KIND_NAMES } from './reconcileAdvice.ts';
-import { isPermitStream, streamsOf } from './streams.ts';
+import { type Head, headOf, isPermitStream, streamsOf } from './streams.ts';
 import { verifyStream } from './verifyStream.ts';
 
 export type Finding = { kind: FindingKind; stream: string; detail: { [name: string]: string | number } };
 
-export type Head = { seq: number; hash: string };
+export type { Head } from './streams.ts';
 
 export type ReconcileOptions = {
   /**
@@ -136,15 +136,6 @@ async function differingHeads(
   const detail = { ledger: after.seq, workflow: workflow.seq };
   if (workflow.seq > after.seq) return { kind: 'ledgerBehind', stream, detail };
   return { kind: workflow.seq < after.seq ? 'workflowBehind' : 'forked', stream, detail };
-}
-
-async function headOf(ledger: Ledger, stream: string): Promise<Head> {
-  const head = await ledger
-    .selectFrom('streams')
-    .select(['seq', 'hash'])
-    .where('stream', '=', stream)
-    .executeTakeFirst();
-  return head ?? { seq: 0, hash: '' };
 }
 
 /** For people: what was found, where, and what to do about it, in both languages. */

@@ -1,6 +1,8 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
-import type { Basis, JurisdictionId, OrgId } from '../domain/catalogue/types.ts';
+import type { Basis, JurisdictionId, OrgId, UserId } from '../domain/catalogue/types.ts';
+import type { DocumentKind } from '../domain/permit/officialDocuments.ts';
 import type { Actor } from '../domain/permit/types.ts';
+import type { WorkId, WorkPart } from '../domain/permit/work.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
 import type { Receipt } from './append.ts';
 import type { JsonObject, JsonValue } from './canonical.ts';
@@ -221,6 +223,60 @@ export type CalendarRolloutsTable = {
   finishedAt: ColumnType<Instant | null, never, Instant | null>;
 };
 
+/** Which work an officer was offered who asked for the next; `attempt`: again, where somebody else was first. */
+export type WorkOffersTable = {
+  id: string;
+  attempt: number;
+  organ: OrgId;
+  part: WorkPart;
+  officer: UserId;
+  stream: string;
+  work: WorkId;
+  offeredAt: Recorded;
+  offeredUntil: ColumnType<Instant, Instant, never>;
+};
+
+/** Who stands in for whom; added to, never changed. */
+export type DelegationsTable = {
+  ordinal: Generated<number>;
+  id: string;
+  bodyHash: string;
+  organ: OrgId;
+  jurisdiction: JurisdictionId;
+  principal: UserId;
+  delegate: UserId;
+  role: string;
+  fromDay: CivilDate;
+  toDay: CivilDate;
+  reason: string;
+  madeBy: Json<Actor>;
+  madeAt: Recorded;
+};
+
+export type DelegationEndsTable = {
+  delegation: string;
+  /** whose retry is answered with it */
+  request: string;
+  endedOn: CivilDate;
+  reason: string;
+  endedBy: Json<Actor>;
+  endedAt: Recorded;
+};
+
+/** Whose work went to whom; how far it has come stands in its commands. */
+export type HandoversTable = {
+  ordinal: Generated<number>;
+  id: string;
+  bodyHash: string;
+  organ: OrgId;
+  jurisdiction: JurisdictionId;
+  officer: UserId;
+  successor: UserId;
+  reason: string;
+  madeBy: Json<Actor>;
+  madeAt: Recorded;
+};
+
 /** Each case of an older system, once. */
 export type ImportsTable = {
   system: string;
@@ -230,6 +286,65 @@ export type ImportsTable = {
   fileHash: string;
   line: number;
   importedAt: Recorded;
+};
+
+/** `ordered`: its event is on record, and it is not written yet. */
+export type DocumentState = 'ordered' | 'unsealed' | 'sealing' | 'sealed' | 'sealFailed';
+
+/** 文书. What is null at first is filled when it is issued, and stays from then on. */
+export type DocumentsTable = {
+  number: string;
+  kind: DocumentKind;
+  caseNumber: string;
+  /** the event that called for it */
+  stream: string;
+  seq: number;
+  jurisdiction: JurisdictionId;
+  state: Generated<DocumentState>;
+  orderedAt: Recorded;
+  organ: OrgId | null;
+  issuedOn: CivilDate | null;
+  issuedAt: Instant | null;
+  templateVersion: number | null;
+  templateSha256: string | null;
+  layout: number | null;
+  fontsSha256: string | null;
+  htmlSha256: string | null;
+  /** of the watermarked copy that is given out before it is sealed */
+  copySha256: string | null;
+  /** of what is given to the seal, without a watermark */
+  pdfSha256: string | null;
+  sealedSha256: string | null;
+  sealedAt: Instant | null;
+  sealedBy: string | null;
+  certificateSha256: string | null;
+  attempts: Generated<number>;
+  nextAttemptAt: ColumnType<Instant, never, Instant>;
+  lastProblem: string | null;
+  /** the content, sealed with the data key */
+  keyId: string | null;
+  nonce: Buffer | null;
+  ciphertext: Buffer | null;
+  erasedAt: Instant | null;
+};
+
+/** The file that is given out: the copy, then the sealed document in its place. */
+export type DocumentFilesTable = {
+  number: string;
+  sha256: string;
+  keyId: string | null;
+  nonce: Buffer | null;
+  ciphertext: Buffer | null;
+  storedAt: Recorded;
+};
+
+/** 查询码: the issues of a case's code after the first; none of the codes stands here. */
+export type LookupCodesTable = {
+  stream: string;
+  issue: number;
+  request: string;
+  issuedBy: Json<Actor>;
+  issuedAt: Recorded;
 };
 
 export type Schema = {
@@ -258,6 +373,13 @@ export type Schema = {
   operations: OperationsTable;
   calendarRollouts: CalendarRolloutsTable;
   imports: ImportsTable;
+  workOffers: WorkOffersTable;
+  delegations: DelegationsTable;
+  delegationEnds: DelegationEndsTable;
+  handovers: HandoversTable;
+  documents: DocumentsTable;
+  documentFiles: DocumentFilesTable;
+  lookupCodes: LookupCodesTable;
 };
 
 export type { LinkageState } from './readModels/tables.ts';

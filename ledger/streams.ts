@@ -9,6 +9,18 @@ export const caseNumberIn = (stream: string): CaseNumber => stream.slice(permitS
 /** As against the streams of the register, which no workflow carries and no read model folds. */
 export const isPermitStream = (stream: string): boolean => stream.startsWith(permitStream(''));
 
+/** Where a stream ends; '' is the hash of an empty one. */
+export type Head = { seq: number; hash: string };
+
+export async function headOf(ledger: Ledger, stream: string): Promise<Head> {
+  const head = await ledger
+    .selectFrom('streams')
+    .select(['seq', 'hash'])
+    .where('stream', '=', stream)
+    .executeTakeFirst();
+  return head ?? { seq: 0, hash: '' };
+}
+
 const AT_A_TIME = 500;
 
 /** All streams in the order of their names; what is added meanwhile may be missed. */

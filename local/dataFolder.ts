@@ -23,6 +23,8 @@ export type DataFolder = {
   secret(name: string, bytes: number): string;
   /** An Ed25519 private key, PKCS 8 as base64, kept in the same way. */
   signingKey(name: string): string;
+  /** A text made once by `invent`, kept in the same way. */
+  kept(name: string, invent: () => string): string;
   /** Tells the next start that it is worth waiting. */
   announceEnd(): void;
   close(): void;
@@ -51,6 +53,7 @@ export async function openDataFolder(path = dataFolderPath()): Promise<DataFolde
     },
     secret: (name, bytes) => secretIn(path, name, bytes),
     signingKey: (name) => keptIn(path, name, newSigningKey),
+    kept: (name, invent) => keptIn(path, name, invent),
     announceEnd: () => writeFileSync(ending, ''),
     close: () => {
       rmSync(ending, { force: true });

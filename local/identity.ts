@@ -36,7 +36,7 @@ export function localUsers(catalogue: Catalogue): LocalUser[] {
   return [
     ...chosen.flatMap((jurisdiction) => usersOf(catalogue, jurisdiction)),
     ...liaisonsOf(catalogue),
-    ...(city ? cityUsers(catalogue, city) : []),
+    ...(city ? [...cityUsers(catalogue, city), ...cityDepartments(catalogue, city)] : []),
   ];
 }
 
@@ -102,6 +102,29 @@ function cityUsers(catalogue: Catalogue, city: Jurisdiction): LocalUser[] {
     at('catalogue-approver', ['catalogueApprover'], '全市目录批准人 catalogue approver of the city'),
     { ...at('client', ['clientSystem'], '全市申报系统 client system of the city'), client: 'client-city' },
   ];
+}
+
+/** S4: the department that sets the standard of an item approves what districts do otherwise; two people of each. */
+function cityDepartments(catalogue: Catalogue, city: Jurisdiction): LocalUser[] {
+  const owners = new Set(catalogue.items.map(({ standardOwner }) => standardOwner));
+  return catalogue.organisations
+    .filter(({ id, jurisdiction }) => jurisdiction === city.id && owners.has(id))
+    .flatMap(({ id: org, name }): LocalUser[] => [
+      {
+        user: `${org}-catalogue-officer`,
+        org,
+        roles: ['catalogueOfficer'],
+        jurisdiction: city.id,
+        title: `${name} · 目录管理员 catalogue officer`,
+      },
+      {
+        user: `${org}-catalogue-approver`,
+        org,
+        roles: ['catalogueApprover'],
+        jurisdiction: city.id,
+        title: `${name} · 批准人，批准区县差异 approver, of district deviations too`,
+      },
+    ]);
 }
 
 export type LocalIssuer = {

@@ -1,7 +1,7 @@
 import { storeCatalogue } from '../ledger/catalogue.ts';
 import { openLedger } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrate.ts';
-import { skippedText } from '../ledger/skippedVersion.ts';
+import { skippedText, takenLaterText } from '../ledger/skippedVersion.ts';
 import { loadXian } from './reference/loadXian.ts';
 
 /** Brings the tables up to date and adds what is new in the reference data of the city, both as their owner. */
@@ -15,8 +15,9 @@ export async function prepareLedger(
 
   const ledger = openLedger(ownerUrl, { maxConnections: 1, applicationName: 'shenguan-start' });
   try {
-    const { added, skipped } = await storeCatalogue(ledger, loadXian(), { source: 'xian' });
+    const { added, skipped, takenLater } = await storeCatalogue(ledger, loadXian(), { source: 'xian' });
     if (added) say(`目录 · catalogue: ${added} 条 · entries`);
+    for (const version of takenLater) say(takenLaterText(version));
     for (const version of skipped) say(skippedText(version));
   } finally {
     await ledger.destroy();

@@ -14,7 +14,10 @@ import { advance, clockOf } from './virtualTime.ts';
 const Token = z.strictObject({ user: identifier() });
 const Advance = z.strictObject({ case: caseNumber, days: z.number().positive().max(3660) });
 
-/** What only the local stack offers: tokens without a password, and time that can be moved. */
+const Message = z.strictObject({ id: z.string().max(100), to: z.string().max(40), text: z.string().max(2000) });
+const MOST_MESSAGES = 200;
+
+/** What only the local stack offers: tokens without a password, time that can be moved, messages that go nowhere. */
 export function localRoutes(parts: ApiParts, issuer: LocalIssuer, issuerUrl: string): Router {
   const router = Router();
   const { reference, engine, ledger } = parts;
@@ -37,6 +40,18 @@ export function localRoutes(parts: ApiParts, issuer: LocalIssuer, issuerUrl: str
   });
   router.get('/.well-known/openid-configuration', (_request, response) => {
     response.json({ issuer: issuerUrl, jwks_uri: `${issuerUrl}/.well-known/jwks.json` });
+  });
+
+  // a gateway of short messages that keeps what it takes in memory, for whoever tries how applicants are told
+  const messages: { id: string; to: string; text: string }[] = [];
+  router.get('/messages', (_request, response) => {
+    response.json({ messages: messages.map(({ id, to, text }) => ({ id, to: `…${to.slice(-2)}`, text })) });
+  });
+  router.post('/messages', (request, response) => {
+    const message = parsed(Message, soundBody(request.body), 'input');
+    if (!messages.some(({ id }) => id === message.id)) messages.unshift(message);
+    messages.splice(MOST_MESSAGES);
+    response.json({ reference: message.id, state: 'delivered' });
   });
 
   router.post('/advance', async (request, response) => {

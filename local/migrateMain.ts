@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { storeCatalogue } from '../ledger/catalogue.ts';
 import { openLedger } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrate.ts';
-import { skippedText } from '../ledger/skippedVersion.ts';
+import { skippedText, takenLaterText } from '../ledger/skippedVersion.ts';
 import { loadXian } from './reference/loadXian.ts';
 
 /**
@@ -34,8 +34,9 @@ async function main(): Promise<void> {
   const ledger = openLedger(DATABASE_OWNER_URL, { maxConnections: 1, applicationName: 'shenguan-migrate' });
   try {
     const catalogue = loadXian(pathToFileURL(`${REFERENCE_FOLDER}/`));
-    const { added, skipped } = await storeCatalogue(ledger, catalogue, { source: REFERENCE_SOURCE });
+    const { added, skipped, takenLater } = await storeCatalogue(ledger, catalogue, { source: REFERENCE_SOURCE });
     console.log(`目录 · catalogue: ${added} 条 · entries added`);
+    for (const version of takenLater) console.warn(takenLaterText(version));
     for (const version of skipped) console.warn(skippedText(version));
   } finally {
     await ledger.destroy();

@@ -11,6 +11,7 @@ import { Steps, showFailure } from './steps.ts';
 import { Supervisor } from './supervisor.ts';
 import { obtainTemporal } from './temporalBinary.ts';
 import { requireAnswering, startTemporal } from './temporalServer.ts';
+import { testSeal } from './testSeal.ts';
 
 const HELP = `用法 · usage: npm start
 
@@ -49,7 +50,7 @@ async function start(): Promise<void> {
 }
 
 async function startStack(dataFolder: DataFolder, registry: ProcessRegistry, supervisor: Supervisor): Promise<void> {
-  const steps = new Steps(6);
+  const steps = new Steps(7);
   const port = portFrom('PORT', 3000);
   const temporalPort = portFrom('TEMPORAL_PORT', 7233);
   const uiPort = portFrom('TEMPORAL_UI_PORT', temporalPort + (temporalPort < 64_000 ? 1000 : -1000));
@@ -112,6 +113,14 @@ async function startStack(dataFolder: DataFolder, registry: ProcessRegistry, sup
     supervisor.watch(await startService({ name, entry, environment, logFile: logFile(log), registry }));
   };
   await steps.run('启动工作进程', 'starting the worker', service('worker', 'workers/main.ts', 'worker'));
+  await steps.run('启动文书进程', 'starting the documents process', async () => {
+    const seal = await testSeal(dataFolder);
+    const withSeal = { ...environment, ...seal };
+    const entry = 'workers/documentsMain.ts';
+    supervisor.watch(
+      await startService({ name: 'documents', entry, environment: withSeal, logFile: logFile('documents'), registry }),
+    );
+  });
   await steps.run('启动接口', 'starting the API', service('API', 'local/api.ts', 'api'));
 
   console.log(banner(port, temporal.uiUrl, dataFolder.path));
@@ -142,6 +151,8 @@ function serviceEnvironment(
     DATABASE_URL: serviceAddress(postgres.port, servicePassword),
     OIDC_ISSUER: process.env.OIDC_ISSUER || `http://127.0.0.1:${port}/local`,
     OIDC_AUDIENCE: process.env.OIDC_AUDIENCE || 'shenguan',
+    NOTICE_SMS_URL: process.env.NOTICE_SMS_URL || `http://127.0.0.1:${port}/local/messages`,
+    NOTICE_LOOKUP_URL: process.env.NOTICE_LOOKUP_URL || `http://127.0.0.1:${port}/lookup`,
     SHENGUAN_DATA_KEY: dataFolder.secret('data-key', 32),
     SHENGUAN_MAC_KEY: dataFolder.secret('mac-key', 32),
     SHENGUAN_SIGNING_KEY: dataFolder.signingKey('push-signing-key.ed25519'),

@@ -7,7 +7,7 @@ import { signingKey } from '../activities/signature.ts';
 import { openLedger } from '../ledger/database.ts';
 import { dataKeys } from '../ledger/privacy.ts';
 import { startTracing } from '../tracing/startTracing.ts';
-import { workerConfig } from './config.ts';
+import { noticeGateways, workerConfig } from './config.ts';
 import { createWorkerMetrics, serveWorkerStatus } from './metrics.ts';
 import { OutboxSender } from './outboxSender.ts';
 import { bundleWorkflows, createWorker } from './worker.ts';
@@ -54,6 +54,7 @@ async function main(): Promise<void> {
       ledger,
       keys,
       signingKey: signingKey(config.SHENGUAN_SIGNING_KEY),
+      gateways: noticeGateways(config),
       happened: (what, about) => {
         metrics.happened(what);
         logger[LEVEL_OF[what]]({ flush: what, ...about }, 'ledger');

@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import type { LedgerHappening } from '../activities/ledger.ts';
+import type { ClerkHappening } from './documentClerk.ts';
 
+const DOCUMENTS = ['issued', 'sealed', 'failed'] as const satisfies readonly ClerkHappening[];
 const FLUSHES = ['written', 'adopted', 'retried', 'refused'] as const;
 
 export type WorkerMetrics = { registry: Registry; happened: (what: LedgerHappening) => void };
@@ -32,7 +34,23 @@ export function createWorkerMetrics(): WorkerMetrics {
   };
 }
 
-export type WorkerStatus = { metrics: WorkerMetrics; isRunning: () => boolean };
+export type DocumentMetrics = { registry: Registry; happened: (what: ClerkHappening) => void };
+
+/** Of the process that writes and seals documents. */
+export function createDocumentMetrics(): DocumentMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const documents = new Counter({
+    name: 'shenguan_documents_total',
+    help: 'Official documents this process issued or sealed, and attempts that failed',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  for (const outcome of DOCUMENTS) documents.inc({ outcome }, 0);
+  return { registry, happened: (outcome) => documents.inc({ outcome }) };
+}
+
+export type WorkerStatus = { metrics: { registry: Registry }; isRunning: () => boolean };
 
 /** `/metrics` and `/healthz` of a worker, for its own network alone. @throws when the address is taken */
 export async function serveWorkerStatus(address: string, { metrics, isRunning }: WorkerStatus): Promise<Server> {

@@ -1,7 +1,14 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { DeliveryActivities } from '../activities/delivery.ts';
+import type { NoticeActivities } from '../activities/notices/sendNotice.ts';
 import { isConcluded } from '../domain/permit/allowed.ts';
-import { PERMIT_COMMANDS, type PermitCommand, type PermitTick, SERVICE_COMMANDS } from '../domain/permit/commands.ts';
+import {
+  PERMIT_COMMANDS,
+  type PermitCommand,
+  type PermitTick,
+  SERVICE_COMMANDS,
+  WORK_COMMANDS,
+} from '../domain/permit/commands.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
 import { owed, type PermitEffect } from '../domain/permit/owed.ts';
@@ -20,6 +27,13 @@ const { deliverPush } = proxyActivities<DeliveryActivities>({
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 
+/** As a push: what does not work within seconds is a moment of the case. */
+const { sendNotice } = proxyActivities<NoticeActivities>({
+  startToCloseTimeout: '20 seconds',
+  scheduleToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 3, maximumAttempts: 3 },
+});
+
 const system = (permit: Permit): Actor => ({ user: 'system', org: permit.competentOrg, role: 'system' });
 
 async function perform(effect: PermitEffect, permit: Permit): Promise<PermitCommand> {
@@ -33,6 +47,7 @@ async function perform(effect: PermitEffect, permit: Permit): Promise<PermitComm
       receipt: `register/${permit.caseNumber}/${effect.item}`,
     };
   }
+  if (effect.type === 'sendNotice') return await told(effect, permit);
   const { pushId, attempt, delivery } = effect;
   // the same holds for the inbox of this system, which a supervisor without a system of its own reads
   if (delivery === 'inbox') return { type: 'confirmPush', by, pushId, receipt: `inbox/${pushId}` };
@@ -44,6 +59,26 @@ async function perform(effect: PermitEffect, permit: Permit): Promise<PermitComm
   }
 }
 
+async function told(
+  { notice, channel, attempt, reference }: Extract<PermitEffect, { type: 'sendNotice' }>,
+  permit: Permit,
+): Promise<PermitCommand> {
+  const about = { by: system(permit), notice, channel, attempt };
+  try {
+    const { caseNumber } = permit;
+    const sent = await sendNotice({ caseNumber, notice, channel, ...(reference !== undefined && { reference }) });
+    return { type: 'reportNotice', ...about, ...sent };
+  } catch (error) {
+    return { type: 'reportNoticeFailure', ...about, problem: problemOf(error), isFinal: isFinal(error) };
+  }
+}
+
+/** The activity says that trying again would not help. */
+function isFinal(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.nonRetryable === true;
+}
+
 /** A code, never a message: a foreign system's words may name people. */
 function problemOf(error: unknown): string {
   const cause = error instanceof ActivityFailure ? error.cause : error;
@@ -53,7 +88,7 @@ function problemOf(error: unknown): string {
 const permitAggregate: Aggregate<Permit, PermitCommand, PermitTick, PermitEvent, PermitEffect> = {
   subject: 'permit',
   decider: permitDecider,
-  commands: [...PERMIT_COMMANDS, ...SERVICE_COMMANDS],
+  commands: [...PERMIT_COMMANDS, ...WORK_COMMANDS, ...SERVICE_COMMANDS],
   owed,
   perform,
   actor: (command) => command.by,

@@ -1,5 +1,5 @@
 import type { REGISTER_COMMANDS } from '../../domain/catalogue/governance/commands.ts';
-import type { PERMIT_COMMANDS } from '../../domain/permit/commands.ts';
+import type { PERMIT_COMMANDS, WORK_COMMANDS } from '../../domain/permit/commands.ts';
 import type { Caller, Role } from './caller.ts';
 
 /**
@@ -14,15 +14,28 @@ export type OperatorAction = 'suspendCase' | 'resumeCase' | 'sendAgain' | 'termi
 
 export type RegisterAction = (typeof REGISTER_COMMANDS)[number];
 
-export type CommandAction = PermitAction | OperatorAction | RegisterAction;
+/** Who works on a case; what he may work on, he may take in hand. */
+export type WorkAction = (typeof WORK_COMMANDS)[number];
+
+/** Who stands in for whom: a matter of the unit. */
+export type StaffAction = 'delegate' | 'endDelegation';
+
+/** 查询码: given out anew at the window; no command of the case either. */
+export type LookupAction = 'renewLookupCode';
+
+export type CommandAction = PermitAction | WorkAction | StaffAction | OperatorAction | RegisterAction | LookupAction;
 
 export type Action =
   | CommandAction
   | 'showCase'
   | 'readRegister'
   | 'readPermit'
+  | 'readDocument'
   | 'listPermits'
   | 'listObligations'
+  | 'listWork'
+  | 'listDelegations'
+  | 'listHandovers'
   | 'listPushes'
   | 'readPush'
   | 'readCommand'
@@ -44,6 +57,8 @@ export type Relation =
   | 'supervisor'
   /** the duty in question lies with the caller's organ */
   | 'obligedOrgan'
+  /** the caller's organ was asked for its opinion in the case */
+  | 'consulted'
   /** the case belongs to the caller's jurisdiction */
   | 'sameJurisdiction'
   /** the caller's jurisdiction is the one of the case, or the one above it */
@@ -76,6 +91,21 @@ const CLERK: Row = { windowClerk: ['competentOrgan'] };
 const DECIDING: Row = { decider: ['competentOrgan'], organHead: ['competentOrgan'] };
 const REVIEWING: Row = { reviewer: ['competentOrgan'], organHead: ['competentOrgan'] };
 const CASE_OFFICERS: Row = { ...CLERK, ...REVIEWING };
+/** of the department that was asked: the duty in question is its own */
+const CONSULTED: Row = {
+  reviewer: ['obligedOrgan'],
+  decider: ['obligedOrgan'],
+  organHead: ['obligedOrgan'],
+  coordinationUnit: ['obligedOrgan'],
+};
+const OBLIGED: Row = { windowClerk: ['obligedOrgan'], ...CONSULTED };
+const OFFICERS: Row = {
+  windowClerk: ['own'],
+  reviewer: ['own'],
+  decider: ['own'],
+  organHead: ['own'],
+  coordinationUnit: ['own'],
+};
 const OPERATING: Row = { operator: ['withinJurisdiction'] };
 const OFFICER: Row = { catalogueOfficer: ['sameJurisdiction'] };
 const APPROVER: Row = { catalogueApprover: ['sameJurisdiction'] };
@@ -113,6 +143,8 @@ export const MAY: { readonly [action in Action]: Row } = {
   // the presider, who is no reviewer of the case: which of them, the law asks
   recordHearing: { reviewer: ['competentOrgan'], ...DECIDING },
   handUp: DECIDING,
+  requestOpinions: REVIEWING,
+  giveOpinion: CONSULTED,
   decide: DECIDING,
   terminate: DECIDING,
   transferCase: DECIDING,
@@ -120,13 +152,16 @@ export const MAY: { readonly [action in Action]: Row } = {
   issueIntegratedLicence: CLERK,
   correctClericalError: DECIDING,
   deliver: CLERK,
-  explainDelay: {
-    windowClerk: ['obligedOrgan'],
-    reviewer: ['obligedOrgan'],
-    decider: ['obligedOrgan'],
-    organHead: ['obligedOrgan'],
-    coordinationUnit: ['obligedOrgan'],
-  },
+  explainDelay: OBLIGED,
+  // which work of it, is asked of the command that does it
+  claimWork: OBLIGED,
+  releaseWork: OBLIGED,
+  reassignWork: { organHead: ['obligedOrgan'] },
+  handOver: { organHead: ['obligedOrgan'] },
+  // for whom, the rule of the unit asks
+  delegate: OFFICERS,
+  endDelegation: OFFICERS,
+  recordService: CASE_OFFICERS,
   acknowledge: { coordinationUnit: ['supervisor'] },
 
   propose: OFFICER,
@@ -140,16 +175,26 @@ export const MAY: { readonly [action in Action]: Row } = {
   repeal: { ...OFFICER, ...APPROVER },
   readRegister: { ...OFFICER, ...APPROVER, auditor: ['withinJurisdiction'], operator: ['withinJurisdiction'] },
 
-  readPermit: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
-  listPermits: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
-  listObligations: {
-    windowClerk: ['obligedOrgan'],
-    reviewer: ['obligedOrgan'],
-    decider: ['obligedOrgan'],
-    organHead: ['obligedOrgan'],
-    coordinationUnit: ['obligedOrgan'],
-    ...JURISDICTION_WATCHERS,
+  readPermit: {
+    ...WATCHERS,
+    windowClerk: ['competentOrgan', 'receivingWindow'],
+    reviewer: ['competentOrgan', 'consulted'],
+    decider: ['competentOrgan', 'consulted'],
+    organHead: ['competentOrgan', 'consulted'],
+    coordinationUnit: ['supervisor', 'consulted'],
   },
+  // whoever took the papers in hands over their receipt; supervisors and operators have no business with them
+  readDocument: {
+    ...OF_THE_BUREAU,
+    windowClerk: ['competentOrgan', 'receivingWindow'],
+    auditor: ['withinJurisdiction'],
+    clientSystem: ['submitter'],
+  },
+  listPermits: { ...OF_THE_BUREAU, ...WATCHERS, windowClerk: ['competentOrgan', 'receivingWindow'] },
+  listObligations: { ...OBLIGED, ...JURISDICTION_WATCHERS },
+  listWork: { ...OBLIGED, ...JURISDICTION_WATCHERS },
+  listDelegations: { ...OBLIGED, ...JURISDICTION_WATCHERS },
+  listHandovers: { organHead: ['obligedOrgan'], ...JURISDICTION_WATCHERS },
   listPushes: { coordinationUnit: ['supervisor'], ...JURISDICTION_WATCHERS },
   readPush: { ...OF_THE_BUREAU, ...WATCHERS },
   readCommand: {
@@ -163,6 +208,7 @@ export const MAY: { readonly [action in Action]: Row } = {
     catalogueApprover: ['own'],
     ...JURISDICTION_WATCHERS,
   },
+  renewLookupCode: { windowClerk: ['competentOrgan', 'receivingWindow'], clientSystem: ['submitter'] },
   setWebhook: { clientSystem: ['own'] },
   suspendCase: OPERATING,
   resumeCase: OPERATING,

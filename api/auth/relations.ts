@@ -14,16 +14,27 @@ export type CaseStanding = {
   supervisors: readonly OrgId[];
   /** the organ of the obligation in question; the competent organ where none is */
   obligedOrg?: OrgId;
+  /** departments that were asked for an opinion */
+  consulted?: readonly OrgId[];
 };
 
 export function relationsTo(standing: CaseStanding, caller: Caller, catalogue: Catalogue): Set<Relation> {
-  const { jurisdiction, competentOrg, receivedByOrg, client, supervisors, obligedOrg = competentOrg } = standing;
+  const {
+    jurisdiction,
+    competentOrg,
+    receivedByOrg,
+    client,
+    supervisors,
+    obligedOrg = competentOrg,
+    consulted = [],
+  } = standing;
   const relations = jurisdictionRelations(jurisdiction, caller, catalogue);
   if (caller.org === competentOrg) relations.add('competentOrgan');
   if (caller.org === receivedByOrg) relations.add('receivingWindow');
   if (caller.client === client) relations.add('submitter');
   if (supervisors.includes(caller.org)) relations.add('supervisor');
   if (caller.org === obligedOrg) relations.add('obligedOrgan');
+  if (consulted.includes(caller.org)) relations.add('consulted');
   return relations;
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ReferenceFacts } from '../../domain/catalogue/facts.ts';
+import type { OrgId } from '../../domain/catalogue/types.ts';
 import type { PERMIT_COMMANDS, PermitCommand } from '../../domain/permit/commands.ts';
 import type { Actor, Bar, CarriedRank, Filed, TextRef } from '../../domain/permit/types.ts';
 import type { ApplicantKind } from '../applicant.ts';
@@ -17,6 +18,8 @@ export type Mapping = {
   applicant: () => Promise<{ kind: ApplicantKind | null; subject: string | null; bars: Bar[] }>;
   /** the moments that rank items which another case handed on to this one */
   ranksFrom: (caseNumber: string) => Promise<CarriedRank[]>;
+  /** those of the organisations named that the register knows */
+  knownOrgans: (named: readonly OrgId[]) => Promise<OrgId[]>;
 };
 
 /** One thing that may be asked of a case over HTTP: its body, and the domain command that it becomes. */

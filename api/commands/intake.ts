@@ -81,20 +81,24 @@ export const refuseAcceptance = caseCommand({
   summary: '不予受理 · Refuse acceptance, with reasons and the right organ',
   body: z.strictObject({
     ground: z.enum(['notInRemit', 'falseMaterials', 'stillIncomplete', 'barred']),
+    items: z.array(identifier()).min(1).max(50).optional().meta({
+      description: 'of several items those whose power went elsewhere since; the others go on. Absent: the whole case',
+    }),
     pointsTo: identifier().optional(),
     reasons: freeText(2000),
     articles,
   }),
-  toCommand: async ({ ground, pointsTo, reasons, articles: basis }, { text, by, facts, applicant }) => ({
+  toCommand: async ({ ground, items, pointsTo, reasons, articles: basis }, { text, by, facts, applicant }) => ({
     type: 'refuseAcceptance',
     by,
     ground,
     reasons: text(reasons),
     articles: basis,
-    ...present({ pointsTo }),
+    ...present({ items, pointsTo }),
     // what it leads to for the applicant's next application, or rests on of the one before
-    ...(ground === 'falseMaterials' && { subject: (await applicant()).subject, facts: await facts() }),
+    ...(ground === 'falseMaterials' && { subject: (await applicant()).subject }),
     ...(ground === 'barred' && { bars: (await applicant()).bars }),
+    ...((ground === 'falseMaterials' || items) && { facts: await facts() }),
   }),
 });
 

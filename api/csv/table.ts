@@ -1,6 +1,8 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { inParts, turns } from '../../ledger/inParts.ts';
 import type { FieldError } from '../problem.ts';
 import { fieldErrors } from '../schemas/issues.ts';
 import { guarded, unguarded } from './cell.ts';
@@ -27,14 +29,39 @@ export type Read<Entry> = {
   errors: FieldError[];
 };
 
-const records = z.array(z.array(z.string()));
+/** As much as is taken apart before others have their turn; of bytes, since a character may lie across the cut. */
+const CHUNK_BYTES = 32 * 1024;
 
-/** Every error with the row of the spreadsheet it stands in; where there is one, nothing of the file counts. */
-export function read<Schema extends z.ZodType>(table: Table, schema: Schema, csv: string): Read<z.infer<Schema>> {
+function* chunksOf(text: string): Generator<Buffer> {
+  const bytes = Buffer.from(text, 'utf8');
+  for (let from = 0; from < bytes.length; from += CHUNK_BYTES) yield bytes.subarray(from, from + CHUNK_BYTES);
+}
+
+/** @throws CsvError */
+async function rowsOf(csv: string): Promise<string[][]> {
+  const parser = parse({ bom: true, trim: true, relax_column_count: true, skip_empty_lines: false });
+  const rows: string[][] = [];
+  const turn = turns();
+  for await (const row of Readable.from(chunksOf(csv)).pipe(parser)) {
+    if (Array.isArray(row)) rows.push(row.map(String));
+    await turn();
+  }
+  return rows;
+}
+
+/**
+ * Every error with the row of the spreadsheet it stands in; where there is one, nothing of the file counts. Done in
+ * parts: a large table does not hold up who else is served.
+ */
+export async function read<Schema extends z.ZodType>(
+  table: Table,
+  schema: Schema,
+  csv: string,
+): Promise<Read<z.infer<Schema>>> {
   const nothing = { entries: [], lines: [] };
   let rows: string[][];
   try {
-    rows = records.parse(parse(csv, { bom: true, trim: true, relax_column_count: true, skip_empty_lines: false }));
+    rows = await rowsOf(csv);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return { ...nothing, errors: [{ path: `csv.line[${rowOf(error)}]`, code: 'pattern' }] };
@@ -49,11 +76,11 @@ export function read<Schema extends z.ZodType>(table: Table, schema: Schema, csv
   if (tooMany) return { ...nothing, errors: [{ path: `csv.line[${tooMany.line}]`, code: 'tooMany' }] };
 
   const found: Read<z.infer<Schema>> = { entries: [], lines: [], errors: places.errors };
-  for (const { cells, line } of given) {
-    if (found.errors.length >= MOST_ERRORS) break;
+  await inParts(given, ({ cells, line }) => {
+    if (found.errors.length >= MOST_ERRORS) return;
     if (cells.length !== header.length) {
       found.errors.push({ path: `csv.line[${line}]`, code: 'pattern' });
-      continue;
+      return;
     }
     const content = contentOf(
       table,
@@ -67,7 +94,7 @@ export function read<Schema extends z.ZodType>(table: Table, schema: Schema, csv
       const faults = fieldErrors(entry.error.issues, content);
       found.errors.push(...faults.map(({ path, code }) => ({ path: `csv.line[${line}].${path}`, code })));
     }
-  }
+  });
   return found;
 }
 

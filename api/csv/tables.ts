@@ -35,6 +35,8 @@ const MATERIAL = [
   ['main', flag()],
   ['shareable', flag()],
   ['source', text()],
+  ['modelForm', text()],
+  ['sample', text()],
 ] as const;
 /** What a special law sets otherwise than Art. 42 does names that law. */
 const limitBasis = (limit: string): Column[] => [
@@ -71,6 +73,7 @@ export const TABLES: { readonly [kind in TableKind]: Table } = {
       ['instant', flag()],
       ['specialProcedures', ids('emptyList')],
       ['siteSurvey', flag()],
+      ['consultationWd', number()],
       ['commitment.allowed', flag()],
       ['commitment.verifyWithin', span(SPAN)],
       ['tolerance.allowed', flag()],
@@ -113,6 +116,9 @@ export const TABLES: { readonly [kind in TableKind]: Table } = {
           ['evidence', ids('emptyList')],
         ]),
       ],
+      ['fee.amount', text()],
+      ['fee.basis.document', text()],
+      ['fee.basis.article', text()],
       [
         'pauses',
         entries(

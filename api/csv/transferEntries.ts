@@ -7,8 +7,8 @@ import { TRANSFER_ENTRIES } from './tables.ts';
 
 export const transferEntriesCsv = (entries: readonly ProposedEntry[]): string => written(TRANSFER_ENTRIES, entries);
 
-export function parseTransferEntries(csv: string): Read<ProposedEntry> {
-  const found = read(TRANSFER_ENTRIES, transferEntry, csv);
+export async function parseTransferEntries(csv: string): Promise<Read<ProposedEntry>> {
+  const found = await read(TRANSFER_ENTRIES, transferEntry, csv);
   // Absent fields are absent: an empty cell made none of them, and the schema adds nothing.
   return { ...found, entries: found.entries.map((entry) => entry as ProposedEntry) };
 }

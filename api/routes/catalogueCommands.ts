@@ -63,8 +63,14 @@ function addressesOf(router: Router, parts: ApiParts, kind: RegisterKind): void 
         params: OfDocument,
         body: justifiedBody,
         answer: registerAnswer,
-        run: (asked) =>
-          performed(parts, asked, { kind, id: asked.params.id }, { type, actor: asked.caller.user, ...asked.body }),
+        run: (asked) => {
+          const { user: actor, jurisdiction: approverOf } = asked.caller;
+          const made: RegisterCommand =
+            type === 'approve' || type === 'returnForWork'
+              ? { type, actor, approverOf, ...asked.body }
+              : { type, actor, ...asked.body };
+          return performed(parts, asked, { kind, id: asked.params.id }, made);
+        },
       }),
     );
   }

@@ -1,11 +1,14 @@
 import express, { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { findingsOf } from '../../domain/catalogue/findings/findingsOf.ts';
+import { REGISTER_COMMANDS } from '../../domain/catalogue/governance/commands.ts';
 import type { Candidate, ProposedEntry } from '../../domain/catalogue/governance/types.ts';
 import { civilDateOf } from '../../domain/time.ts';
+import type { RegisterAction } from '../auth/authorisation.ts';
 import { commands } from '../command.ts';
 import { parseTransferEntries, transferEntriesCsv } from '../csv/transferEntries.ts';
 import { callerOf, checkRole, parsed, withContract } from '../endpoint.ts';
+import type { Gate } from '../gate.ts';
 import type { ApiParts } from '../parts.ts';
 import { Problem } from '../problem.ts';
 import { performed, permittedOn } from '../register.ts';
@@ -16,6 +19,7 @@ import { candidateOf } from './catalogueCommands.ts';
 
 const KIND = 'transferCatalogue';
 const IMPORT = /^\/api\/v1\/(catalogue\/transferCatalogue|catalogue-tables)\/[^/]+\/import$/;
+const DRAFTS = /^\/api\/v1\/catalogue-drafts\/(submitForApproval|approve|publish)$/;
 const IMPORT_LIMIT_BYTES = 8 * 1024 * 1024;
 
 const importBody = z
@@ -34,18 +38,25 @@ const importBody = z
   })
   .meta({ id: 'TransferImport', description: '整体导入：任何一行有错则全部不导入 · csv or entries, all or nothing' });
 
+function largeActionOf(path: string): RegisterAction | null {
+  if (IMPORT.test(path)) return 'propose';
+  const step = DRAFTS.exec(path)?.[1];
+  return REGISTER_COMMANDS.find((name) => name === step) ?? null;
+}
+
 /** Whole catalogues are large: who may not propose one does not get to send that much. */
 export function largeBodies(parts: ApiParts): RequestHandler {
   const read = express.json({ limit: IMPORT_LIMIT_BYTES, type: 'application/json', strict: true });
   return async (request, response, next) => {
-    if (request.method !== 'POST' || !IMPORT.test(request.path)) return next();
-    checkRole('propose', await callerOf(request, response, parts, 'propose'));
+    const action = request.method === 'POST' ? largeActionOf(request.path) : null;
+    if (action === null) return next();
+    checkRole(action, await callerOf(request, response, parts, action));
     read(request, response, next);
   };
 }
 
 /** Transfer catalogues in and out as a table or as JSON. */
-export function catalogueExchangeRoutes(parts: ApiParts): Router {
+export function catalogueExchangeRoutes(parts: ApiParts, desk: Gate): Router {
   const router = Router();
   const command = commands(parts);
   router.post(
@@ -60,26 +71,27 @@ export function catalogueExchangeRoutes(parts: ApiParts): Router {
         entries: z.number().optional(),
         findings: z.array(z.looseObject({})).optional(),
       }),
-      run: async (asked) => {
-        const { id } = asked.params;
-        const { csv, dryRun = false, title, openCases, effectiveFrom, basisDocument, reason } = asked.body;
-        const read = csv === undefined ? null : parseTransferEntries(csv);
-        if (read && read.errors.length > 0) throw new Problem(400, 'invalidInput', { errors: read.errors });
-        const entries = read?.entries ?? asked.body.entries ?? [];
-        const candidate = candidateOf(KIND, id, effectiveFrom, {
-          jurisdiction: id,
-          title,
-          entries,
-          ...(openCases && { openCases }),
-        });
-        await permittedOn(parts, 'propose', { kind: KIND, id }, asked.caller);
-        if (dryRun) {
-          const findings = await findingsIn(parts, candidate, read?.lines);
-          return { body: { kind: KIND, id, dryRun, entries: entries.length, findings } };
-        }
-        const proposed = { type: 'propose' as const, actor: asked.caller.user, basisDocument, reason, candidate };
-        return await performed(parts, asked, { kind: KIND, id }, proposed);
-      },
+      run: (asked) =>
+        desk.pass('', async () => {
+          const { id } = asked.params;
+          const { csv, dryRun = false, title, openCases, effectiveFrom, basisDocument, reason } = asked.body;
+          const read = csv === undefined ? null : await parseTransferEntries(csv);
+          if (read && read.errors.length > 0) throw new Problem(400, 'invalidInput', { errors: read.errors });
+          const entries = read?.entries ?? asked.body.entries ?? [];
+          const candidate = candidateOf(KIND, id, effectiveFrom, {
+            jurisdiction: id,
+            title,
+            entries,
+            ...(openCases && { openCases }),
+          });
+          await permittedOn(parts, 'propose', { kind: KIND, id }, asked.caller);
+          if (dryRun) {
+            const findings = await findingsIn(parts, candidate, read?.lines);
+            return { body: { kind: KIND, id, dryRun, entries: entries.length, findings } };
+          }
+          const proposed = { type: 'propose' as const, actor: asked.caller.user, basisDocument, reason, candidate };
+          return await performed(parts, asked, { kind: KIND, id }, proposed);
+        }),
     }),
   );
 

@@ -4,8 +4,10 @@ import { jurisdictionOf } from '../../domain/catalogue/lookup.ts';
 import type { Catalogue, Jurisdiction } from '../../domain/catalogue/types.ts';
 import { dutyBoundaries } from '../../domain/catalogue/views/boundaries.ts';
 import { deviations } from '../../domain/catalogue/views/deviations.ts';
+import { entrustments } from '../../domain/catalogue/views/entrustments.ts';
 import { orphans } from '../../domain/catalogue/views/orphans.ts';
 import { civilDateOf } from '../../domain/time.ts';
+import { organIn } from '../organs.ts';
 import type { ApiParts } from '../parts.ts';
 import { Problem } from '../problem.ts';
 import { queries } from '../query.ts';
@@ -22,6 +24,14 @@ const boundary = z
 const orphan = z
   .looseObject({ item: z.string(), jurisdiction: z.string(), code: z.string() })
   .meta({ id: 'Orphan', description: '无人监管的事项（S14）；报告应为空' });
+const entrustment = z
+  .looseObject({
+    item: z.string(),
+    jurisdiction: z.string(),
+    entrustedBy: z.looseObject({ id: z.string(), name: z.string() }),
+    entrustedTo: z.looseObject({ id: z.string(), name: z.string() }),
+  })
+  .meta({ id: 'Entrustment', description: '委托实施行政许可的公告（第二十四条）' });
 const deviation = z
   .looseObject({ item: z.string(), jurisdiction: z.string(), field: z.string() })
   .meta({ id: 'Deviation', description: '与市级标准的差异（S4、S5）' });
@@ -57,6 +67,28 @@ export function catalogueReportRoutes(parts: ApiParts): Router {
         const { catalogue } = await parts.reference.current();
         const entries = asked(catalogue, jurisdiction).flatMap((one) => orphans(catalogue, one, day));
         return { asOf: day, entries };
+      },
+    }),
+  );
+
+  router.get(
+    '/catalogue-reports/entrustments',
+    query({
+      may: 'readPublic',
+      summary: '委托公告 · Which organ entrusted which item to which, with its content and basis (Art. 24)',
+      filters: ofSome,
+      answer: reportOf(entrustment),
+      run: async ({ filters: { jurisdiction, asOf: day = today() } }) => {
+        const { catalogue, organNames } = await parts.reference.current();
+        const entries = asked(catalogue, jurisdiction).flatMap((one) => entrustments(catalogue, one, day));
+        return {
+          asOf: day,
+          entries: entries.map((entry) => ({
+            ...entry,
+            entrustedBy: organIn(entry.entrustedBy, organNames),
+            entrustedTo: organIn(entry.entrustedTo, organNames),
+          })),
+        };
       },
     }),
   );

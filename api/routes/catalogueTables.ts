@@ -6,13 +6,15 @@ import { groupedBy } from '../../domain/catalogue/groupedBy.ts';
 import { versionOn } from '../../domain/catalogue/lookup.ts';
 import type { Catalogue } from '../../domain/catalogue/types.ts';
 import { type CivilDate, civilDateOf } from '../../domain/time.ts';
-import { commands } from '../command.ts';
+import { mapInParts } from '../../ledger/inParts.ts';
+import { type Asked, commands } from '../command.ts';
 import { MOST_ROWS, type Read, read, written } from '../csv/table.ts';
 import { TABLE_KINDS, TABLES, type TableKind } from '../csv/tables.ts';
 import { parsed, withContract } from '../endpoint.ts';
+import type { Gate } from '../gate.ts';
 import type { ApiParts } from '../parts.ts';
 import { type FieldError, Problem } from '../problem.ts';
-import { proposedAll } from '../registerTable.ts';
+import { performedOnAll } from '../registerTable.ts';
 import { civilDate, identifier } from '../schemas/fields.ts';
 import { CONTENTS, justification } from '../schemas/register.ts';
 import { CATALOGUE_FINDING_TEXTS } from '../texts/catalogueFindings.ts';
@@ -35,7 +37,7 @@ const tableBody = z
   .meta({ id: 'TableImport', description: '整体导入：任何一行有错则全部不导入 · all or nothing' });
 
 /** What is in force of a kind as one table, and many drafts out of one. */
-export function catalogueTableRoutes(parts: ApiParts): Router {
+export function catalogueTableRoutes(parts: ApiParts, desk: Gate): Router {
   const router = Router();
   const command = commands(parts);
   router.post(
@@ -50,20 +52,7 @@ export function catalogueTableRoutes(parts: ApiParts): Router {
         documents: z.number(),
         findings: z.array(z.looseObject({})).optional(),
       }),
-      run: async (asked) => {
-        const { kind } = asked.params;
-        const { csv, dryRun = false, effectiveFrom, basisDocument, reason } = asked.body;
-        const found: Read<object> = read(TABLES[kind], CONTENTS[kind], csv);
-        const candidates = found.entries.map((content) =>
-          candidateOf(kind, idOf(kind, content), effectiveFrom, content),
-        );
-        const errors = [...found.errors, ...duplicates(candidates, found.lines)];
-        if (errors.length > 0) throw new Problem(400, 'invalidInput', { errors });
-        const table = { kind, candidates, lines: found.lines, basisDocument, reason };
-        if (!dryRun) return await proposedAll(parts, asked, table);
-        const findings = await findingsIn(parts, table);
-        return { body: { kind, dryRun, documents: candidates.length, findings } };
-      },
+      run: (asked) => desk.pass('', () => imported(parts, asked)),
     }),
   );
 
@@ -104,6 +93,35 @@ export function catalogueTableRoutes(parts: ApiParts): Router {
   return router;
 }
 
+async function imported(
+  parts: ApiParts,
+  asked: Asked<z.infer<typeof OfKind>, z.infer<typeof tableBody>>,
+): Promise<{ body: object }> {
+  const { kind } = asked.params;
+  const { csv, dryRun = false, effectiveFrom, basisDocument, reason } = asked.body;
+  const found: Read<object> = await read(TABLES[kind], CONTENTS[kind], csv);
+  const candidates = await mapInParts(found.entries, (content) =>
+    candidateOf(kind, idOf(kind, content), effectiveFrom, content),
+  );
+  const errors = [...found.errors, ...duplicates(candidates, found.lines)];
+  if (errors.length > 0) throw new Problem(400, 'invalidInput', { errors });
+  if (dryRun) {
+    const findings = await findingsIn(parts, { candidates, lines: found.lines });
+    return { body: { kind, dryRun, documents: candidates.length, findings } };
+  }
+  const { user: actor } = asked.caller;
+  const proposed = await performedOnAll(parts, asked, {
+    name: 'importDrafts',
+    stream: `register/${kind}`,
+    commands: candidates.map((candidate) => ({
+      ref: candidate,
+      command: { type: 'propose', actor, basisDocument, reason, candidate },
+    })),
+    placeOf: (index) => `csv.line[${found.lines[index] ?? 0}]`,
+  });
+  return { body: { kind, ...proposed, effectiveFrom } };
+}
+
 const ID_FIELD: { readonly [kind in TableKind]: string } = {
   licenceItem: 'id',
   districtItem: 'id',
@@ -132,7 +150,7 @@ async function findingsIn(
 ) {
   const { catalogue } = await parts.reference.current();
   const facts = { today: civilDateOf(parts.clock()), catalogue };
-  return candidates.flatMap((candidate, index) =>
+  const found = await mapInParts(candidates, (candidate, index) =>
     findingsOf(candidate, facts).map((finding) => ({
       id: candidate.id,
       line: lines[index],
@@ -141,6 +159,7 @@ async function findingsIn(
       messageEn: CATALOGUE_FINDING_TEXTS[finding.code].en,
     })),
   );
+  return found.flat();
 }
 
 function inForce(catalogue: Catalogue, kind: TableKind, day: CivilDate): object[] {

@@ -2,13 +2,13 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { applicantOf } from '../applicant.ts';
 import { MAY } from '../auth/authorisation.ts';
-import { actorOf } from '../auth/caller.ts';
 import { ranksFrom } from '../carriedRank.ts';
-import { factsOf, openCase } from '../cases.ts';
+import { factsOf, knownOrgansOf, openCase } from '../cases.ts';
 import { commands } from '../command.ts';
 import { appointAgent, endAgency } from '../commands/agency.ts';
 import type { CaseCommand, CaseCommandName } from '../commands/caseCommand.ts';
 import { endSpecialProcedure, extend, startSpecialProcedure } from '../commands/clock.ts';
+import { giveOpinion, requestOpinions } from '../commands/consultation.ts';
 import { correctClericalError } from '../commands/correction.ts';
 import { explainDelay, terminate, transferCase, withdraw } from '../commands/ending.ts';
 import { deliver, issueCertificate, issueIntegratedLicence } from '../commands/execution.ts';
@@ -38,12 +38,16 @@ import {
   startReview,
   verifySubstance,
 } from '../commands/review.ts';
+import { recordService } from '../commands/service.ts';
+import { consultationsIn } from '../consultations.ts';
+import { actingIn } from '../delegations.ts';
 import { detailOf, obligationsIn, traceOf } from '../detail.ts';
 import { permitFilters, permitsSeenBy } from '../lists.ts';
 import type { ApiParts } from '../parts.ts';
 import { Confidential } from '../private.ts';
 import { queries } from '../query.ts';
 import {
+  consultationAnswer,
   obligationAnswer,
   pageOf,
   permitAnswer,
@@ -72,18 +76,27 @@ export function permitRoutes(parts: ApiParts): Router {
         summary: asked.summary,
         params: OfCase,
         body: asked.body,
-        run: ({ params, body, caller, key, deadline, sent }, { permits, keys, precedence }) => {
+        takesActsFor: true,
+        run: ({ params, body, caller, actsFor, key, deadline, sent }, { permits, keys, precedence }) => {
           const carryOut = async () => {
             const about = obligationIn(body);
-            const { row, role } = await openCase(parts, { action: asked.name, caller, ...params }, about);
+            const acting = await actingIn(parts, caller, actsFor);
+            const { row, role } = await openCase(
+              parts,
+              { action: asked.name, caller: acting.caller, ...params },
+              about,
+            );
             const confidential = new Confidential(keys);
             const facts = () => factsOf(parts, row);
             const applicant = () => applicantOf(parts, row);
             const carriedFrom = (from: string) => ranksFrom(parts, row, from);
-            const by = actorOf(caller, role);
-            const mapping = { by, text: confidential.text, facts, applicant, ranksFrom: carriedFrom };
+            const by = acting.by(role);
+            const knownOrgans = (named: readonly string[]) => knownOrgansOf(parts, named);
+            const { text, texts } = confidential;
+            const mapping = { by, text, facts, applicant, ranksFrom: carriedFrom, knownOrgans };
             const asCommand = await asked.toCommand(body, mapping);
-            const envelope = { client: caller.client, actor: by, key, body, texts: confidential.texts, deadline, sent };
+            const said = acting.isOwn ? body : { body, actsFor };
+            const envelope = { client: caller.client, actor: by, key, body: said, texts, deadline, sent };
             const receipt = await permits.send(params.caseNumber, asCommand, envelope);
             return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };
           };
@@ -127,6 +140,8 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(arrangeHearing);
   ofCase(recordHearing);
   ofCase(handUp);
+  ofCase(requestOpinions);
+  ofCase(giveOpinion);
   ofCase(decide);
   ofCase(issueCertificate);
   ofCase(issueIntegratedLicence);
@@ -138,6 +153,7 @@ export function permitRoutes(parts: ApiParts): Router {
   ofCase(terminate);
   ofCase(transferCase);
   ofCase(explainDelay);
+  ofCase(recordService);
 
   router.get(
     '/permits',
@@ -179,6 +195,16 @@ export function permitRoutes(parts: ApiParts): Router {
       run: ({ params, caller }) => obligationsIn(parts, caller, params.caseNumber),
     }),
   );
+  router.get(
+    '/permits/:caseNumber/consultations',
+    query({
+      may: 'readPermit',
+      summary: '征求意见 · What other departments were asked, and what they said; each department sees its own',
+      params: OfCase,
+      answer: pageOf(consultationAnswer),
+      run: ({ params, caller }) => consultationsIn(parts, caller, params.caseNumber),
+    }),
+  );
   return router;
 }
 
@@ -186,7 +212,10 @@ export function permitRoutes(parts: ApiParts): Router {
 const isAskedByApplicants = (name: CaseCommandName): boolean => MAY[name].clientSystem !== undefined;
 
 /** A command about one duty is for the organ that has it. */
-const obligationIn = (body: unknown): { obligation?: string } =>
-  typeof body === 'object' && body !== null && 'obligation' in body && typeof body.obligation === 'string'
-    ? { obligation: body.obligation }
-    : {};
+function obligationIn(body: unknown): { obligation?: string } {
+  if (typeof body !== 'object' || body === null) return {};
+  if ('obligation' in body && typeof body.obligation === 'string') return { obligation: body.obligation };
+  if ('consultation' in body && typeof body.consultation === 'string')
+    return { obligation: `consult:${body.consultation}` };
+  return {};
+}

@@ -25,6 +25,7 @@ const publication = z
     item: z.string(),
     organ: z.string(),
     decidedOn: z.string(),
+    decidedBy: z.string().meta({ description: '实施机关；受委托的以 organ 的名义作出（第二十四条）' }),
     kind: z.enum(['new', 'change', 'renewal', 'deemedRenewal']),
     conditions: z
       .array(z.looseObject({ text: z.string(), basis: z.looseObject({ document: z.string(), article: z.string() }) }))
@@ -68,6 +69,7 @@ async function shown({ ledger, keys }: ApiParts, row: Publication, nameOf: (org:
     item,
     // An entrusted power is used in the name of the organ that holds it (Art. 24).
     organ: nameOf(inNameOf ?? organ),
+    decidedBy: nameOf(organ),
     decidedOn,
     validFrom,
     validTo,

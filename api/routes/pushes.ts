@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { actorOf } from '../auth/caller.ts';
 import { openCase } from '../cases.ts';
 import { commands } from '../command.ts';
+import { actingIn } from '../delegations.ts';
 import { pushesSeenBy, pushFilters } from '../lists.ts';
 import type { ApiParts } from '../parts.ts';
 import { pushContentFor } from '../pushContent.ts';
@@ -28,15 +28,18 @@ export function pushRoutes(parts: ApiParts): Router {
       summary: '签收 · Take a push over and name the officer who answers for it',
       params: OfPush,
       body: z.strictObject({ officer: identifier() }),
-      run: async ({ params, body, caller, key, deadline, sent }, { permits, precedence }) => {
+      takesActsFor: true,
+      run: async ({ params, body, caller, actsFor, key, deadline, sent }, { permits, precedence }) => {
+        const acting = await actingIn(parts, caller, actsFor);
         const caseNumber = caseOf(params.pushId);
-        const { role } = await openCase(parts, { action: 'acknowledge', caller, caseNumber }, params);
-        const by = actorOf(caller, role);
+        const asked = { action: 'acknowledge' as const, caller: acting.caller, caseNumber };
+        const { role } = await openCase(parts, asked, params);
+        const by = acting.by(role);
         const envelope = {
           client: caller.client,
           actor: by,
           key,
-          body: { ...params, ...body },
+          body: { ...params, ...body, ...(acting.isOwn ? {} : { actsFor }) },
           texts: [],
           deadline,
           sent,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WORK_PARTS } from '../../domain/permit/work.ts';
 
 /** What the API answers, as far as a reader may rely on it. Objects may gain members. */
 
@@ -34,9 +35,38 @@ export const obligationAnswer = z
     lamp,
     state: z.enum(['open', 'met', 'ended']),
     statutoryPassed: z.boolean(),
+    paused: z.boolean().meta({ description: '中止计时（第四十五条）' }),
+    pausedSince: date.nullable().meta({ description: 'the clock stands still after this day' }),
+    pausedFor: z
+      .array(z.looseObject({ kind: text, procedure: text }))
+      .meta({ description: '中止计时的特别程序 · the special procedures it stands still for' }),
+    holder: text.nullable().meta({ description: '认领人 · who has it in hand; of a decision, who reviews' }),
+    heldSince: instant.nullable(),
+    decider: text.nullable().meta({ description: 'of a decision: who has it in hand to decide' }),
+    deciderSince: instant.nullable(),
     basis,
   })
   .meta({ id: 'Obligation', description: '职责时限：due 为承诺时限，statutoryDue 为法定时限' });
+
+export const workAnswer = z
+  .looseObject({
+    caseNumber: text,
+    part: z.enum(WORK_PARTS),
+    work: text,
+    organ: text,
+    due: date,
+    lamp,
+    paused: z.boolean(),
+    holder: text.nullable(),
+    heldSince: instant.nullable(),
+    caseState: text,
+    duties: z.array(z.looseObject({ id: text, kind: text, due: date, lamp })),
+  })
+  .meta({ id: 'Work', description: '待办：一个办件中由一名承办人办理的部分' });
+
+export const claimAnswer = z
+  .looseObject({ caseNumber: text.nullable(), work: text.nullable(), receipt: z.looseObject({}).nullable() })
+  .meta({ id: 'Claimed', description: '认领的办件；没有可认领的待办时各项为空' });
 
 export const pushAnswer = z
   .looseObject({
@@ -48,6 +78,55 @@ export const pushAnswer = z
     orderedAt: instant,
   })
   .meta({ id: 'Push', description: '推送单' });
+
+export const consultationAnswer = z
+  .looseObject({
+    id: text,
+    organ: text,
+    item: text.nullable(),
+    askedOn: date,
+    answerBy: date,
+    question: text.nullable().meta({ description: 'for the bureau and the department that was asked' }),
+    opinion: z
+      .looseObject({ opinion: z.enum(['agree', 'disagree', 'conditions', 'noRemark']), on: date, late: z.boolean() })
+      .nullable(),
+    decidedWithout: z.boolean(),
+  })
+  .meta({ id: 'Consultation', description: '征求意见：opinion 为空时尚未答复' });
+
+export const delegationAnswer = z
+  .looseObject({
+    id: text,
+    principal: text,
+    delegate: text,
+    organ: text,
+    role: text,
+    from: date,
+    to: date,
+    holdsUntil: date.meta({ description: 'its last day; earlier than `to` where it was ended' }),
+    endedOn: date.nullable(),
+    reason: text,
+  })
+  .meta({ id: 'Delegation', description: '代办委托：delegate 在期间内代 principal 办理' });
+
+export const handoverAnswer = z
+  .looseObject({
+    id: text.nullable().meta({ description: 'null for a dry run' }),
+    dryRun: z.boolean(),
+    officer: text,
+    successor: text,
+    progress: z
+      .looseObject({ asked: z.number(), done: z.number(), refused: z.number(), waiting: z.number() })
+      .optional(),
+    cases: z.array(
+      z.looseObject({
+        caseNumber: text,
+        outcome: z.enum(['possible', 'waiting', 'done', 'refused', 'byHand']),
+        byHand: z.array(text).meta({ description: '须另行办理 · what has to be done anew by these commands' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Handover', description: '工作交接' });
 
 export const permitAnswer = z
   .looseObject({
@@ -69,6 +148,10 @@ export const permitDetailAnswer = z
     items: z.array(
       z.looseObject({
         item: text,
+        inNameOf: z
+          .looseObject({ id: text, name: text })
+          .nullable()
+          .meta({ description: '委托机关（第二十四条）：以其名义作出决定' }),
         corrections: z
           .array(z.looseObject({ number: text, correctedOn: date, fields: z.array(text), delivered: z.boolean() }))
           .meta({ description: '笔误更正：决定本身不变' }),
@@ -98,7 +181,13 @@ export const permitDetailAnswer = z
       .looseObject({ arranged: z.looseObject({ heldAt: instant, presider: text }).nullable() })
       .nullable()
       .meta({ description: '听证：告知、申请、通知与笔录' }),
-    obligations: z.array(obligationAnswer.extend({ paused: z.boolean() })),
+    consultations: z
+      .array(z.looseObject({ id: text, organ: text, answerBy: date, given: z.looseObject({}).nullable() }))
+      .meta({ description: '征求意见：given 为空时尚未答复' }),
+    claims: z
+      .array(z.looseObject({ work: text, organ: text, holder: text, since: instant }))
+      .meta({ description: '承办：谁认领了哪一部分' }),
+    obligations: z.array(obligationAnswer),
     pushes: z.array(pushAnswer),
     allowedCommands: z.array(text),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Application } from '../../domain/catalogue/application.ts';
 import { AGENT_ACTS } from '../../domain/permit/agency.ts';
+import { CHANNELS } from '../../domain/permit/service/types.ts';
 import { identifier, line, material, sha256 } from './fields.ts';
 
 /**
@@ -26,6 +27,7 @@ export const applicant = z
     legalRepresentative: legalRepresentative.optional(),
     idNumber: text.optional(),
     contactPhone: line(40).optional(),
+    email: z.email().max(200).optional(),
     creditRecord: z.enum(['none', 'serious', 'falseCommitment']),
   })
   .meta({ id: 'Applicant', description: '申请人；自然人填 idNumber，其他填 uscc 和 legalRepresentative' });
@@ -69,6 +71,13 @@ export const submission = z
     window: z.strictObject({ jurisdiction: text.max(12) }).optional(),
     applicant,
     agent: agent.optional(),
+    service: z
+      .strictObject({ channels: z.array(z.enum(CHANNELS)).max(CHANNELS.length) })
+      .optional()
+      .meta({
+        description:
+          '送达方式确认：同意的电子送达渠道，依次使用；空则由窗口送达并记录 · how the applicant agreed to be told, in this order; empty: by hand',
+      }),
     route: z.enum(['ordinary', 'commitment', 'tolerance']),
     kind: z.enum(['new', 'change', 'renewal']),
     handling: z.literal('joint').optional(),

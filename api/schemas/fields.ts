@@ -16,6 +16,10 @@ export const pushId = z
   .string()
   .regex(/^[0-9A-Z]+-\d{8}-\d{6}-P\d+$/)
   .meta({ description: '推送单编号', examples: ['610113-20261123-000001-P1'] });
+export const documentNumber = z
+  .string()
+  .regex(/^[0-9A-Z]+-\d{8}-\d{6}-[A-Z]\d+$/)
+  .meta({ description: '文书编号', examples: ['610113-20261123-000001-J1'] });
 export const civilDate = z
   .string()
   .refine(isCivilDate, { params: { code: 'invalidDate' } })

@@ -35,6 +35,12 @@ const materials = z
       main: z.boolean(),
       shareable: z.boolean(),
       source: line(200).optional(),
+      modelForm: z
+        .url({ protocol: /^https$/ })
+        .max(500)
+        .optional()
+        .meta({ description: '示范文本的地址 · where the model form is (Art. 30)' }),
+      sample: line(1000).optional().meta({ description: '填写示例 · what one says that is filled in' }),
     }),
   )
   .max(200);
@@ -72,6 +78,7 @@ const licenceItem = z.strictObject({
   instant: z.boolean(),
   specialProcedures: z.array(identifier()).max(20),
   siteSurvey: z.boolean(),
+  consultationWd: wd.optional(),
   commitment,
   tolerance,
   safetyRelated: z.boolean(),
@@ -97,6 +104,10 @@ const licenceItem = z.strictObject({
   conditions: z
     .array(z.strictObject({ id: identifier(), text: line(1000), evidence: z.array(identifier()).max(50) }))
     .max(200),
+  fee: z
+    .strictObject({ amount: line(200), basis })
+    .optional()
+    .meta({ description: '收费：须有法律、行政法规依据（第五十八条）；不填为不收费' }),
   pauses: z
     .array(z.strictObject({ kind: identifier(), basis: maybeEmpty(300), maxWd: wd.optional() }))
     .max(20)
@@ -173,6 +184,7 @@ export const CONTENTS = {
     acknowledgementWd: z.number(),
     pushReceiptMinutes: z.number(),
     correctionByApplicantWd: z.number(),
+    consultationWd: z.number().optional(),
     ladder: z.looseObject({
       reminderPercent: z.number(),
       yellowPercent: z.number(),

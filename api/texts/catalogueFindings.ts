@@ -43,6 +43,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: 'fromOrg 不是该事项的权力机关；应为本辖区（市级事项为市级）的主管部门，见 detail.expected。',
     en: 'fromOrg does not hold the item: its department in the jurisdiction does, or the one of the city for what the city decides; see detail.expected.',
   },
+  subEntrusted: {
+    zh: '受委托机关不得再委托（第二十四条）：fromOrg 的该项权力本身系受 detail.entrustedBy 委托；请由该机关直接委托。',
+    en: 'Who was entrusted does not entrust further (Art. 24): fromOrg has this power from detail.entrustedBy; let that organ entrust it.',
+  },
   recoveredToAnother: {
     zh: '收回的事项只能交还其主管部门，见 detail.expected。',
     en: 'What is recovered goes back to the department that holds the item; see detail.expected.',
@@ -114,6 +118,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
   },
   promisedOverStatutory: { zh: '承诺时限长于法定时限。', en: 'The promised limit is longer than the statutory one.' },
   range: { zh: '超出允许的取值；见 detail。', en: 'Not an allowed value; see detail.' },
+  feeNeedsLaw: {
+    zh: '实施行政许可不得收费，法律、行政法规另有规定的除外（第五十八条）；请填写该法律或者行政法规，或者删除收费。',
+    en: 'A licence costs nothing unless a law or an administrative regulation says so (Art. 58); name it, or leave the fee out.',
+  },
   pauseWithoutBasis: {
     zh: '第四十五条以外的中止须有法律、法规依据。',
     en: 'A pause beyond Art. 45 needs a law or regulation.',
@@ -128,7 +136,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: '没有该监管事项或当日未生效。',
     en: 'No such supervision item in force on the first day.',
   },
-  withoutSupervisionItem: { zh: '没有对应的监管事项（S10）。', en: 'No supervision item is mapped to it (S10).' },
+  withoutSupervisionItem: {
+    zh: '没有对应的监管事项：许可之后无人监管（S10、S14）；请列明监管事项编码，可与监管事项一并整批发布。',
+    en: 'No supervision item is mapped to it, so nobody would watch it (S10, S14): name one; both may be published together.',
+  },
   notSupervised: {
     zh: '所列监管事项均已取消或合并（S14）。',
     en: 'All its supervision items are cancelled or merged (S14).',

@@ -223,6 +223,90 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '须由 needs 所列的人员决定：decider 为审批决定人员，organHead 为本机关负责人，governmentHead 为本级人民政府负责人（统一、联合或集中办理的延长，第四十二条）；认定虚假材料（第七十八条）须由前两者之一作出。请由其办理。',
     en: 'Who is named in needs has to decide: decider or organHead of the organ (false material, Art. 78), governmentHead of the government of that level (an extension in joint handling, Art. 42); have one of them act.',
   },
+  workNotOpen: {
+    zh: '本件没有该项待办工作；待办的见 open。',
+    en: 'No such work is open in the case; open lists what is.',
+  },
+  workClaimed: {
+    zh: '该项工作已由 holder 认领办理（自 since 起）；请与其商请释放（releaseWork），或由单位负责人改派（reassignWork）。',
+    en: 'The work is in the hands of holder, since the moment in since; ask them to release it (releaseWork), or the head of the unit to re-assign it (reassignWork).',
+  },
+  notHolder: {
+    zh: '您没有认领该项工作（现由 holder 办理）；未认领的可先认领（claimWork），他人认领的由单位负责人改派（reassignWork）。',
+    en: 'The work is not in your hands but in those of holder; claim it where nobody has it (claimWork), or have the head of the unit re-assign it (reassignWork).',
+  },
+  nothingToHandOver: {
+    zh: '该人员在本件没有需要交接的工作；如属改派个别工作，请使用 reassignWork。',
+    en: 'The officer has nothing of this case to hand over; for single work of it use reassignWork.',
+  },
+  delegationNotInForce: {
+    zh: '代办委托当日不在有效期内（见 from、to）；请由本人或其他有权人员办理，或另行委托。',
+    en: 'The delegation is not in force on this day (from, to); somebody else who may has to act, or a new delegation be made.',
+  },
+  delegateOfOtherRank: {
+    zh: '代办人须与被代办人同单位、同职级（见 organ、needs）；请由符合条件的人员代办。',
+    en: 'A delegate is of the same organ and rank (organ, needs); somebody who is has to act.',
+  },
+  ownActOnly: {
+    zh: '该事项须本人办理，不得代办；请以自己的名义办理（去掉 Acts-For），或由单位负责人改派。',
+    en: 'This is a person’s own act and is not done in the place of another; do it in your own name (without Acts-For), or have it re-assigned.',
+  },
+  nothingToActFor: {
+    zh: '被代办人（见 principal）在本件没有该项工作，或已自行办理；请以自己的名义办理。',
+    en: 'The person in principal has no such part in this case, or has done it; act in your own name.',
+  },
+  delegateIsSelf: {
+    zh: '不得委托本人代办；请指定同单位、同职级的另一人员。',
+    en: 'Nobody stands in for himself; name another officer of the same organ and rank.',
+  },
+  delegationBackwards: {
+    zh: '代办期间的截止日早于起始日；请更正 to。',
+    en: 'The last day of the delegation lies before the first; correct to.',
+  },
+  delegationInPast: {
+    zh: '代办不得倒填，起始日最早为今日（见 earliest）。',
+    en: 'A delegation is not dated back; its first day is the one in earliest or later.',
+  },
+  delegationTooLong: {
+    zh: '一次代办最长至 latest；长期离岗请办理工作交接。',
+    en: 'One delegation lasts until the day in latest at most; for good, hand the work over.',
+  },
+  delegationOverlaps: {
+    zh: '该人员同一职级在此期间已委托他人代办（见 delegation、from、to）；请先终止该委托或另选期间。',
+    en: 'The officer has a delegate in that time already (delegation, from, to); end that one first, or choose other days.',
+  },
+  delegationEnded: {
+    zh: '该代办委托已经终止或期满；需要时请另行委托。',
+    en: 'The delegation has ended; make a new one where it is needed.',
+  },
+  unknownDepartment: {
+    zh: '没有该部门（见 unknown）；请使用组织机构目录中的编号。',
+    en: 'There is no such department (unknown); use the ids of the register of organisations.',
+  },
+  ownDepartment: {
+    zh: '不能向本机关自己征求意见；内部审查请指派审查人员（startReview）。',
+    en: 'The organ does not ask itself; for its own view name reviewers (startReview).',
+  },
+  alreadyAsked: {
+    zh: '已就同一问题范围向该部门（见 asked）征求意见，尚未答复；请等待答复，或不待答复依法作出决定。',
+    en: 'The departments in asked were asked about this and have not answered; wait for them, or decide without them.',
+  },
+  consultationTooLong: {
+    zh: '答复期限超过该事项或政策规定的天数（见 mostWd）；请填写 1 至 mostWd 个工作日，或不填。',
+    en: 'The time to answer is longer than the item or the policy sets (mostWd); give 1 to mostWd working days, or leave it out.',
+  },
+  unknownConsultation: {
+    zh: '本件没有该征求意见编号；待答复的见 open。',
+    en: 'The case has no such question to a department; open lists those that wait for an answer.',
+  },
+  alreadyAnswered: {
+    zh: '贵部门已就此答复，意见只提交一次；如需补充，请审批机关另行征求意见。',
+    en: 'Your department has answered this, and does so once; the bureau can ask again (requestOpinions).',
+  },
+  opinionNeedsText: {
+    zh: '不同意或附条件同意的，须写明理由或条件；请填写 text。',
+    en: 'Disagreement, or agreement with conditions, says why or which; fill in text.',
+  },
   surveyNotProvided: {
     zh: '该事项的标准没有踏勘环节；请书面核查（verifySubstance）。',
     en: 'The standard of this item provides no site survey; check its substance on paper (verifySubstance).',
@@ -307,6 +391,14 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '本局对该事项仍有办理权限，本件不得移送；请继续办理。',
     en: 'The organ still has the power to finish this case, so it is not handed over; go on with it.',
   },
+  refusedAsWhole: {
+    zh: '只有不属于职权范围（notInRemit）的事项可以逐项不予受理；以其他理由不予受理的，请去掉 items，就全件作出。',
+    en: 'Only items that are not in remit (notInRemit) are refused one by one; on another ground the case is refused as a whole, without items.',
+  },
+  pointsElsewhere: {
+    zh: '该事项现由 pointsTo 所列机关办理；请更正 pointsTo，或不填由系统按目录指明。',
+    en: 'The item is now decided by the organ in pointsTo; correct pointsTo, or leave it out for the catalogue to say.',
+  },
   materialShared: {
     zh: '所列材料（见 shared）由其他部门保存并可共享，不得要求申请人提供；请向该部门调取，补正通知只列其余材料。',
     en: 'The materials in shared are kept by another department and shared, so the applicant may not be asked for them (Art. 31); fetch them there and name the others alone.',
@@ -378,6 +470,34 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
   approverIsAuthor: {
     zh: '草案的起草人或修改人不得批准本草案；请由其他有权人员批准。',
     en: 'Who wrote or amended the draft does not approve it; another approver has to.',
+  },
+  unknownNotice: {
+    zh: '本件没有该通知；待送达的通知见 open，办件详情中列有全部通知。',
+    en: 'The case has no such notice; open lists those that are still to be served, and the case itself all of them.',
+  },
+  noticeServed: {
+    zh: '该通知已经送达，日期见 servedOn，不再变更；尚未送达的见 open。',
+    en: 'The notice was served, on the day in servedOn, which does not change; open lists those that were not.',
+  },
+  noticeNotServed: {
+    zh: '须先将该通知送达申请人，其期限自送达起算；请等待电子送达，或者直接、邮寄送达后以 recordService 记录。',
+    en: 'The applicant has to be told first, and his time runs from then; wait for the message to arrive, or serve the notice by hand and record that with recordService.',
+  },
+  servedBeforeOwed: {
+    zh: '送达日期早于通知作出之日；请填写实际送达日期，最早为 from。',
+    en: 'Nothing is served before it was made; give the day on which it was really served, from at the earliest.',
+  },
+  approverElsewhere: {
+    zh: '该草案现在须由 needs 所指辖区的批准人批准或者退回；请交其办理。',
+    en: 'As the draft now is, an approver of the jurisdiction in needs approves or returns it; leave it to them.',
+  },
+  approvalOutdated: {
+    zh: '批准之后目录已有变动，该草案现在须由 needs 所指辖区批准；请先退回修改，再重新报批。',
+    en: 'The register has changed since the approval, and the draft now needs that of the jurisdiction in needs; return it for work and submit it again.',
+  },
+  endsByItself: {
+    zh: '废止须逐件报批、批准、发布，不得与其他文件一并办理；请将其从清单中去掉。',
+    en: 'The end of a document is submitted, approved and published by itself; leave it out of the list.',
   },
   findingsStand: {
     zh: '草案存在错误，不得批准或发布；请按 refusal.findings 逐项更正，详见该草案的 findings 资源。',

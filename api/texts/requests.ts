@@ -8,9 +8,13 @@ export const REQUEST_CODES = [
   'unsupportedMediaType',
   'tooDeep',
   'notFound',
+  'notAcceptable',
+  'documentNotReady',
   'methodNotAllowed',
   'unauthenticated',
   'notPermitted',
+  'notDelegated',
+  'actsForNotTaken',
   'idempotencyKeyRequired',
   'idempotencyKeyReused',
   'caseClosed',
@@ -23,6 +27,9 @@ export const REQUEST_CODES = [
   'notReady',
   'tooManyInFlight',
   'intakeBusy',
+  'tableBusy',
+  'lookupFailed',
+  'lookupLocked',
   'tooManyRequests',
   'internal',
 ] as const;
@@ -51,6 +58,14 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
     zh: '没有该资源；请核对地址和编号。',
     en: 'There is no such resource; check the address and the number.',
   },
+  notAcceptable: {
+    zh: '没有所要求的格式；请在 Accept 中列出 application/json、text/html 或接口文档列出的其他格式。',
+    en: 'There is no such form; name application/json, text/html or another that the documentation lists in Accept.',
+  },
+  documentNotReady: {
+    zh: '文书正在制作，请按 Retry-After 稍后再取；办件的决定不受影响。',
+    en: 'The document is being written; ask again after Retry-After. What was decided does not depend on it.',
+  },
   methodNotAllowed: {
     zh: '该地址不支持此方法；支持的方法见 Allow 响应头。',
     en: 'The address does not take this method; the Allow header lists those it takes.',
@@ -62,6 +77,14 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   notPermitted: {
     zh: '您的角色无权对本件执行该操作；请由有权人员办理。',
     en: 'Your role may not do this here; somebody who may has to act.',
+  },
+  notDelegated: {
+    zh: 'Acts-For 所列人员没有委托您代办；请以自己的名义办理，或由其本人、单位负责人先行委托（delegations）。',
+    en: 'Nobody of the name in Acts-For has made you their delegate; act in your own name, or have them or the head of the organ make a delegation first.',
+  },
+  actsForNotTaken: {
+    zh: '该操作不接受代办；请去掉 Acts-For 请求头，以自己的名义办理。',
+    en: 'This is not done in the place of another; leave the Acts-For header out and act in your own name.',
   },
   idempotencyKeyRequired: {
     zh: 'Idempotency-Key 请求头缺少或不合要求（1 至 200 个可见 ASCII 字符，不含空格）；请为每个操作生成一个，重试时沿用。',
@@ -107,6 +130,18 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   intakeBusy: {
     zh: '收件繁忙，本件未登记；请稍后以同一 Idempotency-Key 重试，或加 Prefer: respond-async 提交后排队办理。',
     en: 'Intake is busy and this was not taken: try again with the same Idempotency-Key, or send Prefer: respond-async to wait in line.',
+  },
+  tableBusy: {
+    zh: '正在处理另一份大表格；请按 Retry-After 稍后以同一幂等键重试，本次未产生任何影响。',
+    en: 'Another large table is being worked on; try again under the same key after Retry-After. Nothing was started.',
+  },
+  lookupFailed: {
+    zh: '办件编号或者查询码不正确；请按收件凭证核对，查询码遗失的到受理窗口重新领取。',
+    en: 'The number or the code is wrong; compare them with your receipt, or have the window give out a new code.',
+  },
+  lookupLocked: {
+    zh: '错误次数过多；请按 Retry-After 稍后再试，也可到受理窗口查询。',
+    en: 'Too many wrong codes; try again after Retry-After, or ask at the window.',
   },
   tooManyRequests: { zh: '请求过多；请稍后重试。', en: 'Too many requests; try again shortly.' },
   internal: {

@@ -1,3 +1,5 @@
+import type { Channel } from '../permit/service/types.ts';
+
 /**
  * An application as it is handed in, its shape already checked. Optional fields may also be given as undefined,
  * which is how validators hand them on.
@@ -19,6 +21,8 @@ export type Application = {
   applicant: Applicant;
   /** 委托代理 (Art. 29) */
   agent?: Agent | undefined;
+  /** how the applicant agreed to be told */
+  service?: { channels: Channel[] } | undefined;
   premises: { address: string; divisionCode: string; areaSqm: number };
   items: { item: string; itemVersion?: number | undefined }[];
   materials: SubmittedMaterial[];
@@ -43,6 +47,7 @@ export type Applicant = {
   /** natural persons only */
   idNumber?: string | undefined;
   contactPhone?: string | undefined;
+  email?: string | undefined;
   creditRecord: 'none' | 'serious' | 'falseCommitment';
 };
 

@@ -76,6 +76,7 @@ export function applicationFindings(
     ...licenceFindings(catalogue, application, jurisdiction, receivedOn),
     ...applicantFindings(application),
     ...agentFindings(application),
+    ...serviceFindings(application),
     ...textFindings(application),
     ...premisesFindings(catalogue, application, jurisdiction),
     ...tradeFindings(catalogue, application),
@@ -101,6 +102,15 @@ function receiptFindings(
   const latestWithoutReason = addWorkdays(latestCalendar(catalogue), civilDateOf(receivedAt), 1);
   if (civilDateOf(submittedAt) <= latestWithoutReason || lateEntryReason?.trim()) return [];
   return [finding('lateEntryReason', 'required')];
+}
+
+/** A channel without an address reaches nobody. */
+function serviceFindings({ service, applicant }: Application): ApplicationFinding[] {
+  const channels = service?.channels ?? [];
+  return [
+    ...(channels.includes('sms') && !applicant.contactPhone ? [finding('applicant.contactPhone', 'required')] : []),
+    ...(channels.includes('email') && !applicant.email ? [finding('applicant.email', 'required')] : []),
+  ];
 }
 
 function licenceFindings(

@@ -48,6 +48,7 @@ export type ItemFacts = Pick<
   /** the law or regulation of an extension that is longer than that of Art. 42 */
   extensionBasis?: Basis;
   /** absent in what was recorded before these routes were taken */
+  consultationWd?: number;
   commitment?: LicenceItem['commitment'];
   tolerance?: LicenceItem['tolerance'];
   /** null where the item names no window of its own; absent in what was recorded before renewals were taken */

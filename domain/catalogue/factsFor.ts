@@ -79,6 +79,7 @@ export function itemFactsOf(catalogue: Catalogue, jurisdiction: Jurisdiction, it
         limitBasis: { statutoryLimit: version.limitBasis.statutoryLimit },
       }),
       ...(version.limitBasis?.extensionWd && { extensionBasis: version.limitBasis.extensionWd }),
+      ...(version.consultationWd !== undefined && { consultationWd: version.consultationWd }),
       commitment: version.commitment,
       tolerance: version.tolerance,
       renewal: version.renewal,

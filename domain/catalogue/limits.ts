@@ -30,7 +30,7 @@ const ORDINARY_LIMIT_WD = 20;
 const JOINT = { limitWd: 45, extensionWd: 15, basis: { document: LICENSING_LAW, article: '第四十二条第二款' } };
 
 /** Art. 32(1)(4): what is missing is named once, within five days, or the application counts as accepted. */
-const CORRECTION_NOTICE_WD = 5;
+export const CORRECTION_NOTICE_WD = 5;
 
 export type ClockStart = {
   receivedOn: CivilDate;

@@ -26,11 +26,15 @@ const RANGES: { readonly [path: string]: readonly [from: number, through: number
   acknowledgementWd: [1, 10],
   pushReceiptMinutes: [1, 1440],
   correctionByApplicantWd: [1, 250],
+  consultationWd: [1, 20],
   'ladder.reminderPercent': [1, 100],
   'ladder.yellowPercent': [1, 100],
   'ladder.shortLimitWd': [0, 20],
   'ladder.supervisedAfterRedWd': [1, 10],
 };
+
+/** Set or not: where a policy is silent the default counts. */
+const OPTIONAL: readonly string[] = ['consultationWd'];
 
 const OTHER_FIELDS = ['id', 'jurisdiction', 'version', 'effectiveFrom', 'effectiveTo', 'ladder'];
 
@@ -58,6 +62,7 @@ function fieldFindings(path: string): PolicyFinding[] {
 
 function rangeFindings(path: string, value: unknown): PolicyFinding[] {
   const [from, through] = RANGES[path] ?? [0, 0];
+  if (value === undefined && OPTIONAL.includes(path)) return [];
   if (typeof value !== 'number') return [{ path, code: 'type' }];
   return Number.isInteger(value) && from <= value && value <= through
     ? []

@@ -25,6 +25,8 @@ export type Jurisdiction = {
   divisionCodes: string[];
   /** zones only: the divisions that host it */
   hostDivisions?: string[];
+  /** which court hears suits against its organs, where that is not the court of the place (行政诉讼法 第十八条第二款) */
+  court?: string;
 };
 
 export type OrganisationKind =
@@ -47,7 +49,18 @@ export type Organisation = {
   jurisdiction: JurisdictionId;
 };
 
-export type Material = { id: string; name: string; main: boolean; shareable: boolean; source?: string };
+export type Material = {
+  id: string;
+  name: string;
+  main: boolean;
+  shareable: boolean;
+  source?: string;
+  /** 示范文本: where its model form is, and what one says that is filled in (Art. 30) */
+  modelForm?: string;
+  sample?: string;
+};
+/** 收费: what a law or an administrative regulation lets the organ charge (Art. 58) */
+export type Fee = { amount: string; basis: Basis };
 export type Condition = { id: string; text: string; evidence: string[] };
 
 export type LimitBasis = { statutoryLimit?: Basis; extensionWd?: Basis; clockStart?: Basis };
@@ -86,6 +99,8 @@ export type LicenceItem = Effective & {
   /** what stops its clock, on which basis, and for how long at most (Art. 45) */
   pauses?: { kind: string; basis: string; maxWd?: number }[];
   siteSurvey: boolean;
+  /** how long another department may take that is asked about it, in working days; else the policy says */
+  consultationWd?: number;
   commitment: { allowed: boolean; verifyWithin?: { months?: number; wd?: number } };
   tolerance: { allowed: boolean; maxWd?: number };
   safetyRelated: boolean;
@@ -106,6 +121,8 @@ export type LicenceItem = Effective & {
   supervisionItems: string[];
   materials: Material[];
   conditions: Condition[];
+  /** absent: free of charge */
+  fee?: Fee;
 };
 
 export type TransferKind = 'transferred' | 'devolved' | 'entrusted' | 'cancelled' | 'recovered';
@@ -158,6 +175,8 @@ export type Policy = Effective & {
   pushReceiptMinutes: number;
   /** the applicant's time to correct, in working days; afterwards the bureau may terminate */
   correctionByApplicantWd: number;
+  /** how long another department that is asked may take, in working days (征求意见) */
+  consultationWd?: number;
   ladder: {
     reminderPercent: number;
     yellowPercent: number;

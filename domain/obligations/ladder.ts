@@ -42,13 +42,16 @@ export type Duty = {
   pushId?: string;
   procedure?: string;
   document?: string;
+  consultation?: string;
+  notice?: string;
   statutoryDue?: CivilDate;
   statutoryDueLenient?: CivilDate;
 };
 
 /** Opens a duty with its whole ladder computed and frozen. */
 export function openObligation(calendar: Calendar, policy: Policy['ladder'], duty: Duty): Obligation {
-  const subject = duty.document ?? duty.pushId ?? duty.procedure ?? duty.item;
+  const { document, pushId, procedure, consultation, notice, item } = duty;
+  const subject = document ?? pushId ?? procedure ?? consultation ?? notice ?? item;
   return {
     ...duty,
     id: subject ? `${duty.kind}:${subject}` : duty.kind,

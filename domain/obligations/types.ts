@@ -8,12 +8,14 @@ export type ObligationKind =
   | 'hearing'
   | 'procedure'
   | 'review'
+  | 'consult'
   | 'decide'
   | 'issue'
   | 'deliver'
   | 'publish'
   | 'push'
-  | 'acknowledge';
+  | 'acknowledge'
+  | 'serve';
 
 /** Green, yellow card (黄牌预警), red card (红牌). */
 export type Lamp = 'green' | 'yellow' | 'red';
@@ -35,6 +37,10 @@ export type Obligation = {
   procedure?: string;
   /** a document other than the decision, by its number */
   document?: string;
+  /** what another department was asked */
+  consultation?: string;
+  /** the notice that is to be served by hand */
+  notice?: string;
   basis: Basis[];
   /** day 0, not counted (Civil Code 201) */
   start: CivilDate;

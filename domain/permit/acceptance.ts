@@ -3,6 +3,7 @@ import { competence } from '../catalogue/competence.ts';
 import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import { decisionLimits } from '../catalogue/limits.ts';
 import { entryFactsOn, itemFactsOn, policyIn, policyOn, unitOn } from '../catalogue/lookup.ts';
+import type { OrgId } from '../catalogue/types.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
@@ -12,8 +13,9 @@ import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts
 import { mustBeUnconcerned } from './conflicts.ts';
 import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
-import { endAll, met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { endAll, itemOf, met, mustBeCompetentOrg, mustBeIn, undecidedItems } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
+import { mustBeInRemit, refusedBefore, refuseItems } from './lostItems.ts';
 import { lowerReviewDuty } from './lowerReview.ts';
 import { heldLicence } from './quantity.ts';
 import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
@@ -35,11 +37,7 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
       missing,
       instead: permit.correction ? 'refuseAcceptance' : 'requestCorrection',
     });
-  for (const { item } of permit.items) {
-    const answer = competence(command.facts, item, today);
-    if (!answer.competent) throw refusal(answer.code, { pointsTo: answer.pointsTo });
-    if (answer.organ !== permit.competentOrg) throw refusal('notCompetent', { pointsTo: answer.organ });
-  }
+  mustBeInRemit(permit, command.facts, today);
   const events = acceptance(permit, command.facts, today, { by: command.by, on: today });
   return [
     ...met(permit, 'accept', at),
@@ -74,7 +72,7 @@ function ranked(permit: Permit, event: PermitEvent, at: Instant, carried: Carrie
 }
 
 const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
-  permit.items.flatMap(({ item }) => itemFactsOn(facts, item, day) ?? []);
+  undecidedItems(permit).flatMap((item) => itemFactsOn(facts, item, day) ?? []);
 
 const knowing = (permit: Permit, event: PermitEvent, known: ReferenceFacts): PermitEvent =>
   event.type === 'Accepted' && permit.renewal?.inTime ? { ...event, known } : event;
@@ -84,7 +82,7 @@ export function deemAccepted(permit: Permit): PermitEvent[] {
   if (!permit.deemed || !permit.facts) throw new Error('a deemed acceptance needs the facts of the hand-in');
   const { asOf } = permit.deemed;
   // the power may have moved between two hand-ins; the applicant's right was earned on the day of the first
-  const stillCompetent = permit.items.every(({ item }) => isCompetent(permit, item, asOf));
+  const stillCompetent = undecidedItems(permit).every((item) => isCompetent(permit, item, asOf));
   const versionsOf = stillCompetent ? asOf : civilDateOf(permit.receivedAt);
   const events = acceptance(permit, permit.facts, versionsOf, { by: null, on: asOf });
   // it counts from the hand-in, and so does its rank
@@ -111,7 +109,7 @@ function acceptance(
 ): PermitEvent[] {
   // time never refuses: where no policy covers the day, the one the case was received under goes on
   const policy = by ? policyOn(facts, versionsOf) : (policyIn(facts, versionsOf) ?? permit.policy);
-  const items = permit.items.map(({ item }) => {
+  const items = undecidedItems(permit).map((item) => {
     const answer = competence(facts, item, versionsOf);
     const version = itemFactsOn(facts, item, versionsOf);
     if (!answer.competent || !version) throw refusal('staleFacts', { missing: 'item', item, day: versionsOf });
@@ -180,11 +178,17 @@ const vacancies = (
     .filter(({ supervisor }) => unitOn(facts, supervisor, day) === undefined)
     .map(({ item, supervisor }) => ({ type: 'CoordinationUnitMissing', supervisor, item }));
 
-/** 不予受理, in writing (Art. 32(2)): not in remit (Art. 32(1)2), false materials (Art. 78), or still incomplete after the one correction. */
+/**
+ * 不予受理, in writing (Art. 32(2)): not in remit (Art. 32(1)2), false materials or a bar (Art. 78, 79), or still incomplete after the one correction; of several items those
+ * alone that are not in remit any more, while the others go on.
+ */
 export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'refuseAcceptance', 'RECEIVED');
   mustBeCompetentOrg(permit, command.by);
-  const { by, ground, reasons, articles, pointsTo, facts = null, subject = null } = command;
+  const { by, ground, reasons, articles, pointsTo, items: named = [], facts = null, subject = null } = command;
+  for (const item of named) itemOf(permit, item);
+  const items = undecidedItems(permit);
+  if (named.length > 0 && items.some((open) => !named.includes(open))) return refuseItems(permit, command, at);
   if (ground === 'stillIncomplete' && !permit.correction)
     throw refusal('materialsMissing', { missing: missingMaterials(permit), instead: 'requestCorrection' });
   if (ground === 'notInRemit' && (!pointsTo || pointsTo === permit.competentOrg))
@@ -193,8 +197,8 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
   if (ground === 'barred' && !bar) throw refusal('notBarred', { field: 'ground', instead: 'accept' });
   const isFalse = ground === 'falseMaterials';
   if (isFalse) mustBeForOneWhoDecides(permit, by);
-  const documentNumber = `${permit.caseNumber}-B1`;
-  const items = permit.items.map(({ item }) => item);
+  const documentNumber = `${permit.caseNumber}-B${refusedBefore(permit) + 1}`;
+  const inNameOf = entrustingOrgan(permit, at);
   return [
     ...met(permit, 'accept', at),
     {
@@ -211,6 +215,7 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       documentNumber,
       ...(isFalse && { warning: true as const }),
       ...(ground === 'barred' && bar && { bar: { document: bar.document, through: bar.through } }),
+      ...(inNameOf !== null && { inNameOf }),
       ...(pointsTo ? { pointsTo } : {}),
     },
     ...(isFalse
@@ -228,6 +233,12 @@ function mustBeForOneWhoDecides(permit: Permit, { user, role }: Actor): void {
 
 const DECIDING_ROLES: readonly string[] = ['decider', 'organHead'];
 
+/** Art. 24: an entrusted power is used in the name of who entrusted it, where the first item has it so. */
+function entrustingOrgan({ facts, items: [first] }: Permit, at: Instant): OrgId | null {
+  const entry = facts && first && entryFactsOn(facts, first.item, civilDateOf(at))?.entry;
+  return entry?.kind === 'entrusted' ? entry.fromOrg : null;
+}
+
 /** 不受理: no licence is needed, told at once (Art. 32(1)1). */
 export function declareNotRequired(permit: Permit, command: DeclareNotRequired, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'declareNotRequired', 'RECEIVED');
@@ -240,7 +251,7 @@ export function declareNotRequired(permit: Permit, command: DeclareNotRequired, 
       by,
       reasons,
       articles: [article('第三十二条第一款第一项'), ...articles],
-      documentNumber: `${permit.caseNumber}-B1`,
+      documentNumber: `${permit.caseNumber}-B${refusedBefore(permit) + 1}`,
       ...(pointsTo ? { pointsTo } : {}),
     },
   ];

@@ -7,7 +7,7 @@ import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearing
 import { integrable } from './integrated.ts';
 import { awaitsHandUp } from './lowerReview.ts';
 import { outstanding } from './tolerance.ts';
-import type { CaseState, Permit, PermitItem } from './types.ts';
+import type { CaseState, Consultation, Permit, PermitItem } from './types.ts';
 
 /** From acceptance to the decision, whoever reviews and whether the clock runs or not. */
 const BEFORE_A_DECISION: readonly PermitCommandName[] = [
@@ -17,6 +17,7 @@ const BEFORE_A_DECISION: readonly PermitCommandName[] = [
   'registerInterestedParty',
   'recordStatement',
   'tellHearingRight',
+  'requestOpinions',
 ];
 
 /** Case transitions of domain.md 2.3: what may be asked in each state; anything else is refused. */
@@ -71,7 +72,7 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
 const OF_A_REVIEW: readonly PermitCommandName[] = ['startReview', 'verifySubstance', 'startSpecialProcedure'];
 
 /** What the organ that decides does, and no organ that only reviews (Art. 35). */
-const OF_WHO_DECIDES: readonly PermitCommandName[] = ['decide', 'extend', 'startSpecialProcedure'];
+const OF_WHO_DECIDES: readonly PermitCommandName[] = ['decide', 'extend'];
 
 /** The commands that are lawful now, for whoever was refused one. */
 export function allowedCommands(permit: Permit): PermitCommandName[] {
@@ -103,6 +104,8 @@ function asItStands(permit: Permit): PermitCommandName[] {
   if (isUndecided(permit) && outstanding(permit).length > 0) allowed.push('supplement');
   if (hasAgent(permit)) allowed.push('endAgency');
   if (hasUndeliveredCorrection(permit) && !allowed.includes('deliver')) allowed.push('deliver');
+  if (!hasEnded(permit) && silentOnes(permit).length > 0) allowed.push('giveOpinion');
+  if (permit.service?.notices.some(({ state }) => state !== 'served')) allowed.push('recordService');
   if (permit.unexplained.length > 0) allowed.push('explainDelay');
   if (permit.pushes.some((push) => push.state === 'pushed')) allowed.push('acknowledge');
   return allowed;
@@ -131,12 +134,16 @@ function hearingCommands(permit: Permit): PermitCommandName[] {
   return commands;
 }
 
+/** What was refused acceptance by itself says nothing of how the others are handled. */
+const acceptedItems = ({ items }: Permit): PermitItem[] => items.filter(({ ended }) => ended !== 'notAccepted');
+
 export const isInstant = (permit: Permit): boolean =>
-  permit.decidableAtOnce && permit.items.every((entry) => entry.frozen?.facts.instant === true);
+  permit.decidableAtOnce && acceptedItems(permit).every(({ frozen }) => frozen?.facts.instant === true);
 
 /** 告知承诺: the commitment stands for the check of the substance, and supervision verifies it afterwards. */
-export const isByCommitment = ({ route, items }: Permit): boolean =>
-  route === 'commitment' && items.every(({ frozen }) => frozen?.facts.commitment?.allowed === true);
+export const isByCommitment = (permit: Permit): boolean =>
+  permit.route === 'commitment' &&
+  acceptedItems(permit).every(({ frozen }) => frozen?.facts.commitment?.allowed === true);
 
 export const isDecidedAtOnce = (permit: Permit): boolean => isInstant(permit) || isByCommitment(permit);
 
@@ -155,6 +162,10 @@ function forSeveralItems(permit: Permit, already: readonly PermitCommandName[]):
   return more.filter((name) => !already.includes(name));
 }
 
+/** Departments that were asked and have not answered; late is still an answer. */
+export const silentOnes = ({ consultations = [] }: Permit): Consultation[] =>
+  consultations.filter(({ given }) => given === null);
+
 const ENDED: readonly CaseState[] = ['NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 
 /** No command leads on from here; duties may still be open. */
@@ -165,4 +176,5 @@ export const isConcluded = (permit: Permit): boolean =>
   hasEnded(permit) &&
   permit.obligations.length === 0 &&
   permit.unexplained.length === 0 &&
+  (permit.service?.notices ?? []).every(({ state }) => state === 'served' || state === 'unserved') &&
   permit.pushes.every((push) => push.state === 'acknowledged');

@@ -1,8 +1,8 @@
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
-import type { Correct, RequestHearing, Terminate, Withdraw } from './commands.ts';
+import type { Correct, GiveOpinion, RequestHearing, Terminate, Withdraw } from './commands.ts';
 import type { Permit } from './types.ts';
 
-type Dated = Correct | RequestHearing | Withdraw | Terminate;
+type Dated = Correct | RequestHearing | GiveOpinion | Withdraw | Terminate;
 
 /**
  * When it was asked: what the applicant hands in keeps its day though operators held the case, or the engine was away,
@@ -17,12 +17,14 @@ export function askedAt(permit: Permit, command: Dated, at: Instant): Instant {
 }
 
 /** When the applicant, or a party, was told of what the command answers. */
-function noticeOf({ correction, hearing }: Permit, command: Dated): CivilDate | undefined {
+function noticeOf({ correction, hearing, consultations }: Permit, command: Dated): CivilDate | undefined {
   switch (command.type) {
     case 'correct':
       return correction?.requestedOn;
     case 'requestHearing':
       return hearing?.told.find(({ party }) => party === command.party)?.on;
+    case 'giveOpinion':
+      return consultations?.find(({ id }) => id === command.consultation)?.askedOn;
     case 'withdraw':
     case 'terminate':
       return undefined;

@@ -5,7 +5,9 @@ import {
   AVOIDANCE,
   article,
   CLERICAL_CORRECTION,
+  CONSULTATION,
   catalogueBasis,
+  HANDLING,
   HOLIDAY_NOTICE,
   LADDER,
   PUBLICITY_NOTICE,
@@ -64,6 +66,14 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'HearingArranged':
     case 'HearingHeld':
       return [article('第四十八条')];
+    case 'OpinionRequested':
+    case 'OpinionGiven':
+    case 'ConsultationConcluded':
+      return [CONSULTATION];
+    case 'WorkClaimed':
+    case 'WorkReleased':
+    case 'WorkReassigned':
+      return [HANDLING];
     case 'LimitExtended':
       return event.articles;
     case 'LicenceGranted':
@@ -115,6 +125,17 @@ export function basisOf(event: PermitEvent): Basis[] {
     case 'SupervisedHandlingOrdered':
     case 'DelayExplained':
       return [LADDER];
+    case 'NoticeOwed':
+    case 'NoticeSent':
+    case 'NoticeAttemptFailed':
+    case 'NoticeRetried':
+    case 'NoticeUnserved':
+    case 'NoticeServed':
+      return [article('第三十二条第二款'), article('第四十四条')];
+    case 'PauseStartMoved':
+      return [article('第四十五条')];
+    case 'HearingPeriodMoved':
+      return [article('第四十七条')];
     case 'StatutoryLimitPassed':
       return [article('第四十二条')];
     case 'SupplementHandedIn':

@@ -1,4 +1,4 @@
-import type { Obligation } from '../obligations/types.ts';
+import type { Obligation, ObligationKind } from '../obligations/types.ts';
 import { merged, type Pause } from '../pauses.ts';
 import type { CivilDate } from '../time.ts';
 import { isDecided } from './guards.ts';
@@ -22,13 +22,26 @@ const isOpen = ({ items }: Permit, item: string): boolean =>
 export const isStuck = (permit: Permit): boolean =>
   permit.state === 'SPECIAL_PROCEDURE' && runningPauses(permit).length === 0;
 
+/** What a procedure stops (Art. 45): the clock of the decision, or of the lower organ that reviews before it (Art. 43). */
+const CLOCKS: readonly ObligationKind[] = ['decide', 'review'];
+
+export const isClock = ({ kind }: Pick<Obligation, 'kind'>): boolean => CLOCKS.includes(kind);
+
+/** The one that runs for an item. */
+export const clockOf = ({ obligations }: Permit, item: string): Obligation | undefined =>
+  obligations.find((duty) => isClock(duty) && duty.item === item);
+
 export const isPaused = (permit: Permit, { kind, item }: Pick<Obligation, 'kind' | 'item'>): boolean =>
-  kind === 'decide' && runningPauses(permit).some((procedure) => procedure.item === item);
+  isClock({ kind }) && runningPauses(permit).some((procedure) => procedure.item === item);
+
+/** Of the clock that runs: what stopped that of the lower organ before the hand-up is no pause of the upper one's. */
+const ownProceduresOf = (permit: Permit, item: string): SpecialProcedure[] =>
+  proceduresOf(permit, item).filter(({ below }) => !below);
 
 /** The pauses of an item as far as they have come; those an older system told of are in it. */
 export function pausesOf(permit: Permit, item: string, today: CivilDate): Pause[] {
-  const before = permit.imported?.pauses ?? [];
-  const told = proceduresOf(permit, item).map(({ pausesFrom, pausedThrough }) => ({
+  const before = permit.handedUp ? [] : (permit.imported?.pauses ?? []);
+  const told = ownProceduresOf(permit, item).map(({ pausesFrom, pausedThrough }) => ({
     from: pausesFrom,
     to: pausedThrough ?? today,
   }));
@@ -39,7 +52,7 @@ export function pausesOf(permit: Permit, item: string, today: CivilDate): Pause[
 export function pausesHere(permit: Permit, item: string, today: CivilDate): Pause[] {
   const begun = permit.imported?.pauses.at(-1)?.to ?? '';
   return merged(
-    proceduresOf(permit, item).map(({ pausesFrom, pausedThrough }) => ({
+    ownProceduresOf(permit, item).map(({ pausesFrom, pausedThrough }) => ({
       from: pausesFrom > begun ? pausesFrom : begun,
       to: pausedThrough ?? today,
     })),

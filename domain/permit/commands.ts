@@ -2,6 +2,8 @@ import type { Calendar } from '../calendar.ts';
 import type { ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, UserId } from '../catalogue/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
+import type { RecordService, ReportNotice, ReportNoticeFailure } from './service/commands.ts';
+import type { Channel } from './service/types.ts';
 import type {
   Actor,
   Bar,
@@ -12,6 +14,7 @@ import type {
   Filed,
   GivenMaterial,
   LicenceCondition,
+  Opinion,
   Origin,
   PartyId,
   PartyRef,
@@ -20,6 +23,7 @@ import type {
   Route,
   TextRef,
 } from './types.ts';
+import type { WorkId } from './work.ts';
 
 /** What somebody may ask of a case. Past the API (shape, identity, right), before the law. */
 
@@ -66,6 +70,8 @@ export type Receive = By & {
   applicant: PartyRef;
   /** 委托代理: who hands it in for the applicant stands with the applicant */
   agent?: PowerOfAttorney;
+  /** 送达方式: how he agreed to be told; the addresses stand with the personal data */
+  service?: { channels: Channel[] };
   lateEntryReason?: TextRef;
   decidableAtOnce: boolean;
   /** asks for a dated written decision where the organ is not competent */
@@ -92,6 +98,8 @@ export type Accept = By & { type: 'accept'; bars?: Bar[]; carried?: CarriedRank[
 export type RefuseAcceptance = By & {
   type: 'refuseAcceptance';
   ground: 'notInRemit' | 'falseMaterials' | 'stillIncomplete' | 'barred';
+  /** of several items those that are not in remit any more, which `facts` show; absent: the whole case */
+  items?: ItemId[];
   pointsTo?: OrgId;
   reasons: TextRef;
   articles: Basis[];
@@ -185,6 +193,34 @@ export type HandUp = By & {
   file: Filed;
   articles: Basis[];
 };
+
+/** 征求意见: asks other departments, each with the same limit */
+export type RequestOpinions = By & {
+  type: 'requestOpinions';
+  departments: OrgId[];
+  /** those of them that the register of organisations knows */
+  known: OrgId[];
+  /** absent: about the case as a whole */
+  item?: ItemId;
+  question: TextRef;
+  /** shorter than the item or the policy sets, never longer */
+  limitWd?: number;
+};
+
+/** 反馈意见: of a department that was asked */
+export type GiveOpinion = By & Asked & { type: 'giveOpinion'; consultation: string; opinion: Opinion; text?: TextRef };
+
+/** 认领: takes a part of the case in hand */
+export type ClaimWork = By & { type: 'claimWork'; work: WorkId };
+
+/** 释放: gives it back to the queue */
+export type ReleaseWork = By & { type: 'releaseWork'; work: WorkId; reasons?: TextRef };
+
+/** 改派: by the head of the unit, whoever has it in hand */
+export type ReassignWork = By & { type: 'reassignWork'; work: WorkId; officer: UserId; reasons: TextRef };
+
+/** 工作交接: all that a leaving officer has of the case, by the head of the unit */
+export type HandOver = By & { type: 'handOver'; officer: UserId; successor: UserId; reasons: TextRef };
 
 /** 准予 or 不予许可, with the push order in the same breath */
 export type Decide = By & {
@@ -370,6 +406,8 @@ export type PermitCommand =
   | ArrangeHearing
   | RecordHearing
   | HandUp
+  | RequestOpinions
+  | GiveOpinion
   | Decide
   | IssueCertificate
   | IssueIntegratedLicence
@@ -386,6 +424,13 @@ export type PermitCommand =
   | ConfirmPush
   | ReportPushFailure
   | ConfirmPublication
+  | ClaimWork
+  | ReleaseWork
+  | ReassignWork
+  | HandOver
+  | ReportNotice
+  | ReportNoticeFailure
+  | RecordService
   | AdoptCalendar
   | ImportCase;
 
@@ -415,6 +460,8 @@ export const PERMIT_COMMANDS = [
   'arrangeHearing',
   'recordHearing',
   'handUp',
+  'requestOpinions',
+  'giveOpinion',
   'decide',
   'issueCertificate',
   'issueIntegratedLicence',
@@ -427,13 +474,23 @@ export const PERMIT_COMMANDS = [
   'terminate',
   'transferCase',
   'explainDelay',
+  'recordService',
   'acknowledge',
+] as const satisfies readonly PermitCommandName[];
+
+/** Who works on it. They move nothing of the case itself, and are no step of its procedure. */
+export const WORK_COMMANDS = [
+  'claimWork',
+  'releaseWork',
+  'reassignWork',
+  'handOver',
 ] as const satisfies readonly PermitCommandName[];
 
 /** What is judged by the day on which it was asked, so that no wait costs the applicant a right (see askedAt.ts). */
 export const DATED_COMMANDS = [
   'correct',
   'requestHearing',
+  'giveOpinion',
   'withdraw',
   'terminate',
 ] as const satisfies readonly PermitCommandName[];
@@ -450,4 +507,5 @@ export type PermitTick =
   | { type: 'licenceEnd' }
   | { type: 'pushReceiptMissing'; pushId: PushId }
   | { type: 'retryPush'; pushId: PushId }
+  | { type: 'retryNotice'; notice: string }
   | { type: 'close' };

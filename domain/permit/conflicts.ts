@@ -1,5 +1,6 @@
 import type { UserId } from '../catalogue/types.ts';
 import { refusal } from '../refusal.ts';
+import { claimsGivenUp } from './claimState.ts';
 import type { DeclareConflict } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { mustBeCompetentOrg, mustBeIn, UNDECIDED } from './guards.ts';
@@ -22,5 +23,5 @@ export function declareConflict(permit: Permit, command: DeclareConflict): Permi
   if (officer !== by.user && by.role !== 'organHead')
     throw refusal('wrongRank', { field: 'officer', role: by.role, needs: 'organHead' });
   mustBeUnconcerned(permit, 'officer', officer);
-  return [{ type: 'ConflictDeclared', by, officer, reasons }];
+  return [{ type: 'ConflictDeclared', by, officer, reasons }, ...claimsGivenUp(permit, officer, by)];
 }

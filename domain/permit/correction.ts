@@ -10,7 +10,7 @@ import { allowedCommands } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
 import type { Correct, RequestCorrection } from './commands.ts';
 import type { PermitEvent } from './events.ts';
-import { met, mustBeCompetentOrg, mustBeIn } from './guards.ts';
+import { met, mustBeCompetentOrg, mustBeIn, undecidedItems } from './guards.ts';
 import { article } from './law.ts';
 import { withinLicence } from './renewal.ts';
 import { toleratedOf } from './tolerance.ts';
@@ -19,7 +19,7 @@ import type { Permit } from './types.ts';
 /** 材料与补正: what is missing, told once, handed in a second time: Art. 31, 32(1)4–5. */
 
 const materialsOf = (permit: Permit): ItemFacts['materials'] =>
-  permit.items.flatMap(({ item }) => {
+  undecidedItems(permit).flatMap((item) => {
     const version = permit.facts && itemFactsOn(permit.facts, item, civilDateOf(permit.receivedAt));
     return version?.materials ?? [];
   });

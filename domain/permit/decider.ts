@@ -1,13 +1,16 @@
 import type { Decider } from '../decider.ts';
 import type { Instant } from '../time.ts';
 import { accept, declareNotRequired, refuseAcceptance } from './acceptance.ts';
+import { mustActLawfully } from './acting.ts';
 import { adoptCalendar } from './adoption.ts';
 import { appointAgent, endAgency } from './agency.ts';
 import { askedAt } from './askedAt.ts';
+import { claimWork, mustBeFree, reassignWork, releaseWork } from './claims.ts';
 import { correctClericalError } from './clericalCorrection.ts';
 import { isStuck } from './clock.ts';
 import type { PermitCommand, PermitTick } from './commands.ts';
 import { declareConflict } from './conflicts.ts';
+import { giveOpinion, requestOpinions } from './consultation.ts';
 import { correct, requestCorrection } from './correction.ts';
 import { due } from './due.ts';
 import { elapse } from './elapse.ts';
@@ -16,6 +19,7 @@ import type { PermitEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { confirmPublication, deliver, issueCertificate } from './execution.ts';
 import { extend } from './extension.ts';
+import { handOver } from './handOver.ts';
 import { arrangeHearing, orderHearing, recordHearing, requestHearing, tellHearingRight } from './hearing.ts';
 import { importCase } from './importing.ts';
 import { initialPermit } from './initial.ts';
@@ -25,6 +29,8 @@ import { acknowledge, confirmPush, reportPushFailure } from './linkage.ts';
 import { handUp } from './lowerReview.ts';
 import { receive } from './receipt.ts';
 import { decide, startReview, verifySubstance } from './review.ts';
+import { withNotices } from './service/owing.ts';
+import { recordService, reportNotice, reportNoticeFailure } from './service/serving.ts';
 import { endSpecialProcedure, startSpecialProcedure } from './specialProcedure.ts';
 import { assignInspectors, recordSurvey } from './survey.ts';
 import { supplement } from './tolerance.ts';
@@ -38,6 +44,8 @@ function decideCommand(permit: Permit, command: PermitCommand, at: Instant): Per
 }
 
 function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): PermitEvent[] {
+  mustActLawfully(permit, command, at);
+  mustBeFree(permit, command);
   switch (command.type) {
     case 'receive':
       return receive(permit, command, at);
@@ -83,6 +91,18 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
       return recordHearing(permit, command, at);
     case 'handUp':
       return handUp(permit, command, at);
+    case 'requestOpinions':
+      return requestOpinions(permit, command, at);
+    case 'giveOpinion':
+      return giveOpinion(permit, command, at);
+    case 'claimWork':
+      return claimWork(permit, command);
+    case 'releaseWork':
+      return releaseWork(permit, command);
+    case 'handOver':
+      return handOver(permit, command);
+    case 'reassignWork':
+      return reassignWork(permit, command);
     case 'decide':
       return decide(permit, command, at);
     case 'issueCertificate':
@@ -117,6 +137,12 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
       return confirmPublication(permit, command, at);
     case 'importCase':
       return importCase(permit, command, at);
+    case 'reportNotice':
+      return reportNotice(permit, command, at);
+    case 'reportNoticeFailure':
+      return reportNoticeFailure(permit, command, at);
+    case 'recordService':
+      return recordService(permit, command, at);
     case 'adoptCalendar':
       return adoptCalendar(permit, command, at);
   }
@@ -125,8 +151,8 @@ function decideAsItStands(permit: Permit, command: PermitCommand, at: Instant): 
 /** A permit: one case (办件) and all that follows from it. */
 export const permitDecider: Decider<Permit, PermitCommand, PermitTick, PermitEvent> = {
   initial: initialPermit,
-  decide: decideCommand,
-  elapse,
+  decide: (permit, command, at) => withNotices(permit, decideCommand(permit, command, at), at),
+  elapse: (permit, tick, due) => withNotices(permit, elapse(permit, tick, due), due),
   evolve,
   due,
   effectiveAt,
@@ -138,6 +164,7 @@ function effectiveAt(permit: Permit, command: PermitCommand, event: PermitEvent,
       return opensClock(event) && command.receivedAt < at ? command.receivedAt : at;
     case 'correct':
     case 'requestHearing':
+    case 'giveOpinion':
     case 'withdraw':
       return askedAt(permit, command, at);
     default:

@@ -1,5 +1,6 @@
 import { itemFactsOn } from '../catalogue/lookup.ts';
 import { addDays, civilDateOf, type Instant } from '../time.ts';
+import { consultationsConcluded } from './consultation.ts';
 import type { PermitEvent } from './events.ts';
 import { endAll, itemOf } from './guards.ts';
 import { powerBySilence } from './power.ts';
@@ -35,6 +36,7 @@ export function deemRenewed(permit: Permit, due: Instant): PermitEvent[] {
     ...endAll(permit, 'deemedRenewed'),
     { type: 'LicenceDeemedRenewed', item, decision, ...(entry.frozen ? {} : { frozen }) },
     ...followGrant(permit, { item, facts, answer }, due),
+    ...consultationsConcluded(permit, [item], 'deemedRenewed'),
   ];
 }
 

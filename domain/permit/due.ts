@@ -15,6 +15,7 @@ const ORDER: { [tick in PermitTick['type']]: number } = {
   statutoryLimit: 2,
   pushReceiptMissing: 3,
   retryPush: 4,
+  retryNotice: 4,
   deemAccepted: 5,
   licenceEnd: 6,
   close: 6,
@@ -41,6 +42,10 @@ export function due(permit: Permit): Due<PermitTick>[] {
     if (state !== 'pending') continue;
     if (receiptAlarmAt) moments.push({ at: receiptAlarmAt, tick: { type: 'pushReceiptMissing', pushId: id } });
     if (nextAttemptAt) moments.push({ at: nextAttemptAt, tick: { type: 'retryPush', pushId: id } });
+  }
+  for (const { id, state, channel, nextAttemptAt } of permit.service?.notices ?? []) {
+    if (nextAttemptAt && channel && state !== 'served')
+      moments.push({ at: nextAttemptAt, tick: { type: 'retryNotice', notice: id } });
   }
   if (permit.closableAt) moments.push({ at: permit.closableAt, tick: { type: 'close' } });
   // the sort is stable: obligations of one moment keep the order in which they were opened

@@ -5,7 +5,7 @@ import { type CivilDate, civilDateOf } from '../time.ts';
 import { pausesHere } from './clock.ts';
 import { itemOf } from './guards.ts';
 import { shifted } from './importing.ts';
-import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, LOWER_REVIEW_WD, PUBLICITY_WD } from './law.ts';
+import { CERTIFICATE_WD, HEARING_WD, INSPECTORS_WD, LOWER_REVIEW_WD, PUBLICITY_WD, SERVICE_WD } from './law.ts';
 import { beforeLicenceEnds } from './renewal.ts';
 import type { Permit } from './types.ts';
 
@@ -26,7 +26,9 @@ export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count)
       return decisionDueDates(permit, item ?? '', count);
     case 'review': {
       const due = addWorkdays(calendar, start, LOWER_REVIEW_WD);
-      return { due, statutoryDue: due };
+      const dates = { due, statutoryDue: due };
+      const told = permit.imported ? shifted(calendar, dates, permit.imported) : dates;
+      return moved(permit, item ?? '', { ...count, dates: told });
     }
     case 'assign':
       return { due: addWorkdays(calendar, start, INSPECTORS_WD) };
@@ -36,6 +38,10 @@ export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count)
       const told = permit.procedures?.find(({ id }) => id === obligation.procedure)?.neededWd;
       return { due: told === undefined ? obligation.due : addWorkdays(calendar, start, told) };
     }
+    case 'consult': {
+      const asked = permit.consultations?.find(({ id }) => id === obligation.consultation);
+      return { due: asked === undefined ? obligation.due : addWorkdays(calendar, start, asked.limitWd) };
+    }
     case 'issue':
     case 'deliver':
       return { due: addWorkdays(calendar, start, CERTIFICATE_WD) };
@@ -43,6 +49,8 @@ export function dueDatesOf(permit: Permit, obligation: Obligation, count: Count)
       return { due: addWorkdays(calendar, start, PUBLICITY_WD) };
     case 'push':
       return { due: start };
+    case 'serve':
+      return { due: addWorkdays(calendar, start, SERVICE_WD) };
     case 'acknowledge':
       return { due: addWorkdays(calendar, start, permit.policy.acknowledgementWd) };
   }
@@ -56,7 +64,8 @@ function decisionDueDates(permit: Permit, item: string, { calendar, today }: Cou
   const counted = moved(permit, item, {
     calendar,
     today,
-    dates: permit.imported ? shifted(calendar, dates, permit.imported) : dates,
+    // what an older system left out was of the clock that it told of
+    dates: permit.imported && !permit.handedUp ? shifted(calendar, dates, permit.imported) : dates,
   });
   // whatever stops or lengthens the clock, a licence is renewed before it ends, or by its end
   return beforeLicenceEnds(permit, counted);

@@ -36,6 +36,8 @@ export function elapse(permit: Permit, tick: PermitTick, at: Instant): PermitEve
     }
     case 'retryPush':
       return [{ type: 'PushRetried', pushId: tick.pushId }];
+    case 'retryNotice':
+      return [{ type: 'NoticeRetried', notice: tick.notice }];
     case 'close':
       return [{ type: 'CaseClosed' }];
   }

@@ -7,8 +7,10 @@ import { askedAt } from './askedAt.ts';
 import { runningPauses } from './clock.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
+import { consultationsConcluded } from './consultation.ts';
 import type { ItemsEnded, PermitEvent } from './events.ts';
 import { endAll, mustBeCompetentOrg, mustBeIn, mustBeOrg, UNDECIDED, undecidedItems } from './guards.ts';
+import { mustBeServed } from './service/served.ts';
 import { incompleteItems, isCompletionOverdue } from './tolerance.ts';
 import type { CaseState, Permit } from './types.ts';
 
@@ -46,6 +48,7 @@ export function terminate(permit: Permit, command: Terminate, at: Instant): Perm
   const { by, ground, reasons, articles } = command;
   if (ground === 'notCorrected') {
     mustBeIn(permit, 'terminate', 'CORRECTION_REQUESTED');
+    mustBeServed(permit, 'correction');
     const due = permit.correction?.applicantDue ?? null;
     if (!due || civilDateOf(askedAt(permit, command, at)) <= due) throw refusal('notYetOverdue', { applicantDue: due });
   }
@@ -72,6 +75,7 @@ export function itemsEnded(permit: Permit, endings: readonly Omit<ItemsEnded, 't
     permit.state === 'SPECIAL_PROCEDURE' && runningPauses(permit).every(({ item }) => gone.includes(item));
   return [
     ...endings.flatMap((ending) => [...dutiesEnded(permit, ending, isAll), { type: 'ItemsEnded' as const, ...ending }]),
+    ...endings.flatMap(({ items, how }) => consultationsConcluded(permit, items, how)),
     // the last item whose clock stood still is gone, and the others are reviewed
     ...(isLastPauseGone && !isAll ? [{ type: 'ReviewResumed' as const }] : []),
   ];
@@ -80,8 +84,12 @@ export function itemsEnded(permit: Permit, endings: readonly Omit<ItemsEnded, 't
 /** A hearing is held for what is still to be decided. */
 function dutiesOfTheRest(permit: Permit): Obligation[] {
   const items = undecidedItems(permit);
-  return permit.obligations.filter(({ kind, item }) => kind === 'hearing' || (item && items.includes(item)));
+  return permit.obligations.filter((duty) => isOfTheCase(duty) || (duty.item && items.includes(duty.item)));
 }
+
+/** Not about one item: a hearing, a question about the case as a whole. */
+const isOfTheCase = ({ kind, item }: Obligation): boolean =>
+  kind === 'hearing' || (kind === 'consult' && item === undefined);
 
 const dutiesEnded = (
   { obligations }: Permit,
@@ -89,7 +97,7 @@ const dutiesEnded = (
   isAll: boolean,
 ): PermitEvent[] =>
   obligations
-    .filter(({ kind, item }) => (kind === 'hearing' && isAll) || (item !== undefined && items.includes(item)))
+    .filter((duty) => (isOfTheCase(duty) && isAll) || (duty.item !== undefined && items.includes(duty.item)))
     .map(({ id, kind }) => ({ type: 'ObligationEnded', obligationId: id, obligation: kind, reason: how }));
 
 /** The organ that earned the red card says why; also after the duty was met at last. */

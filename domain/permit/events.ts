@@ -5,6 +5,8 @@ import type { Obligation, ObligationKind, RungAt } from '../obligations/types.ts
 import type { RefusalCode } from '../refusal.ts';
 import type { CivilDate, Instant } from '../time.ts';
 import type { ImportCase } from './commands.ts';
+import type { ServiceEvent } from './service/events.ts';
+import type { Channel } from './service/types.ts';
 import type {
   Actor,
   BarringArticle,
@@ -16,6 +18,7 @@ import type {
   Filed,
   GivenMaterial,
   HeldLicence,
+  Opinion,
   PartyId,
   PartyRef,
   PermitItem,
@@ -26,6 +29,7 @@ import type {
   Route,
   TextRef,
 } from './types.ts';
+import type { WorkId } from './work.ts';
 
 /** What happened. Named in the past tense, never changed once released. */
 
@@ -49,6 +53,8 @@ export type Received = {
   materials: GivenMaterial[];
   applicant: PartyRef;
   agent?: PowerOfAttorney;
+  /** absent: he did not say how he wants to be told */
+  service?: { channels: Channel[] };
   lateEntryReason?: TextRef;
   decidableAtOnce: boolean;
   facts: ReferenceFacts | null;
@@ -131,6 +137,8 @@ export type AcceptanceRefused = {
   warning?: true;
   /** the decision that bars the applicant, and its last day */
   bar?: { document: string; through: CivilDate };
+  /** the organ that entrusted the power (Art. 24) */
+  inNameOf?: OrgId;
   documentNumber: string;
   pointsTo?: OrgId;
   reasons?: TextRef;
@@ -276,6 +284,62 @@ export type CaseHandedUp = {
   obligations: string[];
   articles: Basis[];
 };
+export type OpinionRequested = {
+  type: 'OpinionRequested';
+  by: Actor;
+  consultation: string;
+  organ: OrgId;
+  item?: ItemId;
+  question: TextRef;
+  askedOn: CivilDate;
+  limitWd: number;
+  answerBy: CivilDate;
+};
+/** late, or after the decision: on record as such, and it moves nothing */
+export type OpinionGiven = {
+  type: 'OpinionGiven';
+  by: Actor;
+  consultation: string;
+  organ: OrgId;
+  item?: ItemId;
+  opinion: Opinion;
+  text?: TextRef;
+  late: boolean;
+  afterDecision?: true;
+};
+/** decided without it: silence never holds a decision up */
+export type ConsultationConcluded = {
+  type: 'ConsultationConcluded';
+  consultation: string;
+  organ: OrgId;
+  item?: ItemId;
+  answerBy: CivilDate;
+  reason: ObligationEnded['reason'];
+};
+/** 认领 */
+export type WorkClaimed = { type: 'WorkClaimed'; by: Actor; work: WorkId; organ: OrgId; holder: UserId };
+/** given back, or taken from whoever keeps away from the case */
+export type WorkReleased = {
+  type: 'WorkReleased';
+  by: Actor;
+  work: WorkId;
+  organ: OrgId;
+  holder: UserId;
+  because: 'released' | 'conflict';
+  reasons?: TextRef;
+};
+/** 改派; `previous`: null where nobody had it in hand */
+export type WorkReassigned = {
+  type: 'WorkReassigned';
+  by: Actor;
+  work: WorkId;
+  organ: OrgId;
+  holder: UserId;
+  previous: UserId | null;
+  reasons: TextRef;
+};
+/** what a decision had before it; `null`: silent, and `late` where the time was over */
+export type OpinionHeard = { consultation: string; organ: OrgId; opinion: Opinion | null; late: boolean };
 export type LicenceGranted = {
   type: 'LicenceGranted';
   by: Actor;
@@ -287,6 +351,8 @@ export type LicenceGranted = {
   hearingTranscript?: string;
   /** of an item limited in number: licences in force before it, and how many there may be (Art. 57) */
   place?: { taken: number; limit: number | null };
+  /** what other departments had said, where any was asked */
+  opinions?: OpinionHeard[];
   reasons?: TextRef;
   articles: Basis[];
 };
@@ -297,6 +363,7 @@ export type LicenceDenied = {
   decision: Decision;
   finishesUnder?: number;
   hearingTranscript?: string;
+  opinions?: OpinionHeard[];
   reasons: TextRef;
   articles: Basis[];
   failedConditions: string[];
@@ -418,16 +485,18 @@ export type Withdrawn = {
   annulled?: string[];
 };
 export type Terminated = { type: 'Terminated'; by: Actor; ground: string; reasons: TextRef; articles: Basis[] };
-/** the rest of a case of which something was decided: what was granted or denied stands */
+/** a part of a case, while the rest goes on: what was granted or denied stands */
 export type ItemsEnded = {
   type: 'ItemsEnded';
   by: Actor;
   agent?: true;
   items: ItemId[];
-  how: 'withdrawn' | 'terminated' | 'transferred';
-  /** 移送: the organ that has the power now, and the version that moved it */
+  how: 'withdrawn' | 'terminated' | 'transferred' | 'notAccepted';
+  /** 移送、不予受理: the organ that has the power now, and the version that moved it */
   to?: OrgId;
   catalogueVersion?: number;
+  /** of a refusal of acceptance */
+  documentNumber?: string;
   ground?: string;
   reasons?: TextRef;
   articles?: Basis[];
@@ -458,7 +527,7 @@ export type ObligationEnded = {
   type: 'ObligationEnded';
   obligationId: string;
   obligation: ObligationKind;
-  reason: 'deemedAccepted' | 'deemedRenewed' | 'withdrawn' | 'terminated' | 'transferred' | 'decided';
+  reason: 'deemedAccepted' | 'deemedRenewed' | 'withdrawn' | 'terminated' | 'transferred' | 'notAccepted' | 'decided';
 };
 
 /** 承接新日历: from here on the case counts with it; what acceptance froze stays on record as it was */
@@ -547,6 +616,12 @@ export type PermitEvent =
   | HearingArranged
   | HearingHeld
   | CaseHandedUp
+  | OpinionRequested
+  | OpinionGiven
+  | ConsultationConcluded
+  | WorkClaimed
+  | WorkReleased
+  | WorkReassigned
   | LicenceGranted
   | LicenceDenied
   | LicenceDeemedRenewed
@@ -584,6 +659,7 @@ export type PermitEvent =
   | CardShown
   | StatutoryLimitPassed
   | DelayExplained
+  | ServiceEvent
   | CommandRefused;
 
 export type PermitEventType = PermitEvent['type'];

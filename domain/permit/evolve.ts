@@ -1,8 +1,9 @@
 import type { Stamped } from '../decider.ts';
 import { lampAfter } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
-import type { Instant } from '../time.ts';
+import { civilDateOf, type Instant } from '../time.ts';
 import { appliedAt } from './bars.ts';
+import { withClaim, withoutClaim, withoutIdleClaims } from './claimState.ts';
 import type {
   Accepted,
   CaseHandedUp,
@@ -14,6 +15,7 @@ import type {
   IntegratedLicenceIssued,
   ItemsEnded,
   LicenceDeemedRenewed,
+  OpinionRequested,
   PermitEvent,
   Received,
   SpecialProcedureStarted,
@@ -23,10 +25,12 @@ import type {
 } from './events.ts';
 import { isPast } from './guards.ts';
 import { stateAfterDecision } from './progress.ts';
-import type { Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
+import { evolveService, isServiceEvent } from './service/evolve.ts';
+import type { Consultation, Hearing, Permit, PermitItem, Push, SpecialProcedure } from './types.ts';
 
 /** What an event changes. No law is asked here: it was asked in `decide`. */
 export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
+  if (isServiceEvent(event)) return evolveService(permit, event);
   switch (event.type) {
     case 'Received':
       return received(permit, event);
@@ -128,6 +132,19 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
           ...(arranged?.notified && { notified: [...new Set([...(held?.notified ?? []), ...arranged.notified])] }),
         },
       }));
+    case 'OpinionRequested':
+      return { ...permit, consultations: [...(permit.consultations ?? []), consultationOf(event)] };
+    case 'OpinionGiven':
+      return withConsultation(permit, event.consultation, {
+        given: { opinion: event.opinion, on: civilDateOf(event.effectiveAt), late: event.late },
+      });
+    case 'ConsultationConcluded':
+      return withConsultation(permit, event.consultation, { concluded: true });
+    case 'WorkClaimed':
+    case 'WorkReassigned':
+      return withClaim(permit, event, event.effectiveAt);
+    case 'WorkReleased':
+      return withoutClaim(permit, event.work);
     case 'LicenceGranted':
     case 'LicenceDenied':
       return progressed(undecidable(withItem(permit, event.item, { decision: event.decision })));
@@ -184,7 +201,10 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
       return { ...permit, obligations: [...permit.obligations, event.obligation] };
     case 'ObligationMet':
     case 'ObligationEnded':
-      return { ...permit, obligations: permit.obligations.filter((o) => o.id !== event.obligationId) };
+      return withoutIdleClaims({
+        ...permit,
+        obligations: permit.obligations.filter((o) => o.id !== event.obligationId),
+      });
     case 'ReminderSent':
     case 'YellowCardShown':
     case 'SupervisedHandlingOrdered':
@@ -204,7 +224,10 @@ export function evolve(permit: Permit, event: Stamped<PermitEvent>): Permit {
     case 'CalendarAdopted':
       return { ...permit, calendar: event.calendar };
     case 'DueDateRecomputed':
-      return withObligation(permit, event.obligationId, (o) => recomputed(o, event));
+      return answerable(
+        withObligation(permit, event.obligationId, (o) => recomputed(o, event)),
+        event,
+      );
     case 'SilencePeriodRecomputed':
       return { ...permit, deemed: event.deemed };
     case 'CorrectionPeriodRecomputed':
@@ -251,6 +274,7 @@ const received = (permit: Permit, event: Stamped<Received>): Permit => ({
   ...(event.agent && { agency: event.agent }),
   ...(event.handling && { handling: event.handling }),
   ...(event.trade && { trade: event.trade }),
+  ...(event.service && { service: { channels: event.service.channels, notices: [] } }),
   ...(event.tolerated && event.tolerated.length > 0 && { tolerated: { open: event.tolerated, completeBy: null } }),
   items: event.items.map(({ item }) => ({
     item,
@@ -349,7 +373,10 @@ const checked = (permit: Permit, { item, by, findings }: SubstanceVerified): Per
     entry.item === item
       ? {
           ...entry,
-          checks: [...entry.checks.filter((check) => check.officer !== by.user), { officer: by.user, findings }],
+          checks: [
+            ...entry.checks.filter((check) => check.officer !== by.user),
+            { officer: by.user, ...(by.for && { for: by.for.principal }), findings },
+          ],
         }
       : entry,
   ),
@@ -441,6 +468,21 @@ const withProcedure = (permit: Permit, id: string, change: Partial<SpecialProced
   ),
 });
 
+const consultationOf = ({ consultation, organ, item, askedOn, limitWd, answerBy }: OpinionRequested): Consultation => ({
+  id: consultation,
+  organ,
+  ...(item !== undefined && { item }),
+  askedOn,
+  limitWd,
+  answerBy,
+  given: null,
+});
+
+const withConsultation = (permit: Permit, id: string, change: Partial<Consultation>): Permit => ({
+  ...permit,
+  consultations: (permit.consultations ?? []).map((one) => (one.id === id ? { ...one, ...change } : one)),
+});
+
 const NO_HEARING: Hearing = { told: [], waived: [], requests: [], orderedOn: null, arranged: null, held: null };
 
 const withHearing = (permit: Permit, change: (hearing: Hearing) => Partial<Hearing>): Permit => {
@@ -478,8 +520,10 @@ const withObligation = (permit: Permit, id: string, change: (o: Obligation) => O
   obligations: permit.obligations.map((o) => (o.id === id ? change(o) : o)),
 });
 
-const transferred = (permit: Permit, { to, jurisdiction, obligations, known }: CaseTransferred): Permit => ({
+const transferred = (permit: Permit, { from, to, jurisdiction, obligations, known }: CaseTransferred): Permit => ({
   ...permit,
+  // its officers have nothing of it in hand any more
+  ...(permit.claims && { claims: permit.claims.filter(({ organ }) => organ !== from) }),
   ...(known && permit.renewal && { renewal: { ...permit.renewal, facts: known } }),
   state: 'ACCEPTED',
   jurisdiction: jurisdiction ?? permit.jurisdiction,
@@ -501,6 +545,7 @@ const handedUp = (
   { from, to, jurisdiction, handedUpOn: on, recommendation, obligations }: CaseHandedUp,
 ): Permit => ({
   ...permit,
+  ...(permit.claims && { claims: permit.claims.filter(({ organ }) => organ !== from) }),
   state: 'ACCEPTED',
   jurisdiction,
   competentOrg: to,
@@ -508,6 +553,7 @@ const handedUp = (
   reviewers: [],
   ...(permit.hearing && { hearing: { ...permit.hearing, arranged: permit.hearing.held && permit.hearing.arranged } }),
   items: permit.items.map((entry) => ({ ...entry, checks: [] })),
+  ...(permit.procedures && { procedures: permit.procedures.map((one) => ({ ...one, below: true as const })) }),
   obligations: permit.obligations.map((o) => (obligations.includes(o.id) ? { ...o, organ: to } : o)),
 });
 
@@ -519,6 +565,12 @@ const recomputed = (obligation: Obligation, event: DueDateRecomputed): Obligatio
   provisional: event.provisional,
   ladder: event.ladder,
 });
+
+/** The day until which a department was asked, by the calendar that knows it. */
+const answerable = (permit: Permit, { obligation, obligationId, due }: DueDateRecomputed): Permit => {
+  const id = permit.obligations.find((open) => open.id === obligationId)?.consultation;
+  return obligation === 'consult' && id !== undefined ? withConsultation(permit, id, { answerBy: due }) : permit;
+};
 
 const climbed = (permit: Permit, id: string): Permit =>
   withObligation(permit, id, (o) => {

@@ -7,6 +7,7 @@ import { mustBeUnconcerned } from './conflicts.ts';
 import type { LimitExtended, PermitEvent } from './events.ts';
 import { itemOf, mustBeCompetentOrg, mustBeIn, UNDECIDED, wrongState } from './guards.ts';
 import { article } from './law.ts';
+import { mustDecideHere } from './lowerReview.ts';
 import { recounted } from './recount.ts';
 import { runningClock } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
@@ -19,11 +20,14 @@ import type { Permit } from './types.ts';
 export function extend(permit: Permit, command: Extend, at: Instant): PermitEvent[] {
   mustBeIn(permit, 'extend', ...UNDECIDED);
   const { by, item, reasons, notice } = command;
-  const { frozen } = itemOf(permit, item);
+  const entry = itemOf(permit, item);
+  const { frozen } = entry;
   if (!frozen) throw wrongState(permit, 'extend');
   const { mostWd, needs } = allowance(frozen.facts, permit);
   mustHaveRank(permit, by, needs);
   mustBeUnconcerned(permit, 'by', by.user);
+  // Art. 43 gives the lower organ its days, and no more of them
+  mustDecideHere(permit, entry);
   if (mostWd === 0) throw refusal('extensionNotProvided', { item, instead: 'decide' });
   const earlier = extensionOf(permit, item);
   if (earlier) throw refusal('alreadyExtended', { item, approvedOn: earlier.approvedOn, wd: earlier.wd });

@@ -13,6 +13,7 @@ import type { ImportCase } from './commands.ts';
 import type { DueDates } from './dueDates.ts';
 import type { CaseImported, PermitEvent } from './events.ts';
 import { article, INSPECTORS_WD } from './law.ts';
+import { lowerReviewDuty } from './lowerReview.ts';
 import { beforeLicenceEnds, mustNameItsLicence, renewalBasis, renewalOf } from './renewal.ts';
 import type { ClockHistory, Permit } from './types.ts';
 
@@ -67,18 +68,34 @@ export function importCase(permit: Permit, command: ImportCase, at: Instant): Pe
     };
     return [imported, { type: 'ObligationOpened', obligation: openObligation(calendar, policy.ladder, duty) }];
   }
-  const { dayZero, ...limits } = decisionLimits(calendar, frozen.facts, { receivedOn, acceptedOn });
+  const isReviewedBelow = frozen.facts.lowerReview !== undefined;
+  const below = lowerReviewDuty(
+    { calendar, competentOrg: command.competentOrg },
+    { item: frozen.facts.id, start: acceptedOn },
+  );
+  const decided = decisionLimits(calendar, frozen.facts, { receivedOn, acceptedOn });
+  const { dayZero, ...limits } = isReviewedBelow
+    ? {
+        ...decided,
+        dayZero: acceptedOn,
+        promisedDue: below.due,
+        statutoryDue: below.due,
+        statutoryDueLenient: below.due,
+      }
+    : decided;
   const ending = { ...stated, ...(renewal && { renewal }) };
   const clock = { pauses: command.pauses, extension: extension ?? null };
   const dates = beforeLicenceEnds(ending, shifted(calendar, { ...limits, due: limits.promisedDue }, clock));
   mustPauseLawfully(calendar, command.pauses, frozen.facts);
-  mustHaveRun(calendar, limits.statutoryDue, command, mustBeAllowed(command, frozen.facts));
+  // Art. 43 gives the lower organ its days, and no more of them
+  const extensionWd = isReviewedBelow ? 0 : mustBeAllowed(command, frozen.facts);
+  mustHaveRun(calendar, limits.statutoryDue, command, extensionWd);
   const duty = {
-    kind: 'decide' as const,
+    kind: isReviewedBelow ? ('review' as const) : ('decide' as const),
     item: frozen.facts.id,
     organ: command.competentOrg,
     basis: [
-      article('第四十二条'),
+      article(isReviewedBelow ? '第四十三条' : '第四十二条'),
       ...renewalBasis(ending),
       ...(command.pauses.length > 0 ? [article('第四十五条')] : []),
       ...frozen.facts.legalBasis,

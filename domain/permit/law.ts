@@ -26,6 +26,9 @@ export const CERTIFICATE_WD = 10;
 /** 发改办财金〔2018〕424号: licences online within seven working days of the decision. */
 export const PUBLICITY_WD = 7;
 
+/** No law says how soon a paper is served that no message could bring: as long as a short duty has [C]. */
+export const SERVICE_WD = 3;
+
 /** What every denial must say (Art. 38(2); general rules of reconsideration and suit). */
 export const REMEDIES: Remedies = { reconsiderationDays: 60, suitMonths: 6 };
 
@@ -36,6 +39,11 @@ export const CLERICAL_CORRECTION: Basis = { document: '许可文书规范', arti
 export const TOLERANCE: Basis = { document: '容缺受理办法', article: '容缺补齐' };
 /** S24 */
 export const ACROSS_LEVELS: Basis = { document: '西安市审管联动工作方案', article: '跨区域、跨部门、跨层级联动' };
+/** 征求意见: as long as neither the item nor the policy sets it; no law does */
+export const CONSULTATION_WD = 5;
+export const CONSULTATION: Basis = { document: '西安市审管联动工作方案', article: '部门间协同' };
+/** S22: who handled what, and when */
+export const HANDLING: Basis = { document: '西安市审管联动工作方案', article: '监管全过程记录' };
 export const LADDER: Basis = { document: '电子监察规则', article: '时限预警' };
 export const PUBLICITY_NOTICE: Basis = { document: '发改办财金〔2018〕424号', article: '七个工作日' };
 /** Art. 82: holidays do not count, and the yearly notice says which days are holidays. */

@@ -6,8 +6,9 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands } from './allowed.ts';
+import { countedChecks } from './checks.ts';
 import type { HandUp } from './commands.ts';
-import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import { hasReviewed, isDecided, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
 import { ACROSS_LEVELS, article, LEAST_OFFICERS, LOWER_REVIEW_WD } from './law.ts';
@@ -96,12 +97,9 @@ export function handUp(permit: Permit, command: HandUp, at: Instant): PermitEven
   ];
 }
 
-function mustBeReviewed(
-  permit: Permit,
-  { item, checks: signed, frozen }: PermitItem,
-  recommendation: HandUp['recommendation'],
-): void {
-  const checks = signed.filter(({ officer }) => permit.reviewers.includes(officer) && !isConcerned(permit, officer));
+function mustBeReviewed(permit: Permit, entry: PermitItem, recommendation: HandUp['recommendation']): void {
+  const { item, frozen } = entry;
+  const checks = countedChecks(permit, entry);
   if (checks.length < LEAST_OFFICERS)
     throw refusal('substanceNotChecked', {
       item,

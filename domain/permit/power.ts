@@ -90,12 +90,31 @@ function used(permit: Permit, facts: ReferenceFacts, item: string, { version, en
     .filter((candidate) => candidate.item === item && candidate.entry !== null && candidate.version <= version)
     .at(-1)?.entry;
   const supervisor = entry?.supervisor ?? ofSameLevel(permit, frozen?.supervisor) ?? permit.competentOrg;
+  const entrusting = entrustedBy(permit, facts, item, version);
   return {
     competent: true,
     organ: permit.competentOrg,
     supervisor,
     enforcer: entry?.enforcer ?? last?.enforcer ?? supervisor,
+    ...(entrusting !== null && { inNameOf: entrusting }),
     catalogueVersion: version,
     itemVersion: frozen?.facts.version ?? 0,
   };
+}
+
+/**
+ * Art. 24: what was entrusted to the organ of the case it finishes as it began it, in the name of who entrusted it, though
+ * the entrustment has ended meanwhile. The last version that gave it the power says how.
+ */
+function entrustedBy(
+  { competentOrg }: Permit,
+  { entries }: ReferenceFacts,
+  item: string,
+  version: number,
+): OrgId | null {
+  const given = entries
+    .filter((one) => one.item === item && one.version <= version && one.entry?.toOrg === competentOrg)
+    .sort((one, other) => one.version - other.version)
+    .at(-1)?.entry;
+  return given?.kind === 'entrusted' ? given.fromOrg : null;
 }

@@ -1,3 +1,5 @@
+import type { ReferenceFacts } from '../catalogue/facts.ts';
+import { itemFactsOn } from '../catalogue/lookup.ts';
 import type { Quantity } from '../catalogue/types.ts';
 import { type RefusalCode, type RefusalDetail, refusal } from '../refusal.ts';
 import type { CivilDate } from '../time.ts';
@@ -58,18 +60,20 @@ export function placeFault(
 export function placeOf(
   permit: Permit,
   { item, frozen }: PermitItem,
-  contest: Contest | undefined,
+  { contest, facts }: { contest?: Contest; facts: ReferenceFacts },
   today: CivilDate,
 ): { taken: number; limit: number | null } | null {
   const { caseNumber, kind } = permit;
-  const facts = frozen?.facts;
-  if (facts?.quantityLimited !== true || !asksForPlace({ kind, licence: heldLicence(permit) }, today)) return null;
+  // how many there may be is of the day of the decision; whether it is ranked at all, of the day of acceptance
+  const version = itemFactsOn(facts, item, today) ?? frozen?.facts;
+  if (!frozen?.facts.quantityLimited || !version?.quantityLimited) return null;
+  if (!asksForPlace({ kind, licence: heldLicence(permit) }, today)) return null;
   if (contest?.item !== item) throw refusal('staleFacts', { missing: 'contest', item });
-  const fault = placeFault(contest, caseNumber, facts.quantity, today);
+  const fault = placeFault(contest, caseNumber, version.quantity, today);
   if (fault) throw refusal(fault.code, fault.detail);
   // a place that is not kept may be given to another one at this moment
   if (!contest.underWay.includes(caseNumber)) throw refusal('staleFacts', { missing: 'contest', item });
-  return { taken: contest.taken, limit: facts.quantity?.limit ?? null };
+  return { taken: contest.taken, limit: version.quantity?.limit ?? null };
 }
 
 export function heldLicence({ licenceRef, renewal }: Permit): HeldLicence | null {

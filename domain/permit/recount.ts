@@ -2,7 +2,7 @@ import { type Calendar, isProvisional } from '../calendar.ts';
 import { ladderFrom, ladderOf } from '../obligations/ladder.ts';
 import type { Obligation } from '../obligations/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
-import { pausesOf } from './clock.ts';
+import { isClock, pausesOf } from './clock.ts';
 import { dueDatesOf } from './dueDates.ts';
 import type { DueDateRecomputed } from './events.ts';
 import type { Permit } from './types.ts';
@@ -24,7 +24,7 @@ export function recounted(
 ): DueDateRecomputed {
   const { id, kind, organ, item, start, ladder, due, statutoryDue, statutoryDueLenient } = obligation;
   const dates = dueDatesOf(permit, obligation, { calendar, today });
-  const pauses = kind === 'decide' ? pausesOf(permit, item ?? '', today) : [];
+  const pauses = isClock(obligation) ? pausesOf(permit, item ?? '', today) : [];
   const next = kind === 'push' ? [] : ladderOf(calendar, permit.policy.ladder, start, dates.due, pauses);
   return {
     type: 'DueDateRecomputed',

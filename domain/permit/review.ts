@@ -8,15 +8,15 @@ import { refusal } from '../refusal.ts';
 import { addMs, type CivilDate, civilDateOf, type Instant, MINUTE_MS } from '../time.ts';
 import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
 import { barring } from './bars.ts';
+import { countedChecks } from './checks.ts';
 import { proceduresOf } from './clock.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
 import { mustRestOnLaw } from './conditions.ts';
-import { isConcerned, mustBeUnconcerned } from './conflicts.ts';
-import type { PermitEvent } from './events.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
+import { consultationDutiesEnded, consultationsConcluded, opinionsOn } from './consultation.ts';
+import type { LicenceGranted, PermitEvent } from './events.ts';
 import {
   endOne,
-  hasInspected,
-  hasReviewed,
   isDecided,
   itemOf,
   met,
@@ -31,6 +31,8 @@ import { article, CERTIFICATE_WD, LEAST_OFFICERS, PUBLICITY_NOTICE, PUBLICITY_WD
 import { mustDecideHere } from './lowerReview.ts';
 import { powerToDecide } from './power.ts';
 import { placeOf } from './quantity.ts';
+import { mustBeSecondPerson } from './secondPerson.ts';
+import { mustBeServed } from './service/served.ts';
 import { outstandingFor } from './tolerance.ts';
 import type { Decision, Permit, PermitItem } from './types.ts';
 import { type Validity, validityOf } from './validity.ts';
@@ -63,7 +65,8 @@ export function verifySubstance(permit: Permit, command: VerifySubstance): Permi
   const { frozen } = entry;
   mustBeUndecided(permit, entry);
   mustBeUnconcerned(permit, 'by', by.user);
-  if (!permit.reviewers.includes(by.user)) throw refusal('notReviewer', { reviewers: permit.reviewers });
+  if (!permit.reviewers.includes(by.for?.principal ?? by.user))
+    throw refusal('notReviewer', { reviewers: permit.reviewers });
   const listed = frozen?.facts.conditions ?? [];
   const found = findings.map((finding) => finding.condition);
   mustBeConditions(found, listed);
@@ -92,6 +95,7 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
   mustDecideHere(permit, entry);
   mustBeUnconcerned(permit, 'by', command.by.user);
   mustBeSecondPerson(permit, command.by.user);
+  mustBeServed(permit, 'hearingRight');
   mustHaveBeenHeard(permit, command.hearingTranscript, at);
   const today = civilDateOf(at);
   const { answer, finishesUnder } = powerToDecide(permit, command.facts, command.item, today);
@@ -102,16 +106,27 @@ export function decide(permit: Permit, command: Decide, at: Instant): PermitEven
     ...met(permit, `decide:${command.item}`, at),
     ...endOne(permit, `assign:${command.item}`, 'decided'),
     ...proceduresOf(permit, command.item).flatMap(({ id }) => endOne(permit, `procedure:${id}`, 'decided')),
+    ...consultationDutiesEnded(permit, command.item),
   ];
+  const evidence = {
+    ...opinionsOn(permit, command.item, at),
+    ...(finishesUnder !== null && { finishesUnder }),
+  };
   const events =
     command.outcome === 'denied'
       ? denial(permit, command, answer, at)
       : grant(permit, command, { entry, version, answer }, at);
-  return [...decided, ...(finishesUnder === null ? events : events.map((event) => finishing(event, finishesUnder)))];
+  return [
+    ...decided,
+    ...events.map((event) => withEvidence(event, evidence)),
+    ...consultationsConcluded(permit, [command.item], 'decided'),
+  ];
 }
 
-const finishing = (event: PermitEvent, finishesUnder: number): PermitEvent =>
-  event.type === 'LicenceGranted' || event.type === 'LicenceDenied' ? { ...event, finishesUnder } : event;
+type Evidence = Pick<LicenceGranted, 'opinions' | 'finishesUnder'>;
+
+const withEvidence = (event: PermitEvent, evidence: Evidence): PermitEvent =>
+  event.type === 'LicenceGranted' || event.type === 'LicenceDenied' ? { ...event, ...evidence } : event;
 
 function decidable(permit: Permit, command: Decide, at: Instant): PermitItem {
   const { item } = command;
@@ -134,13 +149,6 @@ function mustBeReviewable(permit: Permit, command: 'verifySubstance' | 'decide',
 /** Each item of a case is decided once. */
 function mustBeUndecided(permit: Permit, entry: PermitItem): void {
   if (isDecided(entry)) throw refusal('alreadyDecided', { item: entry.item, open: undecidedItems(permit) });
-}
-
-function mustBeSecondPerson(permit: Permit, user: string): void {
-  if (user === permit.receivedBy.user) throw refusal('secondPerson', { did: 'receive' });
-  if (user === permit.accepted?.by) throw refusal('secondPerson', { did: 'accept' });
-  if (hasInspected(permit, user)) throw refusal('secondPerson', { did: 'inspect' });
-  if (hasReviewed(permit, user)) throw refusal('secondPerson', { did: 'review' });
 }
 
 function denial(permit: Permit, command: Decide, answer: Competent, at: Instant): PermitEvent[] {
@@ -182,7 +190,7 @@ function grant(permit: Permit, command: Decide, { entry, version, answer }: Gran
   const today = civilDateOf(at);
   if (command.finding) throw refusal('ofADenialAlone', { field: 'finding', instead: 'denied' });
   mustRestOnLaw(version, conditions);
-  const place = placeOf(permit, entry, command.contest, today);
+  const place = placeOf(permit, entry, command, today);
   const deciding = { item, outcome: command.outcome, by: by.user };
   const validity = validityOf(permit, version, command.validTo, today);
   const granted = decisionOf(permit, deciding, answer, validity, today);
@@ -234,9 +242,7 @@ function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFa
   // on the spot, without visit or special procedure (Art. 34(2)); or the applicant's own word stands for the check
   if (permit.state === 'ACCEPTED' || isByCommitment(permit)) return;
   const { item } = entry;
-  const checks = entry.checks.filter(
-    ({ officer }) => permit.reviewers.includes(officer) && !isConcerned(permit, officer),
-  );
+  const checks = countedChecks(permit, entry);
   if (checks.length < LEAST_OFFICERS) {
     const signed = checks.map((check) => check.officer);
     throw refusal('substanceNotChecked', { item, signed, least: LEAST_OFFICERS, instead: 'verifySubstance' });

@@ -8,13 +8,14 @@ import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
 import { allowedCommands, isByCommitment } from './allowed.ts';
-import { isPaused, runningPauses } from './clock.ts';
+import { clockOf, isPaused, runningPauses } from './clock.ts';
 import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { hasReviewed, itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
 import { awaitsHearing, hearingAwaitedSince } from './hearingState.ts';
 import { article } from './law.ts';
 import { recounted } from './recount.ts';
+import { pauseNeverTold } from './service/served.ts';
 import type { Permit, SpecialProcedure } from './types.ts';
 
 /** 特别程序: what stops the decision clock, for how long, and how it runs on (Art. 45; domain.md 2.2). */
@@ -132,10 +133,14 @@ function reasonsForBackdating(
 
 /** A clock that has run out is neither paused nor extended any more. */
 export function runningClock(permit: Permit, item: string, { type }: PermitCommand): Obligation {
-  const clock = permit.obligations.find(({ id }) => id === `decide:${item}`);
+  const clock = clockOf(permit, item);
   if (!clock) throw wrongState(permit, type);
   if (clock.statutoryPassed)
-    throw refusal('clockExpired', { item, statutoryDue: clock.statutoryDue ?? clock.due, instead: 'decide' });
+    throw refusal('clockExpired', {
+      item,
+      statutoryDue: clock.statutoryDue ?? clock.due,
+      instead: clock.kind === 'review' ? 'handUp' : 'decide',
+    });
   return clock;
 }
 
@@ -237,15 +242,17 @@ const hasOpenProcedure = (permit: Permit): boolean =>
 
 type Ending = Pick<EndSpecialProcedure, 'by' | 'report'> & { endedOn: CivilDate; at: Instant };
 
-function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, ...told }: Ending): PermitEvent[] {
+function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, ...ending }: Ending): PermitEvent[] {
   const { id, item, kind, pausesThrough, pausedThrough: stoodUntil } = procedure;
   // told late that it was over earlier, a clock has run since then; told that it went on, it has run all the same
   const last = pausesThrough !== null && pausesThrough < endedOn ? pausesThrough : endedOn;
   const pausedThrough = stoodUntil !== null && stoodUntil < last ? stoodUntil : last;
+  const told = pauseNeverTold(permit, procedure, pausedThrough);
   return [
-    { type: 'SpecialProcedureEnded', ...told, procedure: id, item, kind, endedOn, pausedThrough },
+    ...told.events,
+    { type: 'SpecialProcedureEnded', ...ending, procedure: id, item, kind, endedOn, pausedThrough },
     ...met(permit, `procedure:${id}`, at),
-    ...(pausedThrough === stoodUntil ? [] : runningOn(permit, procedure, pausedThrough, at)),
+    ...(pausedThrough === stoodUntil ? [] : runningOn(told.permit, procedure, pausedThrough, at)),
   ];
 }
 
@@ -254,9 +261,11 @@ export function capPause(permit: Permit, id: string, at: Instant): PermitEvent[]
   const procedure = runningPauses(permit).find((candidate) => candidate.id === id);
   if (!procedure?.pausesThrough) return [];
   const { item, pausesThrough: pausedThrough } = procedure;
+  const told = pauseNeverTold(permit, procedure, pausedThrough);
   return [
+    ...told.events,
     { type: 'PauseCapped', procedure: id, item, pausedThrough },
-    ...runningOn(permit, procedure, pausedThrough, at),
+    ...runningOn(told.permit, procedure, pausedThrough, at),
   ];
 }
 
@@ -270,7 +279,7 @@ function runningOn(
     ...permit,
     procedures: (permit.procedures ?? []).map((other) => (other.id === id ? { ...other, pausedThrough } : other)),
   };
-  const clock = after.obligations.find((duty) => duty.id === `decide:${item}`);
+  const clock = clockOf(after, item);
   const resumedAt = startOf(addDays(pausedThrough, 1));
   return [
     ...(clock && !isPaused(after, clock)

@@ -25,7 +25,8 @@ export function transferCase(permit: Permit, command: TransferCase, at: Instant)
   const moved = successorsOf(permit, undecided, facts, today);
   const [first] = moved;
   if (!first) throw wrongState(permit, 'transferCase');
-  const isWhole = moved.length === permit.items.length && moved.every(({ to }) => to === first.to);
+  const accepted = permit.items.filter(({ ended }) => ended !== 'notAccepted');
+  const isWhole = moved.length === accepted.length && moved.every(({ to }) => to === first.to);
   if (!isWhole)
     return itemsEnded(
       permit,

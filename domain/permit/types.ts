@@ -3,6 +3,8 @@ import type { ItemFacts, ReferenceFacts } from '../catalogue/facts.ts';
 import type { Basis, ItemId, JurisdictionId, OrgId, Policy, UserId } from '../catalogue/types.ts';
 import type { Obligation, RedCard } from '../obligations/types.ts';
 import type { CivilDate, Instant } from '../time.ts';
+import type { Service } from './service/types.ts';
+import type { WorkId } from './work.ts';
 
 /** One case (办件) and all that follows from it. Plain JSON: it is carried by the engine. */
 
@@ -11,8 +13,19 @@ export type CaseNumber = string;
 /** `{case number}-P{n}` */
 export type PushId = string;
 
-/** Who acted: opaque ids, never names. */
-export type Actor = { user: UserId; org: OrgId; role: string };
+/** 代办: while an officer is away, another of his organ and rank acts in his place; both days are inclusive. */
+export type Delegation = {
+  id: string;
+  /** who is away */
+  principal: UserId;
+  organ: OrgId;
+  role: string;
+  from: CivilDate;
+  to: CivilDate;
+};
+
+/** Who acted: opaque ids, never names. `for`: in whose place; `user` is always who really did. */
+export type Actor = { user: UserId; org: OrgId; role: string; for?: Delegation };
 
 /** Personal data and free text live outside the case, encrypted; here stand an id and a keyed hash. */
 export type TextRef = { id: string; mac: string };
@@ -175,7 +188,12 @@ export type Decision = {
 };
 
 /** What one officer found and signed for; a check of the substance needs two of them (Art. 34(3)). */
-export type Check = { officer: UserId; findings: { condition: string; met: boolean }[] };
+export type Check = {
+  officer: UserId;
+  /** the reviewer in whose place he signed */
+  for?: UserId;
+  findings: { condition: string; met: boolean }[];
+};
 
 /** One licence item of the case, with its own versions, limits, decision, certificate and push. */
 export type PermitItem = {
@@ -189,10 +207,10 @@ export type PermitItem = {
   published: boolean;
   /** its certificate is the one integrated licence of the trade (一业一证) */
   integrated?: true;
-  /** ended without a decision, while other items of the case were decided */
-  ended?: 'withdrawn' | 'terminated' | 'transferred';
   /** slips of the pen in its decision; absent until the first */
   corrections?: ClericalCorrection[];
+  /** ended without a decision, while other items of the case went on */
+  ended?: 'withdrawn' | 'terminated' | 'transferred' | 'notAccepted';
 };
 
 export type Push = {
@@ -237,6 +255,8 @@ export type SpecialProcedure = {
   endedOn: CivilDate | null;
   /** as the notice told it; absent in what earlier releases began */
   neededWd?: number;
+  /** of the lower organ, before it handed the case up */
+  below?: true;
 };
 
 /** 延长 (Art. 42): once for an item. */
@@ -270,6 +290,28 @@ export type Hearing = {
 
 /** 踏勘 (Art. 34(3)); joint where staff of several organs took part. It never stops a clock. */
 export type SiteSurvey = { item: ItemId; on: CivilDate; staff: { user: UserId; org: OrgId }[] };
+
+/** What a department that was asked answers (征求意见). */
+export type Opinion = 'agree' | 'disagree' | 'conditions' | 'noRemark';
+
+/** 征求意见: what another department was asked, until when, and what it said. Its silence stops nothing. */
+export type Consultation = {
+  /** `{case number}-Y{n}` */
+  id: string;
+  organ: OrgId;
+  /** absent: about the case as a whole */
+  item?: ItemId;
+  askedOn: CivilDate;
+  limitWd: number;
+  answerBy: CivilDate;
+  /** null: silent so far */
+  given: { opinion: Opinion; on: CivilDate; late: boolean } | null;
+  /** the decision was made without it */
+  concluded?: true;
+};
+
+/** 认领: a part of the case that one officer has in hand. */
+export type Claim = { work: WorkId; organ: OrgId; holder: UserId; since: Instant };
 
 /** Which case of which older system this was. */
 export type Origin = { system: string; number: string };
@@ -341,6 +383,11 @@ export type Permit = {
   agency?: PowerOfAttorney & { who?: TextRef; endedAt?: Instant };
   /** what the applicant may not apply for again */
   bars?: { article: BarringArticle; items: ItemId[]; through: CivilDate }[];
+  consultations?: Consultation[];
+  /** who has which part of it in hand */
+  claims?: Claim[];
+  /** 送达: how the applicant is told, and what he was told so far */
+  service?: Service;
   /** absent for every case that was received here */
   imported?: Origin & ClockHistory;
 };

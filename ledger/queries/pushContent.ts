@@ -25,6 +25,8 @@ export type PushContent = {
   place: JsonValue;
   certificateNumber: string | null;
   issuingOrgan: string;
+  /** in whose name it was decided, where the power is entrusted (Art. 24) */
+  entrustingOrgan: string | null;
   supervisor: string;
   enforcer: string;
   unit: string | null;
@@ -74,6 +76,7 @@ export async function pushContent(ledger: Ledger, keys: DataKeys, pushId: PushId
     place: party.premises ?? null,
     certificateNumber: publication?.certificateNumber ?? null,
     issuingOrgan: competentOrg,
+    entrustingOrgan: pushed?.inNameOf ?? null,
   };
   return { ...content, hash: hashOf('', canonicalJson(content)) };
 }

@@ -68,6 +68,11 @@ const OBLIGATIONS: EveryColumn<ObligationsTable> = {
   explainedAt: true,
   explainedBy: true,
   explanationId: true,
+  holder: true,
+  heldSince: true,
+  decider: true,
+  deciderSince: true,
+  pauses: true,
 };
 
 const PUSHES: EveryColumn<PushesTable> = {

@@ -1,5 +1,6 @@
 import type { Obligation } from '../../domain/obligations/types.ts';
 import type { CaseHandedUp, CaseTransferred } from '../../domain/permit/events.ts';
+import { type WorkId, worksOf } from '../../domain/permit/work.ts';
 import type { ObligationRow, PermitRow } from '../schema.ts';
 import type { Recorded } from './rows.ts';
 
@@ -10,7 +11,7 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
   const at = event.effectiveAt;
   switch (event.type) {
     case 'ObligationOpened':
-      return [...rows, opened(event.obligation, permit, recorded)];
+      return [...rows, inHandWith(rows, opened(event.obligation, permit, recorded))];
     case 'ObligationMet':
       return withOpen(rows, event.obligationId, { state: 'met', metAt: at, late: event.late });
     case 'ObligationEnded':
@@ -25,6 +26,22 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
     case 'CaseTransferred':
     case 'CaseHandedUp':
       return event.obligations.reduce((moved, id) => withOpen(moved, id, handedTo(event)), rows);
+    case 'SpecialProcedureStarted': {
+      const { procedure, kind, pausesFrom: since } = event;
+      return withOpen(rows, `decide:${event.item}`, ({ pauses }) => ({
+        pauses: [...pauses, { procedure, kind, since }],
+      }));
+    }
+    case 'PauseCapped':
+    case 'SpecialProcedureEnded':
+      return withOpen(rows, `decide:${event.item}`, ({ pauses }) => ({
+        pauses: pauses.filter(({ procedure }) => procedure !== event.procedure),
+      }));
+    case 'WorkClaimed':
+    case 'WorkReassigned':
+      return inHand(rows, event.work, { holder: event.holder, since: at });
+    case 'WorkReleased':
+      return inHand(rows, event.work, NOBODY);
     case 'ReminderSent':
       return withOpen(rows, event.obligationId, { rung: 'reminder' });
     case 'YellowCardShown':
@@ -56,11 +73,43 @@ const withoutRedCard = (row: ObligationRow): ObligationRow =>
 
 const handedTo = ({ to, jurisdiction }: CaseTransferred | CaseHandedUp): Partial<ObligationRow> => ({
   organ: to,
+  ...NOT_IN_HAND,
   ...(jurisdiction !== undefined && { jurisdiction }),
 });
 
-const withOpen = (rows: Rows, id: string, change: Partial<ObligationRow>): Rows =>
-  rows.map((row) => (row.id === id && row.state === 'open' ? { ...row, ...change } : row));
+type Change = Partial<ObligationRow> | ((row: ObligationRow) => Partial<ObligationRow>);
+
+const withOpen = (rows: Rows, id: string, change: Change): Rows =>
+  rows.map((row) =>
+    row.id === id && row.state === 'open' ? { ...row, ...(typeof change === 'function' ? change(row) : change) } : row,
+  );
+
+type Hand = { holder: string | null; since: ObligationRow['heldSince'] };
+const NOBODY: Hand = { holder: null, since: null };
+const NOT_IN_HAND = { holder: null, heldSince: null, decider: null, deciderSince: null };
+
+/** A part of a case is in one hand, with all duties of it that are open. */
+const inHand = (rows: Rows, work: WorkId, { holder, since }: Hand): Rows =>
+  rows.map((row) => {
+    if (row.state !== 'open' || !worksOf(row).includes(work)) return row;
+    return work === 'decide' ? { ...row, decider: holder, deciderSince: since } : { ...row, holder, heldSince: since };
+  });
+
+/** A further duty of a part that somebody has in hand is in the same one. */
+function inHandWith(rows: Rows, row: ObligationRow): ObligationRow {
+  const works = worksOf(row);
+  const others = rows.filter(
+    ({ state, organ, stream }) => state === 'open' && organ === row.organ && stream === row.stream,
+  );
+  const beside = (ofDecision: boolean) =>
+    others.find((other) => worksOf(other).some((work) => works.includes(work) && (work === 'decide') === ofDecision));
+  const [review, decision] = [beside(false), beside(true)];
+  return {
+    ...row,
+    ...(review && { holder: review.holder, heldSince: review.heldSince }),
+    ...(decision && { decider: decision.decider, deciderSince: decision.deciderSince }),
+  };
+}
 
 const opened = (obligation: Obligation, permit: PermitRow, { stream, seq }: Recorded): ObligationRow => ({
   stream,
@@ -91,4 +140,6 @@ const opened = (obligation: Obligation, permit: PermitRow, { stream, seq }: Reco
   explainedAt: null,
   explainedBy: null,
   explanationId: null,
+  ...NOT_IN_HAND,
+  pauses: [],
 });

@@ -145,7 +145,7 @@ export function summarised(rows: StreamRows): StreamRows {
   const open = rows.obligations.filter((obligation) => obligation.state === 'open');
   // a clock that stands still has no next day; of several items the row does not know which one stands
   const isPaused = rows.permit.caseState === 'SPECIAL_PROCEDURE' && rows.permit.items.length === 1;
-  const running = open.filter(({ kind }) => !isPaused || kind !== 'decide');
+  const running = open.filter(({ kind }) => !isPaused || (kind !== 'decide' && kind !== 'review'));
   const nextDue = running.map((obligation) => obligation.due).reduce<string | null>(earlier, null);
   const lamp = worstLamp(open.map((obligation) => obligation.lamp));
   return { ...rows, permit: { ...rows.permit, lamp, nextDue, linkageState: linkageOf(rows.pushes) } };

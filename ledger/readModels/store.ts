@@ -84,7 +84,7 @@ async function putPermit(transaction: Transaction<Schema>, row: PermitRow): Prom
 }
 
 async function putObligation(transaction: Transaction<Schema>, row: ObligationRow): Promise<void> {
-  const values = { ...row, basis: JSON.stringify(row.basis) };
+  const values = { ...row, basis: JSON.stringify(row.basis), pauses: JSON.stringify(row.pauses) };
   await transaction
     .insertInto('obligations')
     .values(values)

@@ -29,8 +29,8 @@ export type PushedDecision = Decision & { corrections?: Correction[]; correction
 
 export type ItemOutcome =
   | (Decision & { certificateNumber?: string; delivered?: true; corrections?: Correction[] })
-  /** ended without a decision, while others of the case were decided */
-  | { outcome: 'withdrawn' | 'terminated' | 'transferred' };
+  /** ended without a decision, while others of the case went on */
+  | { outcome: 'withdrawn' | 'terminated' | 'transferred' | 'notAccepted' };
 
 export type PermitsTable = {
   caseNumber: CaseNumber;
@@ -97,6 +97,14 @@ export type ObligationsTable = {
   explainedAt: Instant | null;
   explainedBy: UserId | null;
   explanationId: string | null;
+  /** who has it in hand; of a decision, who reviews */
+  holder: UserId | null;
+  heldSince: Instant | null;
+  /** of a decision: who has it in hand to decide */
+  decider: UserId | null;
+  deciderSince: Instant | null;
+  /** what its clock stands still for (Art. 45); empty while it runs */
+  pauses: Json<{ procedure: string; kind: string; since: CivilDate }[]>;
 };
 
 export type PushesTable = {

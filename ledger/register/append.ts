@@ -1,21 +1,20 @@
 import { sql, type Transaction } from 'kysely';
-import type { Calendar } from '../../domain/calendar.ts';
 import type { LoadNotice, RegisterCommand } from '../../domain/catalogue/governance/commands.ts';
 import { decide } from '../../domain/catalogue/governance/decide.ts';
 import type { RegisterEvent } from '../../domain/catalogue/governance/events.ts';
-import { publishedBody } from '../../domain/catalogue/governance/publishedBody.ts';
 import type { DocumentRef } from '../../domain/catalogue/governance/types.ts';
 import type { Actor } from '../../domain/permit/types.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { civilDateOf, type Instant } from '../../domain/time.ts';
 import type { Receipt } from '../append.ts';
-import { startRollout } from '../calendarRollout.ts';
 import type { JsonObject } from '../canonical.ts';
 import { readCatalogue } from '../catalogue.ts';
-import { chainOf } from '../chain.ts';
+import { appendAt } from '../chainAppend.ts';
 import { type Admitted, type CommandOutcome, findCommand } from '../commands.ts';
 import type { Ledger } from '../database.ts';
-import type { ReferenceKind, Schema } from '../schema.ts';
+import type { Schema } from '../schema.ts';
+import type { Head } from '../streams.ts';
+import { insertReferences } from './references.ts';
 import { readRegister, registerStream } from './stream.ts';
 
 export type RegisterRequest = {
@@ -60,7 +59,7 @@ async function outcomeOf(transaction: Transaction<Schema>, request: RegisterRequ
     const receipt = receiptOf(request, events);
     await insertEvents(transaction, request, events, { seq, hash });
     await insertReceipt(transaction, receipt);
-    for (const event of events) await insertReference(transaction, event, request.actor);
+    await insertReferences(transaction, events, request.actor);
     return { kind: 'receipt', receipt };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -73,141 +72,23 @@ async function insertEvents(
   transaction: Transaction<Schema>,
   { id: commandId, ref, jurisdiction, actor, at }: RegisterRequest,
   events: readonly RegisterEvent[],
-  head: { seq: number; hash: string },
+  head: Head,
 ): Promise<void> {
-  const stream = registerStream(ref);
-  const chain = chainOf({
-    stream,
-    from: head.seq,
-    hash: head.hash,
-    batches: [{ commandId, actor, events: events.map((event) => ({ ...event, at, effectiveAt: at })) }],
+  await appendAt(transaction, head, {
+    stream: registerStream(ref),
+    subject: 'register',
+    jurisdiction,
+    commandId,
+    actor,
+    at,
+    events: events.map((event) => ({ event, basis: [{ document: event.basisDocument, article: '' }] })),
   });
-  const last = chain.at(-1);
-  if (!last) return;
-  await moveHead(transaction, { stream, jurisdiction, from: head, to: last });
-  await transaction
-    .insertInto('events')
-    .values(
-      chain.map(({ seq, event, body, prevHash, hash }, index) => ({
-        stream,
-        seq,
-        type: event.type,
-        at,
-        effectiveAt: at,
-        commandId,
-        actor: JSON.stringify(actor),
-        jurisdiction,
-        basis: JSON.stringify([{ document: events[index]?.basisDocument ?? '', article: '' }]),
-        body,
-        prevHash,
-        hash,
-      })),
-    )
-    .execute();
 }
 
-type Head = { seq: number; hash: string };
-
-/** By compare-and-swap, as for cases: the lock above keeps others out, and this would tell if it did not. */
-async function moveHead(
-  transaction: Transaction<Schema>,
-  { stream, jurisdiction, from, to }: { stream: string; jurisdiction: string; from: Head; to: Head },
-): Promise<void> {
-  if (from.seq === 0) {
-    const { seq, hash } = to;
-    await transaction.insertInto('streams').values({ stream, subject: 'register', jurisdiction, seq, hash }).execute();
-    return;
-  }
-  const moved = await transaction
-    .updateTable('streams')
-    .set({ seq: to.seq, hash: to.hash })
-    .where('stream', '=', stream)
-    .where('seq', '=', from.seq)
-    .where('hash', '=', from.hash)
-    .returning('seq')
-    .executeTakeFirst();
-  if (!moved) throw new Error(`${stream}: the head is not at ${from.seq}`);
-}
-
-async function insertReference(transaction: Transaction<Schema>, event: RegisterEvent, by: Actor): Promise<void> {
-  const row = referenceRow(event);
-  if (!row) return;
-  const { kind, id, version, jurisdiction, effectiveFrom, effectiveTo, body } = row;
-  await transaction
-    .insertInto('reference')
-    .values({
-      kind,
-      id,
-      version,
-      jurisdiction,
-      effectiveFrom,
-      effectiveTo,
-      body: JSON.stringify(body),
-      source: `register: ${event.basisDocument}`,
-    })
-    .execute();
-  // whoever publishes a notice has it reach the open cases, in the same breath
-  const calendar = calendarIn(event);
-  if (calendar) await startRollout(transaction, calendar, by);
-}
-
-function calendarIn(event: RegisterEvent): Calendar | null {
-  if (event.type === 'NoticeLoaded') return event.calendar;
-  const published = event.type === 'VersionPublished' ? publishedBody(event.candidate, event.version) : null;
-  return published?.kind === 'calendar' ? published.body : null;
-}
-
-const REFERENCE_KINDS = {
-  transferCatalogue: 'transferCatalogue',
-  licenceItem: 'item',
-  districtItem: 'districtItem',
-  supervisionItem: 'supervisionItem',
-  coordinationUnit: 'unit',
-  policy: 'policy',
-  calendar: 'calendar',
-} as const satisfies { readonly [kind in DocumentRef['kind']]: ReferenceKind };
-
-function referenceRow(event: RegisterEvent) {
-  if (event.type === 'DocumentRepealed') {
-    const { ref, through, lastVersion } = event;
-    return {
-      kind: 'repeal' as const,
-      id: `${ref.kind}/${ref.id}`,
-      // a document that was taken up again can end again, and an end can be brought forward
-      version: lastVersion === undefined ? through : `${lastVersion}/${through}`,
-      jurisdiction: null,
-      effectiveFrom: null,
-      effectiveTo: through,
-      body: { ...ref, effectiveTo: through, ...(lastVersion !== undefined && { lastVersion }) },
-    };
-  }
-  if (event.type === 'NoticeLoaded') {
-    const { calendar } = event;
-    return {
-      kind: 'calendar' as const,
-      id: calendar.id,
-      version: calendar.version,
-      jurisdiction: null,
-      effectiveFrom: calendar.knownFrom,
-      effectiveTo: null,
-      body: calendar,
-    };
-  }
-  if (event.type !== 'VersionPublished') return null;
-  const { candidate, version } = event;
-  const { kind, body } = publishedBody(candidate, version);
-  return {
-    kind: REFERENCE_KINDS[kind],
-    id: kind === 'supervisionItem' ? body.code : body.id,
-    version: String(body.version),
-    jurisdiction: 'jurisdiction' in body ? (body.jurisdiction ?? null) : null,
-    effectiveFrom: candidate.effectiveFrom,
-    effectiveTo: null,
-    body,
-  };
-}
-
-function receiptOf({ id, ref, command, at }: RegisterRequest, events: readonly RegisterEvent[]): Receipt {
+export function receiptOf(
+  { id, ref, command, at }: Pick<RegisterRequest, 'id' | 'ref' | 'command' | 'at'>,
+  events: readonly RegisterEvent[],
+): Receipt {
   const published = events.find((event) => event.type === 'VersionPublished');
   const repealed = events.find((event) => event.type === 'DocumentRepealed');
   const summary: JsonObject = {

@@ -6,6 +6,7 @@ import { opensCase } from '../../api/startOfRun.ts';
 import { append } from '../../ledger/append.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { type Opening, reserve } from '../../ledger/reservations.ts';
+import { headOf } from '../../ledger/streams.ts';
 import type { FlushSinks } from './flushCapture.ts';
 
 type Written = { request: FlushRequest; seq: number; hash: string };
@@ -69,12 +70,3 @@ const bundle = () =>
     workflowInterceptorModules: [fileURLToPath(new URL('flushCapture.ts', import.meta.url))],
     logger: new DefaultLogger('WARN'),
   });
-
-async function headOf(ledger: Ledger, stream: string): Promise<{ seq: number; hash: string }> {
-  const head = await ledger
-    .selectFrom('streams')
-    .select(['seq', 'hash'])
-    .where('stream', '=', stream)
-    .executeTakeFirst();
-  return head ?? { seq: 0, hash: '' };
-}

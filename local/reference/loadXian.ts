@@ -133,6 +133,7 @@ const JURISDICTION: EveryField<Jurisdiction> = {
   parent: true,
   divisionCodes: true,
   hostDivisions: true,
+  court: true,
 };
 
 const UNIT: EveryField<CoordinationUnit> = {
@@ -227,6 +228,7 @@ const ITEM: EveryField<LicenceItem> = {
   specialProcedures: true,
   pauses: true,
   siteSurvey: true,
+  consultationWd: true,
   commitment: true,
   tolerance: true,
   safetyRelated: true,
@@ -243,4 +245,5 @@ const ITEM: EveryField<LicenceItem> = {
   supervisionItems: true,
   materials: true,
   conditions: true,
+  fee: true,
 };

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, MAY, type OperatorAction, permittedRole, type Relation } from '../../api/auth/authorisation.ts';
+import {
+  type Action,
+  MAY,
+  type OperatorAction,
+  permittedRole,
+  type Relation,
+  type WorkAction,
+} from '../../api/auth/authorisation.ts';
 import { type Caller, ROLES, type Role } from '../../api/auth/caller.ts';
 import { type CaseStanding, relationsTo } from '../../api/auth/relations.ts';
 import { PERMIT_COMMANDS } from '../../domain/permit/commands.ts';
@@ -10,7 +17,13 @@ import { loadXian } from '../../local/reference/loadXian.ts';
  * every role in another jurisdiction.
  */
 const EXPECTED: {
-  [action in (typeof PERMIT_COMMANDS)[number] | OperatorAction | 'showCase' | 'readPermit']: readonly Role[];
+  [action in
+    | (typeof PERMIT_COMMANDS)[number]
+    | WorkAction
+    | OperatorAction
+    | 'showCase'
+    | 'readPermit'
+    | 'readDocument']: readonly Role[];
 } = {
   receive: ['windowClerk', 'clientSystem'],
   requestCorrection: ['windowClerk'],
@@ -35,6 +48,12 @@ const EXPECTED: {
   arrangeHearing: ['windowClerk', 'reviewer', 'organHead'],
   recordHearing: ['reviewer', 'decider', 'organHead'],
   handUp: ['decider', 'organHead'],
+  requestOpinions: ['reviewer', 'organHead'],
+  giveOpinion: ['reviewer', 'decider', 'organHead'],
+  claimWork: ['windowClerk', 'reviewer', 'decider', 'organHead'],
+  releaseWork: ['windowClerk', 'reviewer', 'decider', 'organHead'],
+  reassignWork: ['organHead'],
+  handOver: ['organHead'],
   decide: ['decider', 'organHead'],
   issueCertificate: ['windowClerk'],
   issueIntegratedLicence: ['windowClerk'],
@@ -42,6 +61,7 @@ const EXPECTED: {
   appointAgent: ['windowClerk', 'clientSystem'],
   endAgency: ['windowClerk', 'clientSystem'],
   deliver: ['windowClerk'],
+  recordService: ['windowClerk', 'reviewer', 'organHead'],
   withdraw: ['windowClerk', 'clientSystem'],
   terminate: ['decider', 'organHead'],
   transferCase: ['decider', 'organHead'],
@@ -52,6 +72,7 @@ const EXPECTED: {
   sendAgain: ['operator'],
   terminateWorkflow: ['operator'],
   showCase: ['operator', 'auditor'],
+  readDocument: ['windowClerk', 'reviewer', 'decider', 'organHead', 'auditor', 'clientSystem'],
   readPermit: [
     'windowClerk',
     'reviewer',
@@ -115,7 +136,7 @@ describe('Role × action: what is not written is refused', () => {
     const elsewhere = { ...standing, receivedByOrg: 'XAGX-approval-bureau' };
     const clerk = concerned('windowClerk', 'XAGX');
     const may = cells.filter(({ action }) => roleFor(action, clerk, elsewhere) !== null).map(({ action }) => action);
-    expect(new Set(may)).toEqual(new Set(['receive', 'readPermit']));
+    expect(new Set(may)).toEqual(new Set(['receive', 'readPermit', 'readDocument']));
   });
 
   it('has a row for every command', () => {
@@ -156,6 +177,25 @@ describe('Relations', () => {
   ])('explains a red card only for the organ that has it: %s, %s', (role, obligedOrg, expected) => {
     const about = obligedOrg === undefined ? standing : { ...standing, obligedOrg };
     expect(roleFor('explainDelay', concerned(role), about)).toBe(expected);
+  });
+
+  it.each<[Role, string, Role | null]>([
+    ['coordinationUnit', SUPERVISOR, 'coordinationUnit'],
+    ['coordinationUnit', '610113-health', null],
+    ['reviewer', SUPERVISOR, null],
+  ])('lets only the department that was asked give an opinion: %s, %s', (role, obligedOrg, expected) => {
+    expect(roleFor('giveOpinion', concerned(role), { ...standing, obligedOrg })).toBe(expected);
+  });
+
+  it('lets a department that was asked read the case, and nobody else for it', () => {
+    const elsewhere = { ...standing, supervisors: [] };
+    expect(roleFor('readPermit', concerned('coordinationUnit'), elsewhere)).toBeNull();
+    expect(roleFor('readPermit', concerned('coordinationUnit'), { ...elsewhere, consulted: [SUPERVISOR] })).toBe(
+      'coordinationUnit',
+    );
+    expect(
+      roleFor('readPermit', concerned('clientSystem', 'XAGX'), { ...elsewhere, consulted: [SUPERVISOR] }),
+    ).toBeNull();
   });
 
   it('acts in the first role that may, when a person has several', () => {

@@ -8,6 +8,7 @@ import { reconcile } from '../../ledger/reconcile.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { asAdmin, type FreshLedger, freshLedger } from '../ledger/database.ts';
+import { holdLock } from '../ledger/heldLock.ts';
 import { type Service, startService } from './service.ts';
 
 const xian = loadXian();
@@ -154,7 +155,11 @@ describe('S6: a catalogue from draft to publication', () => {
   });
 
   it('stands in the way of no later load of the reference data', async () => {
-    expect(await storeCatalogue(ledger.service, xian, { source: 'test' })).toEqual({ added: 0, skipped: [] });
+    expect(await storeCatalogue(ledger.service, xian, { source: 'test' })).toEqual({
+      added: 0,
+      skipped: [],
+      takenLater: [],
+    });
   });
 
   it('stands in the ledger step by step, on a chain that holds, and no case is the worse for it', async () => {
@@ -413,6 +418,64 @@ describe('S3: a power that moves between the levels', () => {
   });
 });
 
+describe('S3: whose approval a draft needs, while others change it', () => {
+  const district = '610104';
+  const officer = `${district}-catalogue-officer`;
+  const approver = `${district}-catalogue-approver`;
+  const base = `/api/v1/catalogue/transferCatalogue/${district}`;
+  const lastOf = async () =>
+    (await readCatalogue(ledger.service)).catalogue.transferCatalogues
+      .filter(({ jurisdiction }) => jurisdiction === district)
+      .at(-1);
+
+  it('a command that was on its way when the draft became the city’s affair is refused, and stays on record', async () => {
+    const last = await lastOf();
+    if (!last) throw new Error('published above');
+    const { title, entries } = last;
+    const body = (lines: object[]) => ({
+      ...why,
+      effectiveFrom: '2027-09-01',
+      content: { jurisdiction: district, title, openCases: 'finish', entries: lines },
+    });
+    const across = [
+      ...entries,
+      entry({ item: 'printing', kind: 'devolved', fromOrg: '610100-publicity', supervisor: `${district}-publicity` }),
+    ];
+    expect((await step('propose', officer, body([...entries]), base)).status).toBe(200);
+    expect((await step('submitForApproval', officer, why, base)).status).toBe(200);
+
+    const held = await holdLock(ledger.ownerUrl, `select pg_advisory_xact_lock(hashtextextended('reference', 0))`);
+    const asked: ReturnType<typeof step>[] = [];
+    for (const [name, user, sent] of [
+      ['returnForWork', approver, why],
+      ['amendDraft', officer, body(across)],
+      ['submitForApproval', officer, why],
+      ['approve', approver, why],
+    ] as const) {
+      asked.push(step(name, user, sent, base));
+      await expect.poll(held.waiting, { interval: 20 }).toBe(asked.length);
+    }
+    await held.release();
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ status, body: told }) => [status, told.code ?? null])).toEqual([
+      [200, null],
+      [200, null],
+      [200, null],
+      [403, 'approverElsewhere'],
+    ]);
+    expect(answers.at(-1)?.body).toMatchObject({ refusal: { approverOf: district, needs: '610100' } });
+    const { rows } = await asAdmin(
+      ledger.ownerUrl,
+      `select count(*)::int as refused from commands where name = 'approve' and outcome ->> 'code' = 'approverElsewhere'`,
+    );
+    expect(rows[0].refused).toBe(1);
+    expect((await service.get(`${base}/draft`, { user: 'catalogue-approver' })).body).toMatchObject({
+      stage: 'underApproval',
+    });
+    await step('withdrawDraft', officer, why, base);
+  });
+});
+
 describe('S6: a whole catalogue in and out as a table', () => {
   const ZONE = 'XAGX';
   const user = `${ZONE}-catalogue-officer`;
@@ -431,18 +494,18 @@ describe('S6: a whole catalogue in and out as a table', () => {
     const { status, body } = await service.post(`${base}/import`, { ...about, csv, dryRun: true }, { user });
     expect(status).toBe(200);
     expect(body).toMatchObject({ entries: 31, findings: [] });
-    const { entries } = parseTransferEntries(csv);
+    const { entries } = await parseTransferEntries(csv);
     const published = xian.transferCatalogues.find((one) => one.jurisdiction === ZONE && one.version === 2);
     expect(entries).toEqual(published?.entries);
   });
 
-  it('guards what a spreadsheet would run as a formula, and takes the guard off again', () => {
+  it('guards what a spreadsheet would run as a formula, and takes the guard off again', async () => {
     const entries = [
       { item: 'a', kind: 'transferred' as const, fromOrg: 'b', supervisionMeasure: '=HYPERLINK("x"),1' },
     ];
     const csv = transferEntriesCsv(entries);
     expect(csv).toContain(`"'=HYPERLINK(""x""),1"`);
-    expect(parseTransferEntries(csv).entries).toEqual(entries);
+    expect((await parseTransferEntries(csv)).entries).toEqual(entries);
   });
 
   it('is taken whole or not at all: every error with its line', async () => {

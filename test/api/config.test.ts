@@ -15,6 +15,7 @@ describe('Configuration is checked once, at start', () => {
       PORT: 3000,
       HOST: '127.0.0.1',
       WEBHOOK_HOSTS: [],
+      TRUSTED_PROXIES: [],
       INTAKE_BACKLOG: 20_000,
     });
   });

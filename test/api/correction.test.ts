@@ -12,6 +12,7 @@ const mappingFor = (kind: ApplicantKind | null) => ({
   facts: async () => facts,
   applicant: async () => ({ kind, subject: null, bars: [] }),
   ranksFrom: async () => [],
+  knownOrgans: async () => [],
 });
 
 it('Art. 32: a second hand-in carries the catalogue of its day, from which silence may accept it', async () => {

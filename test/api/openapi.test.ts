@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PERMIT_COMMANDS } from '../../domain/permit/commands.ts';
+import { PERMIT_COMMANDS, WORK_COMMANDS } from '../../domain/permit/commands.ts';
 import { openLedger } from '../../ledger/database.ts';
 import { NOWHERE, type Service, startService } from './service.ts';
 
@@ -41,6 +41,9 @@ describe('OpenAPI 3.1', () => {
 
   it('lists an address for every command', () => {
     const paths = Object.keys(document.paths);
+    const ofOneCase = WORK_COMMANDS.filter((name) => name !== 'handOver');
+    for (const name of ofOneCase) expect(paths).toContain(`/api/v1/permits/{caseNumber}/${name}`);
+    expect(paths).toEqual(expect.arrayContaining(['/api/v1/work', '/api/v1/work/claimNext', '/api/v1/handovers']));
     for (const name of PERMIT_COMMANDS) {
       if (name === 'receive') expect(paths).toContain('/api/v1/permits');
       else if (name === 'acknowledge') expect(paths).toContain('/api/v1/pushes/{pushId}/acknowledge');
@@ -65,6 +68,17 @@ describe('OpenAPI 3.1', () => {
     const others = operations.filter(({ operation }) => operation !== submission && operation.responses[202]);
     expect(others).toEqual([]);
     expect(document.paths['/api/v1/commands/{id}']?.get?.responses[200]).toBeDefined();
+  });
+
+  it('shows what an address answers besides JSON', () => {
+    const formsOf = (path: string) => {
+      const response = document.paths[path]?.get?.responses[200];
+      return response && 'content' in response ? Object.keys(Object(response.content)) : [];
+    };
+    const one = '/api/v1/permits/{caseNumber}/documents/{documentNumber}';
+    expect(formsOf(one)).toEqual(['application/json', 'text/html', 'application/pdf']);
+    expect(formsOf('/api/v1/public/guides/{jurisdiction}/{item}')).toEqual(['application/json', 'text/html']);
+    expect(formsOf('/api/v1/permits/{caseNumber}')).toEqual(['application/json']);
   });
 
   it('refers only to schemas that are there', () => {

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -120,13 +121,32 @@ describe('a row that does not read', () => {
     ['id,name\r\n"a\nb\nc",d\r\n"open', 3],
     ['id,name\r\n"a\nb",c\r\n\r\n"d"e,f\r\n', 4],
     ['id,name\r\n"a\nb",c\r\nd,e,f\r\n', 3],
-  ])('%j is named by its number in the spreadsheet, as any other: %i', (csv, row) =>
-    expect(read(table, z.looseObject({}), csv).errors).toEqual([{ path: `csv.line[${row}]`, code: 'pattern' }]),
+  ])('%j is named by its number in the spreadsheet, as any other: %i', async (csv, row) =>
+    expect((await read(table, z.looseObject({}), csv)).errors).toEqual([{ path: `csv.line[${row}]`, code: 'pattern' }]),
   );
 
-  it.each(['\u3000', '\u00a0', '\t', '\n', ' '])('keeps %j at the edge of a cell', (space) => {
+  it('a character that lies across the cut of two parts stays whole, and others have their turn meanwhile', async () => {
+    const contents = Array.from({ length: 10_000 }, (_, index) => ({ id: `i${index}`, name: '审批𠮷监管'.repeat(20) }));
+    let turns = 0;
+    let isDone = false;
+    const others = async () => {
+      while (!isDone) {
+        turns += 1;
+        await othersTurn();
+      }
+    };
+    const waiting = others();
+    const found = await read(table, z.looseObject({}), written(table, contents));
+    isDone = true;
+    await waiting;
+    expect(found.entries).toEqual(contents);
+    // a part takes ten milliseconds, and 6 MB take many
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it.each(['\u3000', '\u00a0', '\t', '\n', ' '])('keeps %j at the edge of a cell', async (space) => {
     const contents = [{ id: `${space}甲${space}`, name: 'x' }];
-    expect(read(table, z.looseObject({}), written(table, contents)).entries).toEqual(contents);
+    expect((await read(table, z.looseObject({}), written(table, contents))).entries).toEqual(contents);
   });
 });
 
@@ -149,9 +169,9 @@ describe('S6: what is published goes out and comes back as it is', () => {
     expect(Object.keys(CONTENTS[kind].shape).filter((field) => !columns.has(field))).toEqual([]);
   });
 
-  it.each(['licenceItem', 'supervisionItem', 'coordinationUnit'] as const)('%s', (kind) => {
+  it.each(['licenceItem', 'supervisionItem', 'coordinationUnit'] as const)('%s', async (kind) => {
     const bodies = contentsOf(kind);
-    const found = read(
+    const found = await read(
       TABLES[kind],
       CONTENTS[kind],
       written(
@@ -169,7 +189,7 @@ describe('S6: what is published goes out and comes back as it is', () => {
     });
   });
 
-  it('districtItem: what it sets, what it sets to nothing, and what it leaves alone', () => {
+  it('districtItem: what it sets, what it sets to nothing, and what it leaves alone', async () => {
     const base = { id: '610113.food-business', jurisdiction: '610113', item: 'food-business', inherits: 1 };
     const deviations = [{ field: 'promisedLimitWd', reason: '提速 | 试点', basisDocument: '区政府文件' }];
     const contents = [
@@ -186,7 +206,7 @@ describe('S6: what is published goes out and comes back as it is', () => {
         deviations,
       },
     ];
-    const found = read(TABLES.districtItem, CONTENTS.districtItem, written(TABLES.districtItem, contents));
+    const found = await read(TABLES.districtItem, CONTENTS.districtItem, written(TABLES.districtItem, contents));
     expect(found).toMatchObject({ errors: [], lines: [2, 3, 4] });
     expect(found.entries).toEqual(contents);
   });

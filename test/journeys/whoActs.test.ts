@@ -244,3 +244,55 @@ describe('Art. 35, 43: the district reviews and the city decides, over HTTP', ()
     expect(await checkReadModels(shell.ledger)).toMatchObject({ differences: [] });
   });
 });
+
+describe('Art. 24: an entrusted item over HTTP', () => {
+  const ENTRUSTED = 'special-equipment-registration';
+  const HOLDER = { id: '610100-market-supervision', name: '西安市市场监督管理局' };
+  const articles = [{ document: '中华人民共和国特种设备安全法', article: '第三十三条' }];
+
+  it('is decided, pushed and published in the name of who entrusted it, and the entrustment is public', async () => {
+    const { materials, conditions } = catalogue().items.find(({ id }) => id === ENTRUSTED) ?? {
+      materials: [],
+      conditions: [],
+    };
+    const { body } = await submit({
+      items: [{ item: ENTRUSTED }],
+      materials: materials.map(({ id }) => ({ materialId: id, source: 'upload', sha256: '9'.repeat(64), pages: 1 })),
+    });
+    const number = String(body.caseNumber);
+    const reviewers = ['610113-reviewer-1', '610113-reviewer-2'];
+    const findings = conditions.map(({ id }) => ({ condition: id, met: true }));
+    await send(number, 'accept', {});
+    await send(number, 'startReview', { reviewers }, '610113-organ-head');
+    for (const reviewer of reviewers) await send(number, 'verifySubstance', { item: ENTRUSTED, findings }, reviewer);
+    const granted = await send(number, 'decide', { item: ENTRUSTED, outcome: 'granted', articles }, '610113-decider');
+    expect(granted.status, JSON.stringify(granted.body)).toBe(200);
+
+    expect((await service.get(`/api/v1/permits/${number}`, { user: CLERK })).body).toMatchObject({
+      items: [{ inNameOf: HOLDER, decision: { inNameOf: HOLDER.id } }],
+    });
+    const push = await service.get(`/api/v1/pushes/${number}-P1`, { user: 'u-610113-market-supervision-liaison' });
+    expect(push.body).toMatchObject({
+      inNameOf: HOLDER,
+      content: { issuingOrgan: '610113-approval-bureau', entrustingOrgan: HOLDER.id },
+    });
+    const register = await service.get('/api/v1/public/decisions');
+    expect(register.body.entries).toContainEqual(
+      expect.objectContaining({
+        decisionNumber: `${number}-J1`,
+        organ: HOLDER.name,
+        decidedBy: expect.stringContaining('审批'),
+      }),
+    );
+    const published = await service.get('/api/v1/catalogue-reports/entrustments?jurisdiction=610113');
+    expect(published.body.entries).toEqual([
+      expect.objectContaining({
+        item: ENTRUSTED,
+        entrustedBy: HOLDER,
+        entrustedTo: expect.objectContaining({ id: '610113-approval-bureau' }),
+        measure: expect.stringContaining('特种设备'),
+      }),
+    ]);
+    expect((await service.get('/api/v1/catalogue-reports/entrustments')).body.entries).toHaveLength(2);
+  });
+});

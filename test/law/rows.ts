@@ -82,11 +82,7 @@ export const LICENSING_LAW: readonly Row[] = [
     says: '检验、检测、检疫五日内指派 · two assigned within 5 working days to inspect and test',
   },
   { id: 'Art. 57', says: '数量限制、先后顺序 · limited in number: by the order of acceptance' },
-  {
-    id: 'Art. 58',
-    says: '不得收费 · no fee unless a law says so',
-    notYet: 'no command, document or schema knows a fee',
-  },
+  { id: 'Art. 58', says: '不得收费 · no fee unless a law says so' },
   { id: 'Art. 61', says: '监督检查记录 · inspections are recorded', notYet: VERIFICATION },
   { id: 'Art. 62', says: '抽样检查 · sampling and on-site inspection', notYet: VERIFICATION },
   { id: 'Art. 64', says: '抄告 · violations elsewhere are copied to who issued', notYet: VERIFICATION },

@@ -4,7 +4,8 @@ import { endsDerived } from '../../domain/catalogue/governance/ends.ts';
 import type { LicenceItem } from '../../domain/catalogue/types.ts';
 import { catalogueRevision, readCatalogue, storeCatalogue } from '../../ledger/catalogue.ts';
 import { endpointOf, endpointOrgs, setEndpoint } from '../../ledger/endpoints.ts';
-import { skippedText } from '../../ledger/skippedVersion.ts';
+import { closeIncident, listIncidents } from '../../ledger/incidents.ts';
+import { skippedText, takenLaterText } from '../../ledger/skippedVersion.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { type FreshLedger, freshLedger } from './database.ts';
 
@@ -23,7 +24,7 @@ describe('S6: reference data are changed by new versions only', () => {
     const { catalogue, revision } = await readCatalogue(ledger.service);
     expect(catalogue).toEqual(endsDerived(xian, []));
     expect(revision).toBe(await catalogueRevision(ledger.service));
-    expect(await storeCatalogue(ledger.service, xian, source)).toEqual({ added: 0, skipped: [] });
+    expect(await storeCatalogue(ledger.service, xian, source)).toEqual({ added: 0, skipped: [], takenLater: [] });
     expect(await catalogueRevision(ledger.service)).toBe(revision);
   });
 
@@ -75,6 +76,7 @@ describe('S6: reference data are changed by new versions only', () => {
     expect(await storeCatalogue(ledger.service, load, source)).toEqual({
       added: 0,
       skipped: [{ kind: 'item', id: item.id, version: '2', reason: 'retroactive' }],
+      takenLater: [],
     });
   });
 
@@ -86,7 +88,7 @@ describe('S6: reference data are changed by new versions only', () => {
     const renamed = { ...organisation, name: '新名称' };
     const change = { ...xian, items: [...xian.items, next], organisations: [renamed, ...organisations] };
     const before = await catalogueRevision(ledger.service);
-    expect(await storeCatalogue(ledger.service, change, source)).toEqual({ added: 2, skipped: [] });
+    expect(await storeCatalogue(ledger.service, change, source)).toEqual({ added: 2, skipped: [], takenLater: [] });
     expect(await catalogueRevision(ledger.service)).not.toBe(before);
     const { catalogue } = await readCatalogue(ledger.service);
     expect(catalogue.items).toContainEqual(next);
@@ -110,6 +112,7 @@ describe('S6: an installation that was loaded by an earlier release', () => {
       expect(await storeCatalogue(older.service, { ...xian, items }, source)).toEqual({
         added: news.length,
         skipped: [],
+        takenLater: [],
       });
       const stored = (await readCatalogue(older.service)).catalogue.items.filter(({ version }) => version === 1);
       expect(stored).toEqual(
@@ -140,6 +143,7 @@ describe('S6: an installation that was loaded by an earlier release', () => {
       expect(await storeCatalogue(older.service, brought, { ...source, today })).toEqual({
         added: 0,
         skipped: [{ kind: 'item', id: 'construction-waste', version: '2', reason }],
+        takenLater: [],
       });
       const { catalogue } = await readCatalogue(older.service);
       expect(catalogue.items).toEqual(endsDerived({ ...xian, items }, []).items);
@@ -156,7 +160,11 @@ describe('S6: an installation that was loaded by an earlier release', () => {
         .map(({ limitBasis: _, pauses: __, ...item }) => item);
       await storeCatalogue(older.service, { ...xian, items }, source);
       const news = xian.items.filter(({ version }) => version > 1);
-      expect(await storeCatalogue(older.service, xian, source)).toEqual({ added: news.length, skipped: [] });
+      expect(await storeCatalogue(older.service, xian, source)).toEqual({
+        added: news.length,
+        skipped: [],
+        takenLater: [],
+      });
       const stored = (await readCatalogue(older.service)).catalogue.items;
       expect(stored.filter(({ version }) => version === 1).map((item) => 'limitBasis' in item)).not.toContain(true);
       const changed = xian.items.map((item) => ({ ...item, clockStart: 'received' as const }));
@@ -165,6 +173,101 @@ describe('S6: an installation that was loaded by an earlier release', () => {
       expect(skipped).toContainEqual({ kind: 'item', id: 'food-business', version: '1', reason: 'heldOtherwise' });
     } finally {
       await older.close();
+    }
+  });
+});
+
+describe('S6, S11, S14: what a later package brings is taken lawfully or named, never lost', () => {
+  const [item] = xian.items;
+  if (!item) throw new Error('no reference data');
+  const notTaken = async (of: FreshLedger) =>
+    (await listIncidents(of.service, { kind: 'catalogueNotTaken' }))
+      .map(({ stream, key }) => `${stream} ${key}`)
+      .sort();
+
+  it('a wholly new document whose first day has passed counts from the day after it was loaded, once', async () => {
+    const fresh = await freshLedger();
+    try {
+      const before = { ...xian, items: xian.items.filter(({ id }) => id !== item.id) };
+      await storeCatalogue(fresh.service, before, source);
+      const brought = { ...before, items: [...before.items, { ...item, effectiveFrom: '2025-02-01' }] };
+      expect(await storeCatalogue(fresh.service, brought, source)).toEqual({
+        added: 1,
+        skipped: [],
+        takenLater: [{ kind: 'item', id: item.id, version: '1', from: '2026-11-25' }],
+      });
+      const { catalogue } = await readCatalogue(fresh.service);
+      expect(catalogue.items.filter(({ id }) => id === item.id)).toEqual([{ ...item, effectiveFrom: '2026-11-25' }]);
+      // the same package again, also later on, brings nothing new and is no conflict
+      const again = { ...source, today: '2027-02-01' };
+      expect(await storeCatalogue(fresh.service, brought, again)).toEqual({ added: 0, skipped: [], takenLater: [] });
+      expect(takenLaterText({ kind: 'item', id: item.id, version: '1', from: '2026-11-25' })).toMatch(
+        /已采用 · .*2026-11-25.*· [a-z]/,
+      );
+      expect(await notTaken(fresh)).toEqual([]);
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  it('a version after one that was not taken is held back with it, and both are incidents, opened once', async () => {
+    const fresh = await freshLedger();
+    try {
+      await storeCatalogue(fresh.service, xian, source);
+      const second = { ...item, version: 2, effectiveFrom: '2026-11-01' };
+      const third = { ...item, version: 3, effectiveFrom: '2027-06-01' };
+      const load = { ...xian, items: [...xian.items, second, third] };
+      const { added, skipped } = await storeCatalogue(fresh.service, load, source);
+      expect({ added, skipped }).toEqual({
+        added: 0,
+        skipped: [
+          { kind: 'item', id: item.id, version: '2', reason: 'retroactive' },
+          { kind: 'item', id: item.id, version: '3', reason: 'predecessorNotTaken' },
+        ],
+      });
+      for (const one of skipped) expect(skippedText(one)).toMatch(/未采用 · .*not taken: \w+ .*[一-龥]+.* · [a-z]/);
+      const named = [`reference/item/${item.id} 2 retroactive`, `reference/item/${item.id} 3 predecessorNotTaken`];
+      expect(await notTaken(fresh)).toEqual(named);
+      const [open] = await listIncidents(fresh.service, { kind: 'catalogueNotTaken' });
+      await closeIncident(fresh.service, { id: open?.id ?? 0, closedBy: 'operator', note: 'seen' });
+      await storeCatalogue(fresh.service, load, source);
+      expect(await notTaken(fresh)).toEqual(named);
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  it('a document that two people ended is taken up again by no package', async () => {
+    const fresh = await freshLedger();
+    try {
+      const policy = xian.policies[0];
+      if (!policy) throw new Error('no reference data');
+      const own = { ...policy, id: 'policy-610113', jurisdiction: '610113' };
+      await storeCatalogue(fresh.service, { ...xian, policies: [...xian.policies, own] }, source);
+      const ref = { kind: 'policy', id: own.id } as const;
+      const repeal = { ...ref, effectiveTo: '2026-12-31', lastVersion: own.version };
+      await fresh.service
+        .insertInto('reference')
+        .values({
+          kind: 'repeal',
+          id: `policy/${own.id}`,
+          version: `${own.version}/2026-12-31`,
+          jurisdiction: null,
+          effectiveFrom: null,
+          effectiveTo: repeal.effectiveTo,
+          body: JSON.stringify(repeal),
+          source: 'register: test',
+        })
+        .execute();
+      const next = { ...own, version: own.version + 1, effectiveFrom: '2027-03-01' };
+      const load = { ...xian, policies: [...xian.policies, own, next] };
+      expect((await storeCatalogue(fresh.service, load, source)).skipped).toEqual([
+        { kind: 'policy', id: own.id, version: String(next.version), reason: 'repealed' },
+      ]);
+      const standing = (await readCatalogue(fresh.service)).catalogue.policies.filter(({ id }) => id === own.id);
+      expect(standing).toEqual([{ ...own, effectiveTo: '2026-12-31' }]);
+    } finally {
+      await fresh.close();
     }
   });
 });

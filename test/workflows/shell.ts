@@ -5,6 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { createActivities } from '../../activities/createActivities.ts';
+import type { NoticeGateways } from '../../activities/notices/sendNotice.ts';
 import { attributesOfOpening, CURRENT_RELEASE } from '../../api/startOfRun.ts';
 import type { Stamped } from '../../domain/decider.ts';
 import { permitDecider } from '../../domain/permit/decider.ts';
@@ -44,12 +45,15 @@ export type ShellOptions = {
   hasWorker?: boolean;
   /** a Postgres of the test's own, which it may stop */
   adminUrl?: string;
+  /** how applicants are told */
+  gateways?: NoticeGateways;
 };
 
 export async function startShell({
   address = inject('temporalAddress'),
   hasWorker = true,
   adminUrl = inject('postgresAdminUrl'),
+  gateways = {},
 }: ShellOptions = {}) {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const taskQueue = `shell-${randomUUID()}`;
@@ -58,7 +62,7 @@ export async function startShell({
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   const native = await NativeConnection.connect({ address });
-  const activities = createActivities({ ledger, keys: testKeys, signingKey: privateKey });
+  const activities = createActivities({ ledger, keys: testKeys, signingKey: privateKey, gateways });
 
   const startWorker = async (buildId?: string) => {
     const worker = await createWorker({

@@ -27,6 +27,7 @@ import {
   procedureStarted,
   received,
   reviewStarted,
+  served,
   verified,
 } from '../domain/permit/steps.ts';
 import { type Shell, startShell } from './shell.ts';
@@ -112,6 +113,13 @@ describe.runIf(recordAs)('recording', () => {
       await shell.advance(number, 20);
       for (const step of [procedureEnded, extended, hearingTold, hearingRequested])
         await shell.send(number, step(now()));
+    },
+    'told-by-message': async (number: string) => {
+      await shell.open(number, received(now(), { service: { channels: ['email'] } }));
+      await shell.send(number, accepted(now()));
+      const states = async () => (await shell.stateOf(number)).service?.notices.map(({ state }) => state);
+      await expect.poll(states, { timeout: 20_000 }).toEqual(['unserved']);
+      await shell.send(number, served(await shell.nowOf(number)));
     },
     rolling: async (number: string) => {
       await shell.open(number, received(now()), { rollAfterEvents: 20 });

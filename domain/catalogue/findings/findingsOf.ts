@@ -17,7 +17,8 @@ import { supervisionItemFindings } from './supervisionItem.ts';
 import { transferCatalogueFindings } from './transferCatalogue.ts';
 
 /** What speaks against publishing a version today, and what is worth a look, by everything that is published. */
-export function findingsOf(candidate: Candidate, { today, catalogue }: RegisterFacts): Finding[] {
+export function findingsOf(candidate: Candidate, facts: RegisterFacts): Finding[] {
+  const { today, catalogue } = facts;
   const earlier = versionsOf(catalogue, candidate);
   const sequence = sequenceFindings(
     earlier,
@@ -27,7 +28,7 @@ export function findingsOf(candidate: Candidate, { today, catalogue }: RegisterF
   );
   // the rest asks what is in force on the first day, so there must be one
   if (sequence.some(({ code }) => code === 'invalidDate')) return sequence;
-  return [...sequence, ...identityFindings(candidate, catalogue), ...contentFindings(candidate, catalogue)];
+  return [...sequence, ...identityFindings(candidate, catalogue), ...contentFindings(candidate, facts)];
 }
 
 /** There is one on every day, by its kind or because something rests on it beyond its end. */
@@ -39,7 +40,8 @@ function isNeededAlways(candidate: Candidate, catalogue: Catalogue, earlier: rea
   return [...stillReferred(candidate, through, catalogue), ...after].length > 0;
 }
 
-function contentFindings(candidate: Candidate, catalogue: Catalogue): Finding[] {
+/** What a content names may be published in the same act (`together`); what it follows on is published already. */
+function contentFindings(candidate: Candidate, { catalogue, together = catalogue }: RegisterFacts): Finding[] {
   const { effectiveFrom } = candidate;
   switch (candidate.kind) {
     case 'transferCatalogue': {
@@ -47,14 +49,14 @@ function contentFindings(candidate: Candidate, catalogue: Catalogue): Finding[] 
         Catalogue['transferCatalogues'][number] | undefined
       >((last, next) => (last && last.version > next.version ? last : next), undefined);
       const version = { ...candidate.content, effectiveFrom, effectiveTo: null };
-      return transferCatalogueFindings(version, previous, catalogue);
+      return transferCatalogueFindings(version, previous, together);
     }
     case 'licenceItem':
-      return licenceItemFindings(candidate.content, effectiveFrom, catalogue);
+      return licenceItemFindings(candidate.content, effectiveFrom, together);
     case 'districtItem':
-      return districtItemFindings(candidate.content, effectiveFrom, catalogue);
+      return districtItemFindings(candidate.content, effectiveFrom, together);
     case 'supervisionItem':
-      return supervisionItemFindings(candidate.content, effectiveFrom, catalogue);
+      return supervisionItemFindings(candidate.content, effectiveFrom, together);
     case 'coordinationUnit':
       return coordinationUnitFindings(candidate.content, catalogue);
     case 'policy':

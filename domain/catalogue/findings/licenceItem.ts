@@ -7,7 +7,7 @@ import { SPECIAL_PROCEDURES } from '../specialProcedures.ts';
 import { type Basis, type Catalogue, isInForce, type SupervisionItem } from '../types.ts';
 import { changeDays } from './changeDays.ts';
 import { type Finding, fault, firstOfEach, warning } from './finding.ts';
-import { isSpecialLaw, isSpecialLawText } from './lawName.ts';
+import { isLawOrRegulation, isSpecialLaw, isSpecialLawText } from './lawName.ts';
 
 /** Art. 45: what may stop the clock. A survey (踏勘) is not among them and never does. */
 export const ART_45: readonly string[] = SPECIAL_PROCEDURES;
@@ -22,6 +22,7 @@ export function licenceItemFindings(item: ProposedItem, effectiveFrom: CivilDate
   return [
     ...basisFindings(item),
     ...limitFindings(item),
+    ...feeFindings(item),
     ...pauseFindings(item),
     ...materialFindings(item),
     ...toleranceFindings(item),
@@ -44,13 +45,14 @@ function basisFindings({ legalBasis }: ProposedItem): Finding[] {
 }
 
 function limitFindings(item: ProposedItem): Finding[] {
-  const { statutoryLimit, statutoryLimitWd, promisedLimitWd, extensionWd } = item;
+  const { statutoryLimit, statutoryLimitWd, promisedLimitWd, extensionWd, consultationWd = 1 } = item;
   const findings: Finding[] = [];
   const numbers: [string, number, number][] = [
     ['/statutoryLimit/value', statutoryLimit.value, 1],
     ['/statutoryLimitWd', statutoryLimitWd, 1],
     ['/promisedLimitWd', promisedLimitWd, 1],
     ['/extensionWd', extensionWd, 0],
+    ['/consultationWd', consultationWd, 1],
   ];
   for (const [path, value, from] of numbers) {
     if (!Number.isInteger(value) || value < from) findings.push(fault('range', path, { from }));
@@ -93,6 +95,16 @@ function specialLawFindings({
   }
   return findings;
 }
+
+/** Art. 58(1): nothing is charged, unless a law or an administrative regulation says so; one of a province or city cannot. */
+function feeFindings({ fee }: ProposedItem): Finding[] {
+  const { document = '' } = fee?.basis ?? {};
+  const isAllowed = !fee || (isLawOrRegulation(document) && !OF_A_PLACE.test(document.replace(/^[《\s]+/, '')));
+  return isAllowed ? [] : [fault('feeNeedsLaw', '/fee/basis', { document })];
+}
+
+/** 陕西省…, 西安市…; but 城市…, 市场… are of the whole country. */
+const OF_A_PLACE = /^[^法]{1,12}?(省|(?<!城)市(?!场)|自治区|自治州|县|特区)/;
 
 function pauseFindings({ pauses = [], specialProcedures, instant, siteSurvey }: ProposedItem): Finding[] {
   return [
@@ -223,7 +235,7 @@ function supervisionFindings(
   effectiveFrom: CivilDate,
   { supervisionItems: registry }: CatalogueIndex,
 ): Finding[] {
-  if (supervisionItems.length === 0) return [warning('withoutSupervisionItem', '/supervisionItems')];
+  if (supervisionItems.length === 0) return [fault('withoutSupervisionItem', '/supervisionItems')];
   const named = supervisionItems.flatMap((code) => registry.get(code) ?? []);
   const days = [effectiveFrom, ...changeDays(named, effectiveFrom, null)];
   return firstOfEach(days.flatMap((day) => supervisionOn(supervisionItems, day, named)));

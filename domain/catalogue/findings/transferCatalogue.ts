@@ -1,7 +1,7 @@
 import { addDays, type CivilDate } from '../../time.ts';
 import { type CatalogueIndex, indexOf } from '../catalogueIndex.ts';
 import type { ProposedEntry } from '../governance/types.ts';
-import { jurisdictionOf, organOf, unitOn, versionOn } from '../lookup.ts';
+import { jurisdictionOf, jurisdictionOfOrgan, organOf, unitOn, versionOn } from '../lookup.ts';
 import type { Catalogue, ItemId, JurisdictionId, OrgId, TransferEntry } from '../types.ts';
 import { isOpen } from '../views/isOpen.ts';
 import { changeDays } from './changeDays.ts';
@@ -88,6 +88,7 @@ function entryFindings(entry: ProposedEntry, version: Version, catalogue: Catalo
   findings.push(...enforcerFindings(entry, version, known));
   findings.push(...targetFindings(entry, version, known));
   findings.push(...holderFindings(entry, version, catalogue));
+  findings.push(...entrustingFindings(entry, version, catalogue));
   if (!entry.supervisionMeasure?.trim()) {
     findings.push(fault(isCancelled ? 'cancelledWithoutMeasure' : 'missingMeasure', '/supervisionMeasure'));
   }
@@ -166,6 +167,18 @@ function holderFindings(entry: ProposedEntry, version: Version, catalogue: Catal
       ? [fault('recoveredToAnother', '/toOrg', { expected })]
       : []),
   ];
+}
+
+/** Art. 24: whoever has a power from another organ does not entrust it further. */
+function entrustingFindings(
+  { kind, item, fromOrg, toOrg }: ProposedEntry,
+  { effectiveFrom }: Version,
+  catalogue: Catalogue,
+): Finding[] {
+  if (kind !== 'entrusted' || fromOrg === toOrg) return [];
+  const own = indexOf(catalogue).transferCatalogues.get(jurisdictionOfOrgan(fromOrg)) ?? [];
+  const held = versionOn(own, effectiveFrom)?.entries.find((entry) => entry.item === item && entry.toOrg === fromOrg);
+  return held?.kind === 'entrusted' ? [fault('subEntrusted', '/fromOrg', { entrustedBy: held.fromOrg })] : [];
 }
 
 /** The department of the jurisdiction, or of the city for what the city decides. */

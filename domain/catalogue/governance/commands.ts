@@ -1,6 +1,6 @@
 import type { Calendar } from '../../calendar.ts';
 import type { CivilDate } from '../../time.ts';
-import type { UserId } from '../types.ts';
+import type { JurisdictionId, UserId } from '../types.ts';
 import type { Candidate } from './types.ts';
 
 /** Every change says who makes it, on which document it rests and why (S6, S11). */
@@ -9,8 +9,9 @@ export type Justified = { actor: UserId; basisDocument: string; reason: string }
 export type Propose = Justified & { type: 'propose'; candidate: Candidate };
 export type AmendDraft = Justified & { type: 'amendDraft'; candidate: Candidate };
 export type SubmitForApproval = Justified & { type: 'submitForApproval' };
-export type Approve = Justified & { type: 'approve' };
-export type ReturnForWork = Justified & { type: 'returnForWork' };
+/** `approverOf`: the jurisdiction for which the actor approves; whose approval a document needs is asked at the decision. */
+export type Approve = Justified & { type: 'approve'; approverOf: JurisdictionId };
+export type ReturnForWork = Justified & { type: 'returnForWork'; approverOf: JurisdictionId };
 export type Publish = Justified & { type: 'publish' };
 export type WithdrawDraft = Justified & { type: 'withdrawDraft' };
 /** Proposes the end; it is approved and published like a version. `through`: the last day on which it counts */

@@ -4,7 +4,7 @@ import type { CivilDate } from '../../time.ts';
 import type { Finding } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findingsOf.ts';
 import { repealFindings } from '../findings/repeal.ts';
-import type { Catalogue } from '../types.ts';
+import type { Catalogue, JurisdictionId } from '../types.ts';
 import type {
   AmendDraft,
   Approve,
@@ -14,13 +14,20 @@ import type {
   Publish,
   RegisterCommand,
   RepealDocument,
+  ReturnForWork,
 } from './commands.ts';
 import type { RegisterEvent } from './events.ts';
+import { approvingJurisdiction } from './jurisdictionOfDocument.ts';
 import type { Candidate, DocumentRef, Draft, Ending, RegisterDocument, Stage } from './types.ts';
 import { bodiesOf, versionsOf } from './versions.ts';
 
 /** What a decision about the register is made on: the day, and everything that is published. */
-export type RegisterFacts = { today: CivilDate; catalogue: Catalogue };
+export type RegisterFacts = {
+  today: CivilDate;
+  catalogue: Catalogue;
+  /** with all that is published in the same act; absent where a document is published by itself */
+  together?: Catalogue;
+};
 
 /** @throws Refusal when the procedure does not allow the command, or findings stand in its way */
 export function decide(
@@ -40,8 +47,7 @@ export function decide(
     case 'approve':
       return approve(state, command, facts);
     case 'returnForWork':
-      draftAt(state, ['underApproval', 'approved']);
-      return [{ ...justified(command), type: 'DraftReturned' }];
+      return returnForWork(state, command, facts);
     case 'withdrawDraft':
       draftAt(state, ['draft', 'underApproval', 'approved']);
       return [{ ...justified(command), type: 'DraftWithdrawn' }];
@@ -88,14 +94,39 @@ function amendDraft(state: RegisterDocument, command: AmendDraft): RegisterEvent
 
 function approve(state: RegisterDocument, command: Approve, facts: RegisterFacts): RegisterEvent[] {
   const draft = draftAt(state, ['underApproval']);
+  requireApprover(draft, command, facts);
   if (draft.authors.includes(command.actor)) throw refusal('approverIsAuthor');
   requireSound(draft, facts);
-  return [{ ...justified(command), type: 'DraftApproved' }];
+  return [{ ...justified(command), type: 'DraftApproved', approvedFor: command.approverOf }];
+}
+
+function returnForWork(state: RegisterDocument, command: ReturnForWork, facts: RegisterFacts): RegisterEvent[] {
+  const draft = draftAt(state, ['underApproval', 'approved']);
+  requireApprover(draft, command, facts);
+  return [{ ...justified(command), type: 'DraftReturned' }];
+}
+
+/** S3, S4: asked of the draft as it is when it is approved, and not of the one that somebody looked at before. */
+function requireApprover(draft: Draft, { approverOf }: Approve | ReturnForWork, { catalogue }: RegisterFacts): void {
+  const needs = approverOfDraft(draft, catalogue);
+  if (needs !== approverOf) throw refusal('approverElsewhere', { approverOf, needs });
+}
+
+const approverOfDraft = (draft: Draft, catalogue: Catalogue): JurisdictionId | null =>
+  approvingJurisdiction(catalogue, draft.ending ?? draft.candidate, draft);
+
+/** What was the district's own affair when it was approved may be the city's by now: another version came between. */
+function requireApprovalStands(draft: Draft, { catalogue }: RegisterFacts): void {
+  const { approvedFor } = draft;
+  const needs = approverOfDraft(draft, catalogue);
+  if (approvedFor !== undefined && approvedFor !== needs)
+    throw refusal('approvalOutdated', { approvedFor, needs, instead: 'returnForWork' });
 }
 
 /** The findings are asked again: what was sound when it was approved may have been overtaken. */
 function publish(state: RegisterDocument, command: Publish, facts: RegisterFacts): RegisterEvent[] {
   const draft = draftAt(state, ['approved']);
+  requireApprovalStands(draft, facts);
   const warnings = requireSound(draft, facts);
   if (draft.ending) return [ended(draft.ending, command, facts)];
   const { candidate } = draft;
@@ -154,7 +185,7 @@ function requireJustification({ basisDocument, reason }: Justified): void {
 }
 
 /** What was loaded before it was governed counts on. */
-function nextVersion(state: RegisterDocument, candidate: Candidate, catalogue: Catalogue): number {
+export function nextVersion(state: RegisterDocument, candidate: Candidate, catalogue: Catalogue): number {
   const loaded = bodiesOf(catalogue, candidate);
   const numbers = loaded.flatMap((body) =>
     'version' in body && typeof body.version === 'number' ? [body.version] : [],

@@ -1,13 +1,15 @@
 import type { Calendar } from '../../calendar.ts';
 import type { CivilDate } from '../../time.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { JurisdictionId } from '../types.ts';
 import type { Justified } from './commands.ts';
 import type { Candidate, DocumentRef } from './types.ts';
 
 export type DraftProposed = Justified & { type: 'DraftProposed'; candidate: Candidate };
 export type DraftAmended = Justified & { type: 'DraftAmended'; candidate: Candidate };
 export type DraftSubmitted = Justified & { type: 'DraftSubmitted' };
-export type DraftApproved = Justified & { type: 'DraftApproved' };
+/** `approvedFor`: whose approval it was; absent in those of earlier releases */
+export type DraftApproved = Justified & { type: 'DraftApproved'; approvedFor?: JurisdictionId };
 export type DraftReturned = Justified & { type: 'DraftReturned' };
 export type DraftWithdrawn = Justified & { type: 'DraftWithdrawn' };
 export type VersionPublished = Justified & {

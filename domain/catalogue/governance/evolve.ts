@@ -15,9 +15,13 @@ export function evolve(state: RegisterDocument, event: RegisterEvent): RegisterD
     case 'DraftSubmitted':
       return withDraft(state, { stage: 'underApproval' });
     case 'DraftApproved':
-      return withDraft(state, { stage: 'approved', approvedBy: event.actor });
+      return withDraft(state, {
+        stage: 'approved',
+        approvedBy: event.actor,
+        ...(event.approvedFor !== undefined && { approvedFor: event.approvedFor }),
+      });
     case 'DraftReturned':
-      return withDraft(state, { stage: 'draft', approvedBy: null });
+      return returned(state);
     case 'DraftWithdrawn':
       return { ...state, draft: null };
     case 'VersionPublished': {
@@ -49,10 +53,16 @@ const ending = (proposed: Ending, author: string): Draft => ({
 
 const withDraft = (
   state: RegisterDocument,
-  change: Partial<Pick<Draft, 'stage' | 'approvedBy'>>,
+  change: Partial<Pick<Draft, 'stage' | 'approvedBy' | 'approvedFor'>>,
 ): RegisterDocument => ({
   ...state,
   draft: state.draft && { ...state.draft, ...change },
 });
+
+function returned(state: RegisterDocument): RegisterDocument {
+  if (!state.draft) return state;
+  const { approvedFor: _, ...draft } = state.draft;
+  return { ...state, draft: { ...draft, stage: 'draft', approvedBy: null } };
+}
 
 const refOf = ({ kind, id }: Candidate) => ({ kind, id });

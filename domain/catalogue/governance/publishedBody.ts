@@ -48,36 +48,51 @@ export function publishedBody(candidate: Candidate, version: number): PublishedB
 }
 
 /** The catalogue with one more version in it. */
-export function withVersion(catalogue: Catalogue, candidate: Candidate, version: number): Catalogue {
-  const published = publishedBody(candidate, version);
-  return endsDerived(added(catalogue, published), []);
+export const withVersion = (catalogue: Catalogue, candidate: Candidate, version: number): Catalogue =>
+  withVersions(catalogue, [{ candidate, version }]);
+
+/** With many at once: where they end is worked out once. */
+export function withVersions(
+  catalogue: Catalogue,
+  versions: readonly { candidate: Candidate; version: number }[],
+): Catalogue {
+  const published = versions.map(({ candidate, version }) => publishedBody(candidate, version));
+  return endsDerived(
+    {
+      ...catalogue,
+      transferCatalogues: [
+        ...catalogue.transferCatalogues,
+        ...published.flatMap((one) => (one.kind === 'transferCatalogue' ? [one.body] : [])),
+      ],
+      items: [...catalogue.items, ...published.flatMap((one) => (one.kind === 'licenceItem' ? [one.body] : []))],
+      districtItems: [
+        ...catalogue.districtItems,
+        ...published.flatMap((one) => (one.kind === 'districtItem' ? [one.body] : [])),
+      ],
+      supervisionItems: [
+        ...catalogue.supervisionItems,
+        ...published.flatMap((one) => (one.kind === 'supervisionItem' ? [one.body] : [])),
+      ],
+      units: [...catalogue.units, ...published.flatMap((one) => (one.kind === 'coordinationUnit' ? [one.body] : []))],
+      policies: [...catalogue.policies, ...published.flatMap((one) => (one.kind === 'policy' ? [one.body] : []))],
+      calendars: [...catalogue.calendars, ...published.flatMap((one) => (one.kind === 'calendar' ? [one.body] : []))],
+    },
+    [],
+  );
 }
 
 /** The catalogue in which a document ends. */
 export const withoutSuccessor = (catalogue: Catalogue, repeal: Repeal): Catalogue => endsDerived(catalogue, [repeal]);
 
-function added(catalogue: Catalogue, published: PublishedBody): Catalogue {
-  switch (published.kind) {
-    case 'transferCatalogue':
-      return { ...catalogue, transferCatalogues: [...catalogue.transferCatalogues, published.body] };
-    case 'licenceItem':
-      return { ...catalogue, items: [...catalogue.items, published.body] };
-    case 'districtItem':
-      return { ...catalogue, districtItems: [...catalogue.districtItems, published.body] };
-    case 'supervisionItem':
-      return { ...catalogue, supervisionItems: [...catalogue.supervisionItems, published.body] };
-    case 'coordinationUnit':
-      return { ...catalogue, units: [...catalogue.units, published.body] };
-    case 'policy':
-      return { ...catalogue, policies: [...catalogue.policies, published.body] };
-    case 'calendar':
-      return { ...catalogue, calendars: [...catalogue.calendars, published.body] };
-  }
-}
+/** Whether it could be published as it stands; the findings name what is missing. */
+export const isComplete = ({ kind, content }: Candidate): boolean =>
+  kind !== 'transferCatalogue' || content.entries.every((entry) => isWhole(entry));
+
+const isWhole = (entry: ProposedEntry): entry is TransferEntry =>
+  Boolean(entry.supervisor && entry.enforcer && entry.supervisionMeasure);
 
 /** No version with errors is published, so what the findings demand is there. */
 function complete(entry: ProposedEntry): TransferEntry {
-  const { supervisor, enforcer, supervisionMeasure } = entry;
-  if (!supervisor || !enforcer || !supervisionMeasure) throw new Error(`${entry.item}: published with errors`);
-  return { ...entry, supervisor, enforcer, supervisionMeasure };
+  if (!isWhole(entry)) throw new Error(`${entry.item}: published with errors`);
+  return entry;
 }

@@ -5,6 +5,7 @@ import type {
   CoordinationUnit,
   DistrictItem,
   Effective,
+  JurisdictionId,
   LicenceItem,
   Policy,
   SupervisionItem,
@@ -59,7 +60,13 @@ export type Stage = 'draft' | 'underApproval' | 'approved';
 /** The end of a document as it is proposed: `through` is the last day on which it counts. */
 export type Ending = DocumentRef & { through: CivilDate };
 
-type Progress = { stage: Stage; authors: UserId[]; approvedBy: UserId | null };
+type Progress = {
+  stage: Stage;
+  authors: UserId[];
+  approvedBy: UserId | null;
+  /** whose approval it has */
+  approvedFor?: JurisdictionId;
+};
 
 /** What is on its way to publication: a version, or the end of the document. */
 export type Draft = Progress & ({ candidate: Candidate; ending?: never } | { candidate?: never; ending: Ending });

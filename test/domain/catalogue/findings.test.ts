@@ -134,6 +134,17 @@ describe('LAW: a licence item', () => {
     ]);
   });
 
+  it.each([
+    ['中华人民共和国水法', []],
+    ['《城市道路管理条例》', []],
+    ['中华人民共和国市场主体登记管理条例', []],
+    ['食品经营许可和备案管理办法', ['error feeNeedsLaw /fee/basis']],
+    ['陕西省行政事业性收费管理条例', ['error feeNeedsLaw /fee/basis']],
+    ['西安市城市绿化条例', ['error feeNeedsLaw /fee/basis']],
+  ])('Art. 58: a fee rests on a law or an administrative regulation: %s', (document, findings) => {
+    expect(found(item({ fee: { amount: '每件10元', basis: { document, article: '第一条' } } }))).toEqual(findings);
+  });
+
   it('pauses its clock for the eight kinds of Art. 45 or by a law, and never for a survey', () => {
     const pause = (kind: string, basis: string) => item({ pauses: [{ kind, basis }] });
     expect(found(pause('hearing', '行政许可法 Art. 45'))).toEqual([]);
@@ -208,7 +219,7 @@ describe('LAW: a licence item', () => {
   );
 
   it('is watched by a check that is still carried out (S10, S14)', () => {
-    expect(found(item({ supervisionItems: [] }))).toEqual(['warning withoutSupervisionItem /supervisionItems']);
+    expect(found(item({ supervisionItems: [] }))).toEqual(['error withoutSupervisionItem /supervisionItems']);
     expect(found(item({ supervisionItems: ['00000000000000'] }))).toEqual([
       'error unknownSupervisionItem /supervisionItems/0',
     ]);

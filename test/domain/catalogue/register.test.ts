@@ -5,6 +5,7 @@ import { decide } from '../../../domain/catalogue/governance/decide.ts';
 import { endsDerived } from '../../../domain/catalogue/governance/ends.ts';
 import type { RegisterEvent } from '../../../domain/catalogue/governance/events.ts';
 import { evolve, NOTHING_YET } from '../../../domain/catalogue/governance/evolve.ts';
+import { approvingJurisdiction } from '../../../domain/catalogue/governance/jurisdictionOfDocument.ts';
 import { withoutSuccessor, withVersion } from '../../../domain/catalogue/governance/publishedBody.ts';
 import type { Candidate, RegisterDocument, Repeal } from '../../../domain/catalogue/governance/types.ts';
 import { standingOn, versionsOf } from '../../../domain/catalogue/governance/versions.ts';
@@ -51,13 +52,20 @@ const step = (
 ) => ({
   ...by(actor),
   type,
+  approverOf: RIGHTFUL,
 });
+/** whoever has to approve the draft, whichever it is */
+const RIGHTFUL = 'rightful';
+const asRightful = (command: RegisterCommand, { document, catalogue }: Register): RegisterCommand =>
+  'approverOf' in command && command.approverOf === RIGHTFUL && document.ref
+    ? { ...command, approverOf: approvingJurisdiction(catalogue, document.ref, document.draft) ?? '' }
+    : command;
 
 type Register = { document: RegisterDocument; catalogue: Catalogue; today: string };
 const empty: Register = { document: NOTHING_YET, catalogue: xian, today: TODAY };
 
 function apply(register: Register, command: RegisterCommand): { register: Register; events: RegisterEvent[] } {
-  const events = decide(register.document, command, register);
+  const events = decide(register.document, asRightful(command, register), register);
   const document = events.reduce(evolve, register.document);
   const catalogue = events.reduce((all, event) => {
     if (event.type === 'VersionPublished') return withVersion(all, event.candidate, event.version);
@@ -145,6 +153,84 @@ describe('S6: a version comes about by procedure', () => {
     expect(refused.detail.findings).toEqual(['missingMeasure /entries/0/supervisionMeasure']);
     const late = { ...having(propose(), step('submitForApproval'), step('approve')), today: '2027-01-02' };
     expect(refusedBy(late, step('publish')).detail.findings).toEqual(['retroactive /effectiveFrom']);
+  });
+});
+
+describe('S3, S4: whose approval a draft needs is asked where it is approved, of the draft as it is then', () => {
+  const newest = xian.transferCatalogues.filter(({ jurisdiction }) => jurisdiction === '610113').at(-1);
+  if (!newest) throw new Error('no reference data');
+  const { title, entries } = newest;
+  const own: Candidate = {
+    kind: 'transferCatalogue',
+    id: '610113',
+    effectiveFrom: '2027-06-01',
+    content: { jurisdiction: '610113', title, openCases: 'finish', entries },
+  };
+  const across: Candidate = {
+    ...own,
+    content: {
+      ...own.content,
+      entries: entries.map((one) =>
+        one.item === 'printing'
+          ? { ...one, kind: 'recovered', fromOrg: '610113-approval-bureau', toOrg: '610100-publicity' }
+          : one,
+      ),
+    },
+  };
+  const approval = (approverOf: string): RegisterCommand => ({ ...by('head'), type: 'approve', approverOf });
+  const back = (approverOf: string): RegisterCommand => ({ ...by('head'), type: 'returnForWork', approverOf });
+
+  it('a draft that was amended meanwhile to move a power to the city is no longer the district’s to approve or return', () => {
+    const seen = having(propose('officer', own), step('submitForApproval', 'officer'));
+    expect(apply(seen, approval('610113')).events).toMatchObject([{ type: 'DraftApproved', approvedFor: '610113' }]);
+    const amended = having(propose('officer', own), amend('officer', across), step('submitForApproval', 'officer'));
+    const refused = refusedBy(amended, approval('610113'));
+    expect([refused.code, refused.detail]).toEqual(['approverElsewhere', { approverOf: '610113', needs: '610100' }]);
+    expect(refusedBy(amended, back('610113')).code).toBe('approverElsewhere');
+    expect(apply(amended, approval('610100')).events).toMatchObject([{ approvedFor: '610100' }]);
+    expect(apply(amended, back('610100')).events).toMatchObject([{ type: 'DraftReturned' }]);
+  });
+
+  it('a district version is approved by the city alone', () => {
+    const content = { id: '610113.food-business', jurisdiction: '610113', item: 'food-business', inherits: 1 };
+    const district: Candidate = {
+      kind: 'districtItem',
+      id: content.id,
+      effectiveFrom: '2027-01-01',
+      content: {
+        ...content,
+        values: { promisedLimitWd: 3 },
+        deviations: [{ field: 'promisedLimitWd', reason: '提速', basisDocument: '区政府文件' }],
+      },
+    };
+    const submitted = having(propose('officer', district), step('submitForApproval', 'officer'));
+    expect(refusedBy(submitted, approval('610113')).code).toBe('approverElsewhere');
+    expect(apply(submitted, approval('610100')).events).toMatchObject([{ type: 'DraftApproved' }]);
+  });
+
+  it('an approval that another version has overtaken since publishes nothing: it is returned and asked for again', () => {
+    const approved = having(propose('officer', own), step('submitForApproval', 'officer'), approval('610113'));
+    // another version came between, without the line that hands printing to the district
+    const between = withVersion(approved.catalogue, { ...across, effectiveFrom: '2027-01-01' }, newest.version + 1);
+    const overtaken = { ...approved, catalogue: between };
+    const refused = refusedBy(overtaken, step('publish'));
+    expect([refused.code, refused.detail]).toEqual([
+      'approvalOutdated',
+      { approvedFor: '610113', needs: '610100', instead: 'returnForWork' },
+    ]);
+    const returned = apply(overtaken, back('610100')).register;
+    const again = apply(apply(returned, step('submitForApproval', 'officer')).register, approval('610100')).register;
+    expect(again.document.draft).toMatchObject({ stage: 'approved', approvedFor: '610100' });
+  });
+
+  it('what an earlier release approved has no such mark, and goes on', () => {
+    const events: RegisterEvent[] = [
+      { ...by('officer'), type: 'DraftProposed', candidate: draft() },
+      { ...by('officer'), type: 'DraftSubmitted' },
+      { ...by('head'), type: 'DraftApproved' },
+    ];
+    const document = events.reduce(evolve, NOTHING_YET);
+    expect(apply({ ...empty, document }, step('publish')).events).toMatchObject([{ type: 'VersionPublished' }]);
   });
 });
 

@@ -104,7 +104,7 @@ describe('the rows of the city scheme that the register answers for', () => {
       content: { ...food, supervisionItems: [] },
     };
     expect(findingsOf(candidate, { today: '2026-11-24', catalogue: xian })).toMatchObject([
-      { code: 'withoutSupervisionItem', severity: 'warning' },
+      { code: 'withoutSupervisionItem', severity: 'error' },
     ]);
   });
 

@@ -13,6 +13,7 @@ import {
   handedIn,
   hearingRequested,
   hearingTold,
+  opinionsRequested,
   procedureStarted,
   pushed,
   received,
@@ -127,10 +128,12 @@ describe('Section 5: rungs run per obligation', () => {
     assign: [received('2026-04-07', { item: 'drainage' }), accepted('2026-04-07')],
     hearing: [accepted('2026-04-07'), hearingTold('2026-04-07'), hearingRequested('2026-04-07')],
     procedure: [accepted('2026-04-07'), reviewStarted('2026-04-07'), procedureStarted('2026-04-07')],
+    consult: [accepted('2026-04-07'), opinionsRequested('2026-04-07')],
     issue: decided,
     deliver: decided,
     publish: decided,
     acknowledge: [...decided, pushed('2026-04-07')],
+    serve: [received('2026-04-07', { service: { channels: [] } }), accepted('2026-04-07')],
   };
 
   it.each(Object.entries(opened))('%s climbs to supervised handling, each rung once', (kind, steps) => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { competence } from '../../../domain/catalogue/competence.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
-import type { PermitCommandName } from '../../../domain/permit/commands.ts';
+import { type PermitCommandName, WORK_COMMANDS } from '../../../domain/permit/commands.ts';
 import type { Permit } from '../../../domain/permit/types.ts';
+import { worksOf } from '../../../domain/permit/work.ts';
 import { addDays, addMs, type CivilDate, civilDateOf, type Instant, startOf } from '../../../domain/time.ts';
 import { refusalOf, type Step } from '../../given.ts';
 import { calendar2027, catalogue, factsOf } from './reference.ts';
@@ -111,10 +112,22 @@ const BESIDE: readonly PermitCommandName[] = [
   'orderHearing',
   'arrangeHearing',
   'recordHearing',
+  'requestOpinions',
+];
+/** Who works on it: chosen apart as well, and seldom, since it moves nothing. */
+const WORK: readonly PermitCommandName[] = WORK_COMMANDS;
+/** what comes by itself, further down, and what only cases with messages have (service.test.ts) */
+const ELSEWHERE: readonly PermitCommandName[] = [
+  'adoptCalendar',
+  'transferCase',
+  'importCase',
+  'reportNotice',
+  'reportNoticeFailure',
+  'recordService',
 ];
 // the keys are the type of the record below; what a changed calendar or catalogue brings comes by itself, further down
 const ALL = (Object.keys(makersOf('2026-03-02')) as PermitCommandName[]).filter(
-  (name) => name !== 'adoptCalendar' && name !== 'transferCase' && name !== 'importCase',
+  (name) => !ELSEWHERE.includes(name) && !WORK.includes(name),
 );
 
 /** What is lawful all along, and leads nowhere: it comes out of the lot of all commands often enough. */
@@ -144,13 +157,21 @@ export function stepOf(permit: Permit, { choice, user, variant }: Move, at: Inst
   // most cases go on, or chance would seldom come as far as a push
   const going = variant < 8 ? possible.filter((name) => !ENDINGS.includes(name)) : possible;
   const onward = permit.state === 'SPECIAL_PROCEDURE' ? going : going.filter((name) => !BESIDE.includes(name));
-  const names = choice % 12 === 7 ? BESIDE : onward;
+  const names = seldomReached(permit, choice) ?? (choice % 12 === 7 ? BESIDE : onward);
   const name = names[Math.floor(choice / 12) % names.length] ?? 'withdraw';
   if (choice % 20 === 19) return makersOf(at).adoptCalendar(permit, variant);
+  const work = WORK[variant % WORK.length];
+  if (choice % 16 === 13 && work) return { at, command: makersOf(at)[work](permit, user).command };
   if (choice % 80 === 69) return makersOf(at).transferCase(permit, variant);
   if (choice % 10 === 9) return { at, command: () => null };
   const { command } = makersOf(at)[name](permit, variant);
   return { at, command: (now) => strayed(command(now), user, variant) };
+}
+
+/** What chance would hardly come to among so much else: the end of a procedure, an extension. */
+function seldomReached({ state }: Permit, choice: number): readonly PermitCommandName[] | null {
+  if (state === 'SPECIAL_PROCEDURE' && choice % 8 === 3) return ['endSpecialProcedure'];
+  return state === 'UNDER_REVIEW' && choice % 24 === 11 ? ['extend'] : null;
 }
 
 type Maker = (permit: Permit, variant: number) => Step;
@@ -204,6 +225,17 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
       ),
     recordHearing: () => steps.hearingHeld(at),
     handUp: () => steps.handedUp(at),
+    requestOpinions: (_, variant) =>
+      steps.opinionsRequested(at, variant === 0 ? { departments: ['610113-nobody'] } : { departments: [steps.HEALTH] }),
+    giveOpinion: (_, variant) =>
+      steps.opinionGiven(at, variant === 0 ? { opinion: 'disagree' } : { opinion: 'noRemark' }),
+    claimWork: (permit, variant) =>
+      steps.workClaimed(at, variant < 5 ? 'reviewer-1' : 'reviewer-3', { work: workIn(permit, variant) }),
+    releaseWork: (permit, variant) =>
+      steps.workReleased(at, permit.claims?.[0]?.holder ?? 'reviewer-1', { work: workIn(permit, variant) }),
+    reassignWork: (permit, variant) =>
+      steps.workReassigned(at, variant < 5 ? 'reviewer-2' : 'decider', { work: workIn(permit, variant) }),
+    handOver: (_, variant) => steps.handedOver(at, variant < 5 ? 'reviewer-1' : 'reviewer-2', 'reviewer-3'),
     decide: (permit, variant) => {
       const cited = permit.hearing?.held && variant !== 8 ? { hearingTranscript: permit.hearing.held.transcript } : {};
       return variant < 3 ? steps.denied(at, cited) : steps.granted(at, cited);
@@ -229,12 +261,21 @@ function makersOf(at: string): { [name in PermitCommandName]: Maker } {
     reportPushFailure: (permit, variant) =>
       steps.pushFailed(at, (permit.pushes[0]?.attempts ?? 0) + (variant === 0 ? 0 : 1)),
     confirmPublication: () => steps.publicised(at),
+    reportNotice: () => steps.told(at),
+    reportNoticeFailure: () => steps.notTold(at),
+    recordService: () => steps.served(at),
     transferCase: () => steps.transferred(at, { changing: steps.powerMoved }),
     importCase: () => steps.imported(at),
     adoptCalendar: (_, variant) =>
       steps.calendarAdopted(at, variant === 0 ? { calendar: { ...calendar2027, knownThrough: '2027-03-31' } } : {}),
   };
 }
+
+/** mostly some work that is open */
+const workIn = ({ obligations }: Permit, variant: number): string => {
+  const open = obligations.flatMap(worksOf);
+  return open[variant % Math.max(1, open.length)] ?? 'review';
+};
 
 const KINDS = ['expertReview', 'test', 'appraisal', 'inspection', 'tender', 'auction', 'expertReview', 'quarantine'];
 const USERS = ['clerk', 'reviewer-1', 'reviewer-2', 'decider', 'stranger'];

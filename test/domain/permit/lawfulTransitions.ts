@@ -11,6 +11,7 @@ const IN_ALL: readonly PermitCommandName[] = [
   'registerInterestedParty',
   'recordStatement',
   'tellHearingRight',
+  'requestOpinions',
 ];
 
 /** The commands of people that a state allows, apart from those below. */
@@ -62,7 +63,7 @@ export const LAWFUL_COMMANDS: { readonly [state in CaseState]: readonly PermitCo
 };
 
 /** accepted, and not yet decided */
-const BEFORE_IT: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
+export const BEFORE_IT: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
 
 /** `stays`: it is lawful there as well, and moves nothing */
 type Move = { from: readonly CaseState[]; to: CaseState; stays?: readonly CaseState[] };
@@ -128,5 +129,6 @@ export const LAWFUL_IN: { readonly [type in PermitEventType]?: readonly CaseStat
   HearingOrdered: BEFORE_IT,
   HearingArranged: BEFORE_IT,
   HearingHeld: BEFORE_IT,
+  OpinionRequested: BEFORE_IT,
   LimitExtended: BEFORE_IT,
 };

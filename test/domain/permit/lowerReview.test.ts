@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { given, tick } from '../../given.ts';
-import { BUREAU } from './reference.ts';
+import { BUREAU, factsOf } from './reference.ts';
 import {
   accepted,
   calendarAdopted,
@@ -13,9 +13,12 @@ import {
   extended,
   granted,
   handedUp,
+  imported,
   person,
+  procedureEnded,
   procedureStarted,
   reviewStarted,
+  text,
   transferred,
   verified,
   verifiedAlone,
@@ -85,6 +88,72 @@ describe('Art. 43: the lower organ reviews within twenty days of its own accepta
       .when(handedUp('2026-04-07'))
       .then({ type: 'RedCardShown' }, { type: 'ObligationMet', obligationId: `review:${ITEM}`, late: true }));
 
+  it('Art. 45: what is excluded is excluded here too, and moves nothing of the upper organ’s clock', () => {
+    const paused = [
+      ...below,
+      reviewStarted(DAY),
+      procedureStarted('2026-03-04', { neededWd: 5 }),
+      procedureEnded('2026-03-11'),
+    ];
+    const { permit } = given(...paused);
+    // five working days after 4 March
+    expect(permit.obligations).toContainEqual(
+      expect.objectContaining({ id: `review:${ITEM}`, due: '2026-04-07', statutoryDue: '2026-04-07' }),
+    );
+    const up = given(...paused, verified('2026-03-12'), handedUp('2026-03-12')).permit;
+    expect(up.obligations).toMatchObject([{ id: `decide:${ITEM}`, statutoryDue: '2026-03-26' }]);
+    const head = { ...person('city-head', UPPER), role: 'organHead' };
+    given(...paused, verified('2026-03-12'), handedUp('2026-03-12'))
+      .when(extended('2026-03-17', { by: head }))
+      .then({ type: 'DueDateRecomputed', statutoryDue: '2026-04-02' });
+  });
+
+  it('Art. 45: while it stands still no card is shown, and nothing is handed up', () => {
+    const paused = given(...below, reviewStarted(DAY), procedureStarted('2026-03-04', { neededWd: 60 }));
+    paused.when(tick('2026-05-20')).thenNever('RedCardShown');
+    paused.when(handedUp('2026-03-12')).thenRefused('wrongState', { state: 'SPECIAL_PROCEDURE' });
+    given(...below, reviewStarted(DAY), tick('2026-04-01'))
+      .when(procedureStarted('2026-04-01'))
+      .thenRefused('clockExpired', { instead: 'handUp' });
+  });
+
+  it('of a case that an older system had accepted too, with what that system had left out', () => {
+    const facts = reviewedBelow(factsOf('610113', ITEM, 2026));
+    const pause = {
+      kind: 'test',
+      toldOn: '2026-03-04',
+      from: '2026-03-04',
+      to: '2026-03-11',
+      basis: LAW,
+      reasons: text(),
+    };
+    const taken = imported('2026-03-20', {
+      facts,
+      state: 'UNDER_REVIEW',
+      reviewers: ['reviewer-1', 'reviewer-2'],
+      pauses: [pause],
+    });
+    const { permit } = given(taken);
+    expect(permit.obligations).toMatchObject([{ id: `review:${ITEM}`, start: DAY, due: '2026-04-07' }]);
+    const up = given(taken, verified('2026-03-20'), handedUp('2026-03-20')).permit;
+    expect(up.obligations).toMatchObject([{ id: `decide:${ITEM}`, organ: UPPER, statutoryDue: '2026-04-03' }]);
+    given(taken, verified('2026-03-20'), handedUp('2026-03-20'))
+      .when(calendarAdopted('2026-03-23'))
+      .thenNever('DueDateRecomputed');
+    const extension = { wd: 5, approvedOn: '2026-03-10', approvedBy: BUREAU, reasons: text() };
+    given()
+      .when(
+        imported('2026-03-20', {
+          facts,
+          state: 'UNDER_REVIEW',
+          reviewers: ['reviewer-1', 'reviewer-2'],
+          extension,
+          acceptedBy: 'old-clerk',
+        }),
+      )
+      .thenRefused('importInvalid', { field: 'extension.wd', instead: 0 });
+  });
+
   it('a calendar counts it again', () =>
     given(accepted('2026-12-10', { changing: reviewedBelow }))
       .when(calendarAdopted('2026-12-15'))
@@ -105,13 +174,10 @@ describe('Art. 35: a lower organ reviews, hands opinion and file straight up, an
       .thenRefused('upperOrganDecides');
     given(...reviewed)
       .when(extended('2026-03-11'))
-      .thenRefused('wrongState');
-    given(...reviewed)
-      .when(procedureStarted('2026-03-11'))
-      .thenRefused('wrongState');
+      .thenRefused('upperOrganDecides', { instead: 'handUp' });
     const allowed = allowedCommands(given(...reviewed).permit);
     expect(allowed).toContain('handUp');
-    for (const name of ['decide', 'extend', 'startSpecialProcedure'] as const) expect(allowed).not.toContain(name);
+    for (const name of ['decide', 'extend'] as const) expect(allowed).not.toContain(name);
   });
 
   it('the case is the upper organ’s from then on, and its own limit begins', () => {

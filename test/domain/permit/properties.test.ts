@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { elapseUntil, type Stamped } from '../../../domain/decider.ts';
+import { workOf } from '../../../domain/permit/claims.ts';
+import { isPaused } from '../../../domain/permit/clock.ts';
 import type { PermitCommand } from '../../../domain/permit/commands.ts';
 import { permitDecider } from '../../../domain/permit/decider.ts';
 import type { PermitEvent, PermitEventType } from '../../../domain/permit/events.ts';
 import type { CaseState, Permit } from '../../../domain/permit/types.ts';
+import { worksOf } from '../../../domain/permit/work.ts';
 import { addMs, type Instant } from '../../../domain/time.ts';
+import { fold } from '../../../ledger/readModels/fold.ts';
+import { NO_ROWS } from '../../../ledger/readModels/rows.ts';
 import { play, refusalOf, type Story } from '../../given.ts';
 import { runs } from '../../propertyRuns.ts';
 import { type Chance, chance, itemsReached, momentsOf, receiptOf, stepOf } from './arbitraryCases.ts';
@@ -204,18 +209,50 @@ describe('Section 2.3: for any sequence of commands and ticks', () => {
 
   it('Art. 34: whoever received or reviewed a case has not decided it', () =>
     always((_, { log }) => {
-      const hands = new Set<string>();
+      const received = new Set<string>();
+      // whoever was named in another's place before he signed anything has not reviewed
+      let named: string[] = [];
       const signed = new Set<string>();
       for (const event of log) {
-        if (event.type === 'Received') hands.add(event.receivedBy.user);
-        if (event.type === 'ReviewStarted') for (const reviewer of event.reviewers) hands.add(reviewer);
+        if (event.type === 'Received') received.add(event.receivedBy.user);
+        if (event.type === 'ReviewStarted') named = event.reviewers;
         if (event.type === 'SubstanceVerified') signed.add(event.by.user);
-        if (event.type === 'LicenceGranted' && hands.size > 1 && signed.size > 0)
+        if (event.type === 'LicenceGranted' && named.length > 0 && signed.size > 0)
           expect(signed.size).toBeGreaterThan(1);
         if (event.type === 'LicenceGranted' || event.type === 'LicenceDenied')
-          expect(hands).not.toContain(event.by.user);
+          expect([...received, ...named, ...signed]).not.toContain(event.by.user);
       }
     }));
+
+  it('S22: what one officer of a unit has in hand, no other has done', () =>
+    always((taken) => {
+      for (const { command, before } of taken) {
+        const work = command && workOf(command);
+        const claim = before.claims?.find((one) => one.work === work);
+        if (!command || !claim || claim.organ !== command.by.org) continue;
+        const directs = work === 'review' && [...before.reviewers].includes(command.by.user);
+        if (!directs && command.by.role !== 'organHead') expect(command.by.user, command.type).toBe(claim.holder);
+      }
+    }, 800));
+
+  it('S22, Art. 45: the read models say who has what in hand, and what stands still, as the case does', () =>
+    always((_, { log, permit }) => {
+      const { obligations } = log.reduce(
+        (rows, event, index) => fold(rows, { stream: 'permit/x', seq: index + 1, event }, null),
+        NO_ROWS,
+      );
+      const open = obligations.filter(({ state }) => state === 'open');
+      expect(open.map(({ id }) => id).sort()).toEqual(permit.obligations.map(({ id }) => id).sort());
+      for (const row of open) {
+        const holderOf = (work: string) => permit.claims?.find((claim) => claim.work === work)?.holder ?? null;
+        for (const work of worksOf(row))
+          expect(work === 'decide' ? row.decider : row.holder, work).toBe(holderOf(work));
+        const { kind, item } = row;
+        expect(row.pauses.length > 0).toBe(isPaused(permit, { kind, ...(item !== null && { item }) }));
+      }
+      const owed = permit.obligations.flatMap(worksOf);
+      for (const { work } of permit.claims ?? []) expect(owed).toContain(work);
+    }, 800));
 
   it('an event is never recorded before it is effective', () =>
     always((_, { log }) => expect(log.filter((event) => event.effectiveAt > event.at)).toEqual([])));
@@ -276,6 +313,11 @@ describe('what chance brings about', () => {
         'ConflictDeclared',
         'ClericalErrorCorrected',
         'ReapplicationBarred',
+        'OpinionGiven',
+        'ConsultationConcluded',
+        'WorkClaimed',
+        'WorkReleased',
+        'WorkReassigned',
       ].filter((type) => !seen.has(type)),
     ).toEqual([]);
     expect(states.size).toBe(14);

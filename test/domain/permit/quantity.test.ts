@@ -60,7 +60,7 @@ const licence = (number: string, change: Partial<GrantedLicence> = {}): GrantedL
 });
 const decidedWith = (quantity: Quantity | undefined, standing: Contest | undefined) =>
   given(received(DAY), accepted(DAY, { changing: limitedTo(quantity) })).when(
-    granted('2026-03-04', standing ? { contest: standing } : {}),
+    granted('2026-03-04', { changing: limitedTo(quantity), ...(standing && { contest: standing }) }),
   );
 
 describe('Art. 57: never is more granted than there is', () => {
@@ -73,7 +73,7 @@ describe('Art. 57: never is more granted than there is', () => {
     const { log } = given(
       received(DAY),
       accepted(DAY, { changing: limitedTo(one) }),
-      granted('2026-03-04', { contest: contest([]) }),
+      granted('2026-03-04', { changing: limitedTo(one), contest: contest([]) }),
     );
     const basis = log.filter(({ type }) => type === 'LicenceGranted').flatMap(basisOf);
     expect(basis).toContainEqual(expect.objectContaining({ article: '第五十七条' }));
@@ -105,15 +105,33 @@ describe('Art. 57: never is more granted than there is', () => {
 
   it('without the standing of the others nothing is decided: the command is sent again with it', () => {
     given(received(DAY), accepted(DAY, { changing: limitedTo(one) }))
-      .when(granted('2026-03-04', { contest: { ...contest([]), item: 'another' } }))
+      .when(granted('2026-03-04', { changing: limitedTo(one), contest: { ...contest([]), item: 'another' } }))
       .thenRefused('staleFacts', { missing: 'contest' });
     decidedWith(one, { ...contest([]), open: [] }).thenRefused('staleFacts', { missing: 'contest' });
+  });
+
+  it('how many there may be is of the day of the decision', () => {
+    const decided = (then: Quantity, now: Quantity | null) =>
+      given(received(DAY), accepted(DAY, { changing: limitedTo(then) })).when(
+        granted('2026-03-04', {
+          ...(now && { changing: limitedTo(now) }),
+          contest: contest([], { taken: 1 }),
+        }),
+      );
+    decided(one, { ...one, limit: 2 }).then({ type: 'LicenceGranted', place: { taken: 1, limit: 2 } });
+    decided({ ...one, limit: 2 }, one).thenRefused('quantityExhausted', { limit: 1 });
+    // the limit was given up
+    decided(one, null).then({ type: 'LicenceGranted' });
+    // what was limited after acceptance does not rank what was accepted before
+    given(accepted(DAY))
+      .when(granted('2026-03-04', { changing: limitedTo(one) }))
+      .then({ type: 'LicenceGranted' });
   });
 
   it('a change keeps the place that its licence has, and what is not limited needs none', () => {
     const licenceRef = { item: ITEM, number: 'L-1', validTo: '2026-12-01' };
     given(received(DAY, { kind: 'change', licenceRef }), accepted(DAY, { changing: limitedTo(one) }))
-      .when(granted('2026-03-04', { contest: contest([], { taken: 1 }) }))
+      .when(granted('2026-03-04', { changing: limitedTo(one), contest: contest([], { taken: 1 }) }))
       .then({ type: 'LicenceGranted' });
     given(accepted(DAY)).when(granted('2026-03-04')).then({ type: 'LicenceGranted' });
   });
@@ -128,17 +146,29 @@ describe('Art. 50, 57: a licence that ended before its renewal was decided has l
 
   it('until then it is renewed, whoever else waits and however many are granted', () =>
     given(...asked)
-      .when(granted('2026-03-20', { contest: contest([before], { open: [own(), before], taken: 1 }) }))
+      .when(
+        granted('2026-03-20', {
+          changing: limitedTo(one),
+          contest: contest([before], { open: [own(), before], taken: 1 }),
+        }),
+      )
       .then({ type: 'LicenceGranted' }));
 
   it('from the next day on it stands in the row with the others, and finds a place or none', () => {
     const standing = (rest: Partial<Contest>) =>
-      given(...asked).when(granted('2026-03-23', { contest: contest([], { open: [own(), before], ...rest }) }));
+      given(...asked).when(
+        granted('2026-03-23', { changing: limitedTo(one), contest: contest([], { open: [own(), before], ...rest }) }),
+      );
     standing({ taken: 1 }).thenRefused('quantityExhausted');
     standing({}).thenRefused('earlierCaseFirst', { earlier: ['A'] });
     standing({ open: [own()] }).then({ type: 'LicenceGranted', place: { taken: 0, limit: 1 } });
     given(...asked)
-      .when(granted('2026-03-23', { contest: { item: 'other', open: [], taken: 0, underWay: [] } }))
+      .when(
+        granted('2026-03-23', {
+          changing: limitedTo(one),
+          contest: { item: 'other', open: [], taken: 0, underWay: [] },
+        }),
+      )
       .thenRefused('staleFacts', { missing: 'contest' });
   });
 

@@ -5,7 +5,7 @@ import { heldLicence } from '../../../domain/permit/quantity.ts';
 import type { Actor, Contest, Permit, PermitItem, PowerOfAttorney, TextRef } from '../../../domain/permit/types.ts';
 import { civilDateOf } from '../../../domain/time.ts';
 import { momentOf, type Step } from '../../given.ts';
-import { BUREAU, calendar2027, competentOn, factsOf, materialsOf } from './reference.ts';
+import { BUREAU, calendar2027, catalogue, competentOn, factsOf, materialsOf } from './reference.ts';
 
 /** What people do, with lawful defaults; a test states only what it is about. */
 
@@ -306,6 +306,66 @@ export const hearingHeld = (moment: string, asked: Asked<'recordHearing'> = {}):
     ...asked,
   }));
 
+/** of the department in charge of food, as far as nothing else is said */
+export const opinionsRequested = (moment: string, asked: Asked<'requestOpinions'> = {}): Step =>
+  act(moment, (permit) => {
+    const { departments = [MARKET] } = asked;
+    return {
+      type: 'requestOpinions',
+      by: officer(permit, 'reviewer-1'),
+      departments,
+      known: departments.filter((organ) => catalogue.organisations.some(({ id }) => id === organ)),
+      question: text('question'),
+      ...asked,
+    };
+  });
+
+export const MARKET = '610113-market-supervision';
+export const HEALTH = '610113-health';
+
+export const consultationIn = (permit: Permit) => permit.consultations?.find(({ given }) => given === null);
+
+/** by an officer of the department that was asked first and has not answered */
+export const opinionGiven = (moment: string, asked: Asked<'giveOpinion'> = {}): Step =>
+  act(moment, (permit) => {
+    const consultation = asked.consultation
+      ? permit.consultations?.find(({ id }) => id === asked.consultation)
+      : consultationIn(permit);
+    return {
+      type: 'giveOpinion',
+      by: person('liaison', consultation?.organ ?? MARKET),
+      consultation: consultation?.id ?? `${permit.caseNumber}-Y1`,
+      opinion: 'agree',
+      ...asked,
+    };
+  });
+
+export const workClaimed = (moment: string, user: UserId, asked: Asked<'claimWork'> = {}): Step =>
+  act(moment, (permit) => ({ type: 'claimWork', by: officer(permit, user), work: 'review', ...asked }));
+
+export const workReleased = (moment: string, user: UserId, asked: Asked<'releaseWork'> = {}): Step =>
+  act(moment, (permit) => ({ type: 'releaseWork', by: officer(permit, user), work: 'review', ...asked }));
+
+export const workReassigned = (moment: string, to: UserId, asked: Asked<'reassignWork'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'reassignWork',
+    by: { ...officer(permit, 'head'), role: 'organHead' },
+    work: 'review',
+    officer: to,
+    reasons: text(),
+    ...asked,
+  }));
+
+export const handedOver = (moment: string, from: UserId, to: UserId, asked: Asked<'handOver'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'handOver',
+    by: { ...officer(permit, 'head'), role: 'organHead' },
+    officer: from,
+    successor: to,
+    reasons: text(),
+    ...asked,
+  }));
+
 const reviewedFirst =
   (moment: string) =>
   ({ state, decidableAtOnce, route, items }: Permit): Step[] =>
@@ -539,3 +599,50 @@ export function imported(moment: string, { item = 'food-business', on = '2026-03
     ...asked,
   }));
 }
+
+/** The first notice that no attempt is under way for, or the one that is named. */
+const noticeIn = (permit: Permit) => permit.service?.notices.find(({ state }) => state === 'owed' || state === 'sent');
+
+/** A channel reports that a message arrived, or that it was handed over. */
+export const told = (moment: string, asked: Asked<'reportNotice'> = {}): Step =>
+  act(moment, (permit) => {
+    const notice = noticeIn(permit);
+    return {
+      type: 'reportNotice',
+      by: SYSTEM,
+      notice: notice?.id ?? `${permit.caseNumber}-S1`,
+      channel: notice?.channel ?? 'sms',
+      attempt: (notice?.attempts ?? 0) + 1,
+      outcome: 'delivered',
+      reference: 'reference-1',
+      ...asked,
+    };
+  });
+
+export const notTold = (moment: string, asked: Asked<'reportNoticeFailure'> = {}): Step =>
+  act(moment, (permit) => {
+    const notice = noticeIn(permit);
+    return {
+      type: 'reportNoticeFailure',
+      by: SYSTEM,
+      notice: notice?.id ?? `${permit.caseNumber}-S1`,
+      channel: notice?.channel ?? 'sms',
+      attempt: (notice?.attempts ?? 0) + 1,
+      problem: 'unreachable',
+      isFinal: false,
+      ...asked,
+    };
+  });
+
+/** By hand, on the day of the record where nothing else is said. */
+export const served = (moment: string, asked: Asked<'recordService'> = {}): Step =>
+  act(moment, (permit) => ({
+    type: 'recordService',
+    by: officer(permit, 'clerk'),
+    notice: permit.service?.notices.find(({ state }) => state !== 'served')?.id ?? `${permit.caseNumber}-S1`,
+    method: 'inPerson',
+    servedOn: civilDateOf(momentOf(moment)),
+    recipient: text('recipient'),
+    proof: { sha256: '7'.repeat(64) },
+    ...asked,
+  }));

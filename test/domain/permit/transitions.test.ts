@@ -5,7 +5,7 @@ import { PERMIT_COMMANDS, type PermitCommandName, SERVICE_COMMANDS } from '../..
 import { summaryOf } from '../../../domain/permit/summary.ts';
 import type { CaseState } from '../../../domain/permit/types.ts';
 import { given, play, refusalOf, type Step } from '../../given.ts';
-import { LAWFUL_COMMANDS } from './lawfulTransitions.ts';
+import { BEFORE_IT, LAWFUL_COMMANDS } from './lawfulTransitions.ts';
 import * as steps from './steps.ts';
 
 const DAY = '2026-03-02';
@@ -57,6 +57,12 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   arrangeHearing: steps.hearingArranged(LATER, '2026-03-20'),
   recordHearing: steps.hearingHeld(LATER),
   handUp: steps.handedUp(LATER),
+  requestOpinions: steps.opinionsRequested(LATER),
+  giveOpinion: steps.opinionGiven(LATER),
+  claimWork: steps.workClaimed(LATER, 'reviewer-1'),
+  releaseWork: steps.workReleased(LATER, 'reviewer-1'),
+  reassignWork: steps.workReassigned(LATER, 'reviewer-2'),
+  handOver: steps.handedOver(LATER, 'nobody', 'reviewer-3'),
   decide: alone(steps.granted(LATER)),
   issueCertificate: steps.issued(LATER),
   issueIntegratedLicence: steps.integratedIssued(LATER),
@@ -72,12 +78,17 @@ const TRIED: { readonly [name in PermitCommandName]: Step } = {
   confirmPush: steps.pushed(LATER),
   reportPushFailure: steps.pushFailed(LATER, 1),
   confirmPublication: steps.publicised(LATER),
+  reportNotice: steps.told(LATER),
+  reportNoticeFailure: steps.notTold(LATER),
+  recordService: steps.served(LATER),
   importCase: steps.imported(LATER),
   transferCase: steps.transferred(LATER, { changing: steps.powerMoved }),
   adoptCalendar: steps.calendarAdopted(LATER),
 };
 
 const EFFECTS_OF_A_GRANT: readonly PermitCommandName[] = ['confirmPush', 'reportPushFailure', 'confirmPublication'];
+/** what is tried is the review, which is open from acceptance to the decision */
+const OF_THE_REVIEW: readonly PermitCommandName[] = ['claimWork', 'reassignWork'];
 /** nothing is received yet, or nothing is owed any more */
 const OVER: readonly CaseState[] = ['NONE', 'NOT_ACCEPTED', 'NOT_REQUIRED', 'WITHDRAWN', 'TERMINATED', 'CLOSED'];
 /** Commands whose only ground of refusal here is the state; the others have a code that says more. */
@@ -97,6 +108,8 @@ const LAWFUL_BY_STATE_ALONE: readonly PermitCommandName[] = [
   'recordStatement',
   'tellHearingRight',
   'orderHearing',
+  'requestOpinions',
+  'giveOpinion',
   'decide',
   'issueCertificate',
   'correctClericalError',
@@ -114,7 +127,8 @@ describe.each(STATES)('2.3: in the state %s', (state) => {
   const ofService = SERVICE_COMMANDS.filter((name) =>
     name === 'importCase' ? state === 'NONE' : !OVER.includes(state),
   );
-  const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects, ...ofService];
+  const ofWork = BEFORE_IT.includes(state) ? OF_THE_REVIEW : [];
+  const lawful = [...LAWFUL_COMMANDS[state], ...ofEffects, ...ofService, ...ofWork];
 
   it('the case stands', () => expect(story.permit.state).toBe(state));
 

@@ -1,81 +1,101 @@
 import { sql, type Transaction } from 'kysely';
-import type { Propose } from '../../domain/catalogue/governance/commands.ts';
-import { decide, type RegisterFacts } from '../../domain/catalogue/governance/decide.ts';
+import type { RegisterFacts } from '../../domain/catalogue/governance/decide.ts';
+import type { RegisterEvent } from '../../domain/catalogue/governance/events.ts';
 import { evolve, NOTHING_YET } from '../../domain/catalogue/governance/evolve.ts';
+import {
+  type Asked,
+  type CommandOfMany,
+  decideOneOfMany,
+  factsTogether,
+} from '../../domain/catalogue/governance/together.ts';
 import type { DocumentRef, RegisterDocument } from '../../domain/catalogue/governance/types.ts';
 import type { Actor } from '../../domain/permit/types.ts';
-import { Refusal } from '../../domain/refusal.ts';
-import type { Instant } from '../../domain/time.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { civilDateOf, type Instant } from '../../domain/time.ts';
 import type { Receipt } from '../append.ts';
+import type { JsonObject } from '../canonical.ts';
+import { readCatalogue } from '../catalogue.ts';
 import { type ChainedEvent, chainOf, eventIn } from '../chain.ts';
 import { findCommand } from '../commands.ts';
 import type { Ledger } from '../database.ts';
+import { inParts, mapInParts } from '../inParts.ts';
 import type { Schema } from '../schema.ts';
+import { receiptOf } from './append.ts';
+import { insertReferences } from './references.ts';
 import { registerEvent, registerStream } from './stream.ts';
 
-/** A draft of one document, as a row of a table brought it. */
-export type TableDraft = { id: string; jurisdiction: string; command: Propose };
+/** What is asked of one document of many. */
+export type OneOfMany = { id: string; ref: DocumentRef; jurisdiction: string; command: CommandOfMany };
 
-export type TableRequest = {
+export type ManyRequest = {
+  /** of the row that stands for all of them, and answers a retry */
   id: string;
-  kind: DocumentRef['kind'];
-  drafts: readonly TableDraft[];
-  facts: RegisterFacts;
+  stream: string;
+  name: string;
+  commands: readonly OneOfMany[];
   actor: Actor;
   client: string;
   bodyHash: string;
   at: Instant;
 };
 
-export type Proposed =
-  | { status: 'proposed' }
+export type Performed =
+  | { status: 'performed' }
   | { status: 'reused' }
-  /** nothing was written; by the place of the draft in the request */
+  /** nothing was written; by the place of the document in the request */
   | { status: 'refused'; refusals: { index: number; refusal: Refusal }[] };
 
 /** As many rows as one statement may have parameters for. */
 const AT_A_TIME = 500;
 
-export const IMPORT_DRAFTS = 'importDrafts';
-
 /**
- * Proposes many drafts in one transaction: all of them, or none. Each is a command of its own on the chain of its own
- * document; one more row stands for the table, and answers a retry.
+ * Asks the same of many documents in one transaction: all of it happens, or nothing. Each is a command of its own on
+ * the chain of its own document; one more row stands for the whole.
  */
-export async function proposeAll(ledger: Ledger, request: TableRequest): Promise<Proposed> {
+export async function performAll(ledger: Ledger, request: ManyRequest): Promise<Performed> {
   return await ledger.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('reference', 0))`.execute(transaction);
     const earlier = await findCommand(transaction, request.id);
-    if (earlier) return { status: earlier.bodyHash === request.bodyHash ? 'proposed' : 'reused' };
-    // the key of a single draft is no key of a table
-    if (await isKnown(transaction, request.drafts)) return { status: 'reused' };
-    const standing = await standingOf(transaction, request.drafts);
+    if (earlier) return { status: earlier.bodyHash === request.bodyHash ? 'performed' : 'reused' };
+    // the key of a single command is no key of many
+    if (await isKnown(transaction, request.commands)) return { status: 'reused' };
+    const standing = await standingOf(transaction, request.commands);
+    const found = request.commands.map((one) => standing.get(registerStream(one.ref)) ?? NEW);
+    const asked = request.commands.map(
+      ({ command }, index): Asked => ({ document: (found[index] ?? NEW).document, command }),
+    );
+    const facts = await factsOf(transaction, request, asked);
     const decided: Decided[] = [];
     const refusals: { index: number; refusal: Refusal }[] = [];
-    request.drafts.forEach((draft, index) => {
-      const found = standing.get(streamOf(draft)) ?? NEW;
-      try {
-        decided.push(decidedOn(request, draft, found));
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        refusals.push({ index, refusal: error });
-      }
+    await inParts(request.commands, (one, index) => {
+      const from = found[index] ?? NEW;
+      const outcome = decideOneOfMany({ document: from.document, command: one.command }, facts);
+      if ('refusal' in outcome) refusals.push({ index, refusal: outcome.refusal });
+      else decided.push(chained(request, one, from, outcome.events));
     });
     if (refusals.length > 0) return { status: 'refused', refusals };
     await writeAll(transaction, request, decided);
-    return { status: 'proposed' };
+    return { status: 'performed' };
   });
 }
 
-async function isKnown(transaction: Transaction<Schema>, drafts: readonly TableDraft[]): Promise<boolean> {
-  for (const part of partsOf(drafts.map(({ id }) => id))) {
+/** What is published is read under the lock: nothing comes between the judgement and what is written. */
+async function factsOf(
+  transaction: Transaction<Schema>,
+  { at }: ManyRequest,
+  asked: readonly Asked[],
+): Promise<RegisterFacts> {
+  const { catalogue } = await readCatalogue(transaction);
+  return factsTogether(asked, { today: civilDateOf(at), catalogue });
+}
+
+async function isKnown(transaction: Transaction<Schema>, commands: readonly OneOfMany[]): Promise<boolean> {
+  for (const part of partsOf(commands.map(({ id }) => id))) {
     const row = await transaction.selectFrom('commands').select('id').where('id', 'in', part).executeTakeFirst();
     if (row) return true;
   }
   return false;
 }
-
-const streamOf = ({ command: { candidate } }: TableDraft): string => registerStream(candidate);
 
 type Standing = { document: RegisterDocument; seq: number; hash: string };
 const NEW: Standing = { document: NOTHING_YET, seq: 0, hash: '' };
@@ -83,10 +103,10 @@ const NEW: Standing = { document: NOTHING_YET, seq: 0, hash: '' };
 /** Those of the documents that have a chain already. */
 async function standingOf(
   transaction: Transaction<Schema>,
-  drafts: readonly TableDraft[],
+  commands: readonly OneOfMany[],
 ): Promise<Map<string, Standing>> {
   const found = new Map<string, Standing>();
-  for (const part of partsOf(drafts.map(streamOf))) {
+  for (const part of partsOf(commands.map(({ ref }) => registerStream(ref)))) {
     const rows = await transaction
       .selectFrom('events')
       .select(['stream', 'seq', 'body', 'hash'])
@@ -94,37 +114,43 @@ async function standingOf(
       .orderBy('stream')
       .orderBy('seq')
       .execute();
-    for (const { stream, seq, body, hash } of rows) {
+    await inParts(rows, ({ stream, seq, body, hash }) => {
       const { document } = found.get(stream) ?? NEW;
       found.set(stream, { document: evolve(document, registerEvent(eventIn(body))), seq, hash });
-    }
+    });
   }
   return found;
 }
 
-type Decided = { stream: string; draft: TableDraft; from: Standing; chain: ChainedEvent[]; receipt: Receipt };
+type Decided = {
+  stream: string;
+  one: OneOfMany;
+  from: Standing;
+  events: RegisterEvent[];
+  chain: ChainedEvent[];
+  receipt: Receipt;
+};
 
-/** @throws Refusal */
-function decidedOn({ facts, actor, at }: TableRequest, draft: TableDraft, from: Standing): Decided {
-  const { id: commandId, command } = draft;
-  const stream = streamOf(draft);
-  const events = decide(from.document, command, facts).map((event) => ({ ...event, at, effectiveAt: at }));
-  const { kind, id } = command.candidate;
+function chained({ actor, at }: ManyRequest, one: OneOfMany, from: Standing, events: RegisterEvent[]): Decided {
+  const { id: commandId, ref, command } = one;
+  const stream = registerStream(ref);
+  const stamped = events.map((event) => ({ ...event, at, effectiveAt: at }));
   return {
     stream,
-    draft,
+    one,
     from,
-    chain: chainOf({ stream, from: from.seq, hash: from.hash, batches: [{ commandId, actor, events }] }),
-    receipt: { commandId, command: command.type, stream, at, summary: { kind, id } },
+    events,
+    chain: chainOf({ stream, from: from.seq, hash: from.hash, batches: [{ commandId, actor, events: stamped }] }),
+    receipt: receiptOf({ id: commandId, ref, command, at }, events),
   };
 }
 
-async function writeAll(transaction: Transaction<Schema>, request: TableRequest, all: readonly Decided[]) {
+async function writeAll(transaction: Transaction<Schema>, request: ManyRequest, all: readonly Decided[]) {
   for (const part of partsOf(all)) {
     await moveHeads(transaction, part);
     await transaction
       .insertInto('events')
-      .values(part.flatMap((one) => eventRows(request, one)))
+      .values((await mapInParts(part, (one) => eventRows(request, one))).flat())
       .execute();
     await transaction
       .insertInto('receipts')
@@ -139,7 +165,7 @@ async function writeAll(transaction: Transaction<Schema>, request: TableRequest,
     await transaction
       .insertInto('commands')
       .values(
-        part.map(({ stream, draft: { id, command }, receipt }) => ({
+        await mapInParts(part, ({ stream, one: { id, command }, receipt }) => ({
           ...settled(request, receipt),
           id,
           stream,
@@ -148,23 +174,27 @@ async function writeAll(transaction: Transaction<Schema>, request: TableRequest,
         })),
       )
       .execute();
+    await insertReferences(
+      transaction,
+      part.flatMap(({ events }) => events),
+      request.actor,
+    );
   }
-  const { id, kind, drafts, at } = request;
-  const summary = { kind, documents: drafts.length };
-  const stream = `register/${kind}`;
+  const { id, stream, name, commands, at } = request;
+  const summary: JsonObject = { documents: commands.length };
   await transaction
     .insertInto('commands')
     .values({
-      ...settled(request, { commandId: id, command: IMPORT_DRAFTS, stream, at, summary }),
+      ...settled(request, { commandId: id, command: name, stream, at, summary }),
       id,
       stream,
-      name: IMPORT_DRAFTS,
-      command: JSON.stringify({ type: IMPORT_DRAFTS, ...summary }),
+      name,
+      command: JSON.stringify({ type: name, ...summary }),
     })
     .execute();
 }
 
-const settled = ({ actor, client, bodyHash }: TableRequest, receipt: Receipt) => ({
+const settled = ({ actor, client, bodyHash }: ManyRequest, receipt: Receipt) => ({
   actor: JSON.stringify(actor),
   client,
   bodyHash,
@@ -172,17 +202,17 @@ const settled = ({ actor, client, bodyHash }: TableRequest, receipt: Receipt) =>
   outcomeAt: sql<Instant>`now()`,
 });
 
-const eventRows = ({ actor, at }: TableRequest, { stream, draft, chain }: Decided) =>
+const eventRows = ({ actor, at }: ManyRequest, { stream, one, chain }: Decided) =>
   chain.map(({ seq, event, body, prevHash, hash }) => ({
     stream,
     seq,
     type: event.type,
     at,
     effectiveAt: at,
-    commandId: draft.id,
+    commandId: one.id,
     actor: JSON.stringify(actor),
-    jurisdiction: draft.jurisdiction,
-    basis: JSON.stringify([{ document: draft.command.basisDocument, article: '' }]),
+    jurisdiction: one.jurisdiction,
+    basis: JSON.stringify([{ document: one.command.basisDocument, article: '' }]),
     body,
     prevHash,
     hash,
@@ -190,7 +220,7 @@ const eventRows = ({ actor, at }: TableRequest, { stream, draft, chain }: Decide
 
 /** By compare-and-swap, as for one document: a head that is elsewhere breaks the whole. */
 async function moveHeads(transaction: Transaction<Schema>, part: readonly Decided[]): Promise<void> {
-  const heads = part.flatMap(({ stream, draft: { jurisdiction }, from, chain }) => {
+  const heads = part.flatMap(({ stream, one: { jurisdiction }, from, chain }) => {
     const last = chain.at(-1);
     return last ? [{ stream, jurisdiction, from, to: last }] : [];
   });

@@ -1,0 +1,106 @@
+import { addWorkdays } from '../../calendar.ts';
+import type { Stamped } from '../../decider.ts';
+import { openObligation } from '../../obligations/ladder.ts';
+import { civilDateOf, type Instant } from '../../time.ts';
+import type { ItemsEnded, PermitEvent } from '../events.ts';
+import { evolve } from '../evolve.ts';
+import { APPLICANT } from '../interestedParties.ts';
+import { article, SERVICE_WD } from '../law.ts';
+import type { Permit } from '../types.ts';
+import type { NoticeOwed } from './events.ts';
+import type { Channel, Notice } from './types.ts';
+
+type Told = Pick<NoticeOwed, 'kind' | 'item' | 'procedure'>;
+
+const TOLD_OF_ITEMS: { readonly [how in ItemsEnded['how']]: Told | null } = {
+  withdrawn: null,
+  terminated: { kind: 'ended' },
+  transferred: { kind: 'transferred' },
+  notAccepted: { kind: 'notAccepted' },
+};
+
+/** What of an event the applicant is told, if anything. */
+function toldOf(event: PermitEvent): Told | null {
+  switch (event.type) {
+    case 'Accepted':
+      return { kind: 'accepted' };
+    case 'AcceptanceRefused':
+      return { kind: 'notAccepted' };
+    case 'LicenceNotRequired':
+      return { kind: 'notRequired' };
+    case 'CorrectionRequested':
+      return { kind: 'correction' };
+    case 'SpecialProcedureStarted':
+      return { kind: 'paused', item: event.item, procedure: event.procedure };
+    case 'LimitExtended':
+      return { kind: 'extended', item: event.item };
+    case 'HearingRightTold':
+      return event.parties.includes(APPLICANT) ? { kind: 'hearingRight' } : null;
+    case 'HearingArranged':
+      return !event.notified || event.notified.includes(APPLICANT) ? { kind: 'hearing' } : null;
+    case 'LicenceGranted':
+    case 'LicenceDenied':
+    case 'LicenceDeemedRenewed':
+      return { kind: 'decided', item: event.item };
+    case 'ClericalErrorCorrected':
+      return { kind: 'corrected', item: event.item };
+    case 'Terminated':
+      return { kind: 'ended' };
+    case 'ItemsEnded':
+      return TOLD_OF_ITEMS[event.how];
+    case 'CaseTransferred':
+    case 'CaseHandedUp':
+      return { kind: 'transferred' };
+    default:
+      return null;
+  }
+}
+
+/**
+ * The events with the notices that they owe the applicant, in the same batch: nothing is decided about him that he is
+ * not told of. Cases whose applicant did not say how he wants to be told have none.
+ */
+export function withNotices(permit: Permit, events: readonly PermitEvent[], at: Instant): PermitEvent[] {
+  if (!permit.service && !events.some((event) => event.type === 'Received' && event.service)) return [...events];
+  let state = permit;
+  const all: PermitEvent[] = [];
+  const add = (event: PermitEvent): void => {
+    const stamped: Stamped<PermitEvent> = { ...event, at, effectiveAt: at };
+    state = evolve(state, stamped);
+    all.push(event);
+  };
+  for (const event of events) {
+    add(event);
+    const told = state.service && toldOf(event);
+    if (!state.service || !told) continue;
+    const { channels, notices } = state.service;
+    const notice = `${state.caseNumber}-S${notices.length + 1}`;
+    add({ type: 'NoticeOwed', notice, ...told, owedOn: civilDateOf(at), channels });
+    if (channels.length === 0) for (const more of unserved(state, { id: notice, kind: told.kind }, [], at)) add(more);
+  }
+  return all;
+}
+
+/** The duty of the organ to serve it by hand (送达), with the cards of any other. */
+export function unserved(
+  permit: Permit,
+  { id, kind }: Pick<Notice, 'id' | 'kind'>,
+  tried: Channel[],
+  at: Instant,
+): PermitEvent[] {
+  const start = civilDateOf(at);
+  return [
+    { type: 'NoticeUnserved', notice: id, kind, tried },
+    {
+      type: 'ObligationOpened',
+      obligation: openObligation(permit.calendar, permit.policy.ladder, {
+        kind: 'serve',
+        organ: permit.competentOrg,
+        notice: id,
+        basis: [article('第四十四条')],
+        start,
+        due: addWorkdays(permit.calendar, start, SERVICE_WD),
+      }),
+    },
+  ];
+}

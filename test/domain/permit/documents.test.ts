@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import { withoutPeople } from '../../../domain/permit/documentContent.ts';
+import { documentOf } from '../../../domain/permit/officialDocuments.ts';
+import { remedyOrgansOf } from '../../../domain/permit/remedies.ts';
+import { ADDRESSEE, contentAfter, sampleOf } from '../../documents/samples.ts';
+import { given, tick } from '../../given.ts';
+import { catalogue } from './reference.ts';
+import {
+  accepted,
+  correctionRequested,
+  denied,
+  granted,
+  hearingArranged,
+  hearingOrdered,
+  issued,
+  received,
+  reviewStarted,
+  terminated,
+  withdrawn,
+} from './steps.ts';
+
+const numbersIn = (...steps: Parameters<typeof given>) => {
+  const { permit, log } = given(...steps);
+  return log.flatMap((event, index) => documentOf(permit.caseNumber, index + 1, event) ?? []);
+};
+
+describe('Art. 32(2): acceptance and its refusal in writing, dated, by the organ', () => {
+  it('an acceptance says what was accepted, when, and by when each item is decided', () => {
+    const { organ, on, fields, tables } = sampleOf('acceptance');
+    expect(organ.name).toBe('雁塔区行政审批服务局');
+    expect(on).toBe('2026-03-03');
+    expect(fields).toMatchObject({
+      applicant: ADDRESSEE.name,
+      items: '食品经营许可',
+      acceptedAt: '2026年3月3日9时00分',
+      basis: '《中华人民共和国行政许可法》第三十二条第一款第五项',
+    });
+    expect(tables.limits).toEqual([['食品经营许可', '2026年3月17日', '2026年3月10日']]);
+  });
+
+  it('an acceptance by silence says since when, and that nobody acted', () => {
+    const { fields } = contentAfter('Accepted', [received('2026-03-02'), tick('2026-03-10')]);
+    expect(fields.deemed).toBe('2026年3月2日');
+    expect(fields).not.toHaveProperty('acceptedAt');
+  });
+
+  it('a receipt lists what was handed in, and by when silence accepts', () => {
+    const { fields, tables } = sampleOf('receipt');
+    expect(fields).toMatchObject({ count: '6', noticeBy: '2026年3月9日' });
+    expect(tables.materials?.[0]).toEqual(['1', '食品经营许可申请书', '电子文件', '—']);
+    expect(tables.materials).toHaveLength(6);
+  });
+
+  it('a refusal to accept has its own number, its ground, and where it can be contested', () => {
+    const { number, fields } = sampleOf('notAccepted');
+    expect(number).toBe('610113-20260302-000001-B1');
+    expect(fields).toMatchObject({
+      ground: '申请人隐瞒有关情况或者提供虚假材料申请行政许可',
+      reconsideration: '西安市雁塔区人民政府',
+    });
+  });
+});
+
+describe('Art. 32(1)4: all that is missing is told at once', () => {
+  it('the notice names every defect with what is to be done, and the last day', () => {
+    const { fields, tables } = sampleOf('correction');
+    expect(tables.defects?.map(([, material]) => material)).toEqual([
+      '食品经营许可申请书',
+      '与食品经营相适应的主要设备设施布局及操作流程文件',
+    ]);
+    for (const [, , reason] of tables.defects ?? []) expect(reason).toContain('未保持规定距离');
+    expect(fields.due).toMatch(/^2026年\d+月\d+日$/);
+  });
+});
+
+describe('Art. 38(2): a refusal says why, by which articles, and where to go', () => {
+  it('with both remedies, their periods and the organs by name', () => {
+    const { kind, fields } = sampleOf('refusal');
+    expect(kind).toBe('refusal');
+    expect(fields).toMatchObject({
+      reasons: expect.stringContaining('未保持规定距离'),
+      failedConditions:
+        '具有与经营食品品种、数量相适应的场所并与污染源保持规定距离；具有相应的设备设施和合理的操作流程',
+      basis: '《中华人民共和国行政许可法》第三十八条第二款、《中华人民共和国食品安全法》第三十五条',
+      reconsiderationDays: '60',
+      suitMonths: '6',
+      reconsideration: '西安市雁塔区人民政府',
+      court: '西安铁路运输法院',
+    });
+  });
+
+  it.each([
+    ['610113', '西安市雁塔区人民政府'],
+    ['610122', '西安市蓝田县人民政府'],
+    ['610100', '西安市人民政府'],
+    ['XAGX', '西安市人民政府'],
+  ])('what an organ of %s decided is reviewed by %s', (jurisdiction, government) => {
+    expect(remedyOrgansOf(catalogue, jurisdiction).reconsideration).toBe(government);
+  });
+
+  it('where the reference data name no court, it is the one of the place, in the words of the law', () => {
+    const unnamed = { ...catalogue, jurisdictions: catalogue.jurisdictions.map(({ court: _, ...one }) => one) };
+    expect(remedyOrgansOf(unnamed, '610113').court).toContain('所在地有管辖权的基层人民法院');
+  });
+});
+
+describe('Art. 24: an entrusted power', () => {
+  it('is decided on paper in the name of the organ that holds it, which answers for it', () => {
+    const entrusting = '610100-market-supervision';
+    const changing = (facts: ReferenceFacts) => entrustedBy(facts, entrusting);
+    const { organ, fields } = contentAfter('LicenceDenied', [
+      accepted('2026-03-02'),
+      denied('2026-03-05', { changing }),
+    ]);
+    expect(organ.id).toBe(entrusting);
+    expect(fields).toMatchObject({ entrusted: '雁塔区行政审批服务局', reconsideration: '西安市人民政府' });
+  });
+});
+
+const entrustedBy = (facts: ReferenceFacts, fromOrg: string): ReferenceFacts => ({
+  ...facts,
+  entries: facts.entries.map(({ entry, ...version }) => ({
+    ...version,
+    entry: entry && { ...entry, kind: 'entrusted' as const, fromOrg },
+  })),
+});
+
+describe('Art. 39: the certificate', () => {
+  it('says who may do what, where, from when and until when, by which decision', () => {
+    expect(sampleOf('certificate').fields).toMatchObject({
+      certificateNumber: 'JY16101130000001',
+      applicant: ADDRESSEE.name,
+      address: ADDRESSEE.address,
+      items: '食品经营许可',
+      decisionNumbers: '610113-20260302-000001-J1',
+      validFrom: '2026年3月5日',
+      validTo: '2031年3月4日',
+    });
+  });
+});
+
+describe('Art. 42(1), 45: what moves a limit is told in writing', () => {
+  it('an extension with its reasons, its length and the new last day', () => {
+    expect(sampleOf('extension').fields).toMatchObject({
+      wd: '5',
+      approvedOn: '2026年3月5日',
+      due: '2026年3月23日',
+      reasons: expect.stringContaining('未保持规定距离'),
+    });
+  });
+
+  it('a special procedure with the time it takes and since when the clock stands still', () => {
+    const { number, fields } = sampleOf('pause');
+    expect(number).toBe('610113-20260302-000001-T1');
+    expect(fields).toMatchObject({ procedure: '专家评审', neededWd: '8', pausesFrom: '2026年3月3日' });
+  });
+});
+
+describe('Art. 47, 48: the hearing', () => {
+  it('its right is told with the last day to ask', () => {
+    expect(sampleOf('hearingRight').fields).toMatchObject({ toldOn: '2026年3月3日', requestBy: '2026年3月10日' });
+  });
+
+  it('its notice says when, where and before whom', () => {
+    expect(sampleOf('hearing').fields).toMatchObject({
+      heldAt: '2026年3月16日10时00分',
+      place: '雁塔区政务服务中心三楼听证室',
+      presider: 'presider',
+    });
+  });
+
+  it('put off, it is told again under another number', () => {
+    const steps = [accepted('2026-03-02'), reviewStarted('2026-03-02'), hearingOrdered('2026-03-02')];
+    const told = numbersIn(
+      ...steps,
+      hearingArranged('2026-03-03', '2026-03-16'),
+      hearingArranged('2026-03-04', '2026-03-18'),
+    );
+    const notices = told.filter(({ kind }) => kind === 'hearing').map(({ number }) => number);
+    expect(new Set(notices).size).toBe(2);
+  });
+});
+
+describe('Documents of a case', () => {
+  it('have numbers of their own, none twice, and the numbers that the law gave', () => {
+    const told = numbersIn(received('2026-03-02'), accepted('2026-03-03'), granted('2026-03-05'), issued('2026-03-06'));
+    expect(told.map(({ kind }) => kind)).toEqual(['receipt', 'acceptance', 'grant', 'certificate']);
+    expect(told[2]?.number).toBe('610113-20260302-000001-J1');
+    expect(new Set(told.map(({ number }) => number)).size).toBe(4);
+  });
+
+  it('an end by the bureau says its ground and can be contested, one by the applicant neither', () => {
+    const byBureau = contentAfter('Terminated', [accepted('2026-03-02'), terminated('2026-03-03')]);
+    expect(byBureau.fields).toMatchObject({ ground: '申请人死亡、丧失行为能力或者依法终止', suitMonths: '6' });
+    const byApplicant = contentAfter('Withdrawn', [accepted('2026-03-02'), withdrawn('2026-03-03')]);
+    expect(byApplicant.fields).toMatchObject({ asked: '2026年3月3日' });
+    expect(byApplicant.fields).not.toHaveProperty('suitMonths');
+  });
+
+  it('a duty, a card or a push is no document', () => {
+    const kinds = numbersIn(
+      received('2026-03-02'),
+      correctionRequested('2026-03-03', ['food-business-m1']),
+      tick('2027-03-02'),
+    );
+    expect(kinds.map(({ kind }) => kind)).toEqual(['receipt', 'correction']);
+  });
+
+  it('never show an id of a person in full', () => {
+    const person = { ...ADDRESSEE, kind: 'naturalPerson', uscc: null, idNumber: '610104188101010016' };
+    expect(sampleOf('grant', person).fields.applicantCode).toBe('公民身份号码 610104**********16');
+  });
+
+  it('for whoever only watches name nobody and quote nobody', () => {
+    const shown = JSON.stringify(withoutPeople(sampleOf('refusal')));
+    for (const hidden of [
+      ADDRESSEE.name,
+      ADDRESSEE.uscc,
+      ADDRESSEE.address,
+      ADDRESSEE.legalRepresentative,
+      '未保持规定距离，且',
+    ])
+      expect(shown).not.toContain(hidden);
+    expect(shown).toContain('西安市雁塔区人民政府');
+    expect(JSON.stringify(withoutPeople(sampleOf('correction')))).not.toContain('未保持规定距离');
+  });
+});
