@@ -137,10 +137,6 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
       const { supervisor, item } = event;
       open({ kind: 'coordinationUnitMissing', key: supervisor, detail: { supervisor, item }, owner: supervisor });
     }
-    if (event.type === 'NoticeUnserved' && event.tried.length > 0) {
-      const { notice, kind, tried } = event;
-      open({ kind: 'noticeUnserved', key: notice, detail: { notice, kind, tried }, owner: OPERATORS });
-    }
     if (event.type === 'ReapplicationBarred' && event.subject === null) {
       // nobody is known to whom it applies: it holds nobody off until people have looked
       const { article, items, document, through } = event;
@@ -150,6 +146,10 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
         detail: { article, items, document, through },
         owner: OPERATORS,
       });
+    }
+    if (event.type === 'NoticeUnserved' && event.tried.length > 0) {
+      const { notice, kind, tried } = event;
+      open({ kind: 'noticeUnserved', key: notice, detail: { notice, kind, tried }, owner: OPERATORS });
     }
     if (event.type === 'NoticeServed') close('noticeUnserved', event.notice, event.at, 'served');
     // a case that is withdrawn or ended owes nobody what it had not told yet

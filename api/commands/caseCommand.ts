@@ -14,12 +14,12 @@ export type Mapping = {
   text: (text: FreeText) => TextRef;
   /** the present slice of the catalogue for the items of the case */
   facts: () => Promise<ReferenceFacts>;
-  /** those of the organisations named that the register knows */
-  knownOrgans: (named: readonly OrgId[]) => Promise<OrgId[]>;
   /** by what the applicant is known again, and what he may not apply for; `kind`: null where he was erased */
   applicant: () => Promise<{ kind: ApplicantKind | null; subject: string | null; bars: Bar[] }>;
   /** the moments that rank items which another case handed on to this one */
   ranksFrom: (caseNumber: string) => Promise<CarriedRank[]>;
+  /** those of the organisations named that the register knows */
+  knownOrgans: (named: readonly OrgId[]) => Promise<OrgId[]>;
 };
 
 /** One thing that may be asked of a case over HTTP: its body, and the domain command that it becomes. */

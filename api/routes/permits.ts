@@ -92,10 +92,10 @@ export function permitRoutes(parts: ApiParts): Router {
             const carriedFrom = (from: string) => ranksFrom(parts, row, from);
             const by = acting.by(role);
             const knownOrgans = (named: readonly string[]) => knownOrgansOf(parts, named);
-            const mapping = { by, text: confidential.text, facts, applicant, knownOrgans, ranksFrom: carriedFrom };
+            const { text, texts } = confidential;
+            const mapping = { by, text, facts, applicant, ranksFrom: carriedFrom, knownOrgans };
             const asCommand = await asked.toCommand(body, mapping);
             const said = acting.isOwn ? body : { body, actsFor };
-            const { texts } = confidential;
             const envelope = { client: caller.client, actor: by, key, body: said, texts, deadline, sent };
             const receipt = await permits.send(params.caseNumber, asCommand, envelope);
             return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };

@@ -214,20 +214,14 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       ],
       documentNumber,
       ...(isFalse && { warning: true as const }),
-      ...(inNameOf !== null && { inNameOf }),
       ...(ground === 'barred' && bar && { bar: { document: bar.document, through: bar.through } }),
+      ...(inNameOf !== null && { inNameOf }),
       ...(pointsTo ? { pointsTo } : {}),
     },
     ...(isFalse
       ? barring(permit, '78', { items, facts: facts ?? permit.facts, subject, document: documentNumber }, at)
       : []),
   ];
-}
-
-/** Art. 24: an entrusted power is used in the name of who entrusted it, where the first item has it so. */
-function entrustingOrgan({ facts, items: [first] }: Permit, at: Instant): OrgId | null {
-  const entry = facts && first && entryFactsOn(facts, first.item, civilDateOf(at))?.entry;
-  return entry?.kind === 'entrusted' ? entry.fromOrg : null;
 }
 
 /** It warns, and may bar for a year: found as a denial finds it, by who decides, and not by who took the papers. */
@@ -238,6 +232,12 @@ function mustBeForOneWhoDecides(permit: Permit, { user, role }: Actor): void {
 }
 
 const DECIDING_ROLES: readonly string[] = ['decider', 'organHead'];
+
+/** Art. 24: an entrusted power is used in the name of who entrusted it, where the first item has it so. */
+function entrustingOrgan({ facts, items: [first] }: Permit, at: Instant): OrgId | null {
+  const entry = facts && first && entryFactsOn(facts, first.item, civilDateOf(at))?.entry;
+  return entry?.kind === 'entrusted' ? entry.fromOrg : null;
+}
 
 /** 不受理: no licence is needed, told at once (Art. 32(1)1). */
 export function declareNotRequired(permit: Permit, command: DeclareNotRequired, at: Instant): PermitEvent[] {

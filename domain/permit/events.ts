@@ -135,10 +135,10 @@ export type AcceptanceRefused = {
   ground: string;
   /** 警告 (Art. 78) */
   warning?: true;
-  /** the organ that entrusted the power (Art. 24) */
-  inNameOf?: OrgId;
   /** the decision that bars the applicant, and its last day */
   bar?: { document: string; through: CivilDate };
+  /** the organ that entrusted the power (Art. 24) */
+  inNameOf?: OrgId;
   documentNumber: string;
   pointsTo?: OrgId;
   reasons?: TextRef;

@@ -63,9 +63,9 @@ export function placeOf(
   { contest, facts }: { contest?: Contest; facts: ReferenceFacts },
   today: CivilDate,
 ): { taken: number; limit: number | null } | null {
+  const { caseNumber, kind } = permit;
   // how many there may be is of the day of the decision; whether it is ranked at all, of the day of acceptance
   const version = itemFactsOn(facts, item, today) ?? frozen?.facts;
-  const { caseNumber, kind } = permit;
   if (!frozen?.facts.quantityLimited || !version?.quantityLimited) return null;
   if (!asksForPlace({ kind, licence: heldLicence(permit) }, today)) return null;
   if (contest?.item !== item) throw refusal('staleFacts', { missing: 'contest', item });

@@ -146,7 +146,12 @@ describe('Art. 50, 57: a licence that ended before its renewal was decided has l
 
   it('until then it is renewed, whoever else waits and however many are granted', () =>
     given(...asked)
-      .when(granted('2026-03-20', { contest: contest([before], { open: [own(), before], taken: 1 }) }))
+      .when(
+        granted('2026-03-20', {
+          changing: limitedTo(one),
+          contest: contest([before], { open: [own(), before], taken: 1 }),
+        }),
+      )
       .then({ type: 'LicenceGranted' }));
 
   it('from the next day on it stands in the row with the others, and finds a place or none', () => {
