@@ -1,5 +1,6 @@
 import { itemFactsOn } from '../../domain/catalogue/lookup.ts';
 import type { Accepted, CaseImported, LicenceDeemedRenewed, Received } from '../../domain/permit/events.ts';
+import { isPast } from '../../domain/permit/guards.ts';
 import { civilDateOf, startOf } from '../../domain/time.ts';
 import type { ContenderRow, PermitRow } from '../schema.ts';
 import type { Recorded } from './rows.ts';
@@ -37,6 +38,13 @@ export function foldContenders(rows: Rows, permit: PermitRow, recorded: Recorded
       }));
     case 'LicenceExpired':
       return open(rows, ({ licence }) => ({ licence: licence && { ...licence, inTime: false } }));
+    case 'CorrectionHandedIn':
+      // put on record late, but handed in before the licence ended
+      return changed(
+        rows,
+        ({ state, licence }) => state === 'received' && !!licence && !isPast(licence.validTo, event.effectiveAt),
+        ({ licence }) => ({ licence: licence && { ...licence, inTime: true } }),
+      );
     case 'LicenceGranted':
       return ofItem(rows, event.item, () => ({ state: 'granted' }));
     case 'LicenceDeemedRenewed':

@@ -281,8 +281,16 @@ describe('Art. 57: what has a place, as the ledger tells it', () => {
       validTo: '2026-03-04',
       why: 'notCorrected',
     };
-    await record(elsewhere, late, stamped(TODAY, expired), `tick-${elsewhere}`);
+    const over = await record(elsewhere, late, stamped(TODAY, expired), `tick-${elsewhere}`);
     expect(await takenFor(own)).toBe(1);
+    const corrected: PermitEvent = {
+      type: 'CorrectionHandedIn',
+      by: clerk,
+      materials: [],
+      deemed: { at: startOf('2026-03-12'), asOf: '2026-03-04' },
+    };
+    await record(elsewhere, over, stamped('2026-03-04', corrected), `correct-${elsewhere}`);
+    expect(await takenFor(own)).toBe(2);
     expect((await contestFor(ledger.service, asked(own)))?.open.map(({ caseNumber }) => caseNumber)).toEqual([own]);
   });
 
