@@ -54,6 +54,7 @@ export function publicLicensee(party: JsonObject): JsonObject {
   const { applicant } = party;
   if (!isObject(applicant)) return {};
   const { kind, name, uscc } = applicant;
-  const shown = typeof name === 'string' ? (kind === 'naturalPerson' ? maskName(name) : name) : null;
-  return { name: shown, uscc: uscc ?? null };
+  const isPerson = kind === 'naturalPerson';
+  const shown = typeof name === 'string' ? (isPerson ? maskName(name) : name) : null;
+  return { name: shown, uscc: isPerson ? null : (uscc ?? null) };
 }

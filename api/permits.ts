@@ -205,8 +205,13 @@ export class Permits {
 
   /** Goes on with a row that is there: answers what stands in it, or sends it again under the same id. */
   async resume(row: CommandRow, deadline: number): Promise<Receipt> {
-    if (!row.outcome) await this.mustBeVerified();
-    return this.goOn(row, deadline);
+    try {
+      if (!row.outcome) await this.mustBeVerified();
+      return await this.goOn(row, deadline);
+    } catch (error) {
+      // it is on record, and waits: nobody is told that nothing was begun
+      throw isLedgerAway(error) ? outcomeUnknown(error) : error;
+    }
   }
 
   private async goOn(row: CommandRow, deadline: number): Promise<Receipt> {
@@ -318,7 +323,7 @@ export class Permits {
         return this.fromRow(row, await this.refused(row, 'caseClosed', 409, await this.lastState(row)));
       case 'refused': {
         if (sending.code === 'staleFacts' && !isLast)
-          return this.dispatch(await this.withFreshFacts(row), deadline, true);
+          return this.dispatch(await this.withContest(await this.withFreshFacts(row)), deadline, true);
         if (sending.code === 'alreadyReceived' && opensCase(row.name)) return this.underAnotherNumber(row, deadline);
         if (!isRefusalCode(sending.code)) throw new CommandDefect(row, `refused with the unknown code ${sending.code}`);
         const { detail, state, allowedCommands } = sending;

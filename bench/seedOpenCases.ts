@@ -158,6 +158,7 @@ async function record(ledger: Ledger, cases: readonly Decided[]): Promise<void> 
             ...row,
             quantity: row.quantity && JSON.stringify(row.quantity),
             checks: JSON.stringify(row.checks),
+            licence: row.licence && JSON.stringify(row.licence),
           })),
         )
         .execute();

@@ -139,6 +139,16 @@ export function incidentsOf(appended: readonly Appended[]): { opening: OpeningIn
     }
     if (event.type === 'CoordinationUnitNamed')
       close('coordinationUnitMissing', event.supervisor, event.at, event.unit);
+    if (event.type === 'ReapplicationBarred' && event.subject === null) {
+      // nobody is known to whom it applies: it holds nobody off until people have looked
+      const { article, items, document, through } = event;
+      open({
+        kind: 'barWithoutSubject',
+        key: document,
+        detail: { article, items, document, through },
+        owner: OPERATORS,
+      });
+    }
     if (event.type === 'NoticeUnserved' && event.tried.length > 0) {
       const { notice, kind, tried } = event;
       open({ kind: 'noticeUnserved', key: notice, detail: { notice, kind, tried }, owner: OPERATORS });

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Quantity } from '../domain/catalogue/types.ts';
-import { placeFault } from '../domain/permit/quantity.ts';
-import type { Contest } from '../domain/permit/types.ts';
+import { placeFault, takenBy } from '../domain/permit/quantity.ts';
+import type { Contest, GrantedLicence } from '../domain/permit/types.ts';
 import type { CivilDate } from '../domain/time.ts';
 import type { Ledger } from './database.ts';
 import type { ContenderRow, Schema } from './schema.ts';
@@ -37,57 +37,79 @@ export async function contestFor(ledger: Ledger, asked: AskedForPlace): Promise<
     await sql`select pg_advisory_xact_lock(hashtextextended(${`places/${jurisdiction}/${item}`}, 0))`.execute(
       transaction,
     );
-    const contest = await contestIn(transaction, own);
-    if (placeFault(contest, caseNumber, quantity, today) === null) await keepPlace(transaction, own, asked);
-    return contest;
+    const contest = await contestIn(transaction, own, today);
+    if (placeFault(contest, caseNumber, quantity, today) !== null) return contest;
+    await keepPlace(transaction, own, asked);
+    return { ...contest, underWay: [...new Set([...contest.underWay, caseNumber])] };
   });
 }
 
-async function contestIn(transaction: Transaction<Schema>, own: ContenderRow): Promise<Contest> {
+async function contestIn(transaction: Transaction<Schema>, own: ContenderRow, today: CivilDate): Promise<Contest> {
   const { jurisdiction, item } = own;
-  await giveUpRefused(transaction, own);
+  await giveUpSettled(transaction, own);
   const rows = await transaction
     .selectFrom('contenders')
     .selectAll()
     .where('jurisdiction', '=', jurisdiction)
     .where('item', '=', item)
-    .where('state', 'in', ['open', 'granted'])
+    .where('state', 'in', ['received', 'open'])
     .orderBy('caseNumber')
     .execute();
   const underWay = await transaction
     .selectFrom('placesUnderWay')
     .select('caseNumber')
+    .distinct()
     .where('jurisdiction', '=', jurisdiction)
     .where('item', '=', item)
     .orderBy('caseNumber')
     .execute();
-  const open = rows.filter(({ state, kind }) => state === 'open' && kind === 'new');
+  const granted = await notEnded(transaction, own, today);
+  // whose grant came on record between the two
+  const over = new Set(granted.map(({ caseNumber }) => caseNumber));
+  const open = rows.filter(({ state, caseNumber }) => state === 'open' && !over.has(caseNumber));
   const waiting = new Set(open.map(({ caseNumber }) => caseNumber));
   return {
     item,
-    open: open.map(({ caseNumber, acceptedAt, receivedAt, reviewers, checks, concerned, withoutReview }) => ({
-      caseNumber,
-      acceptedAt,
-      receivedAt,
-      reviewers,
-      checks,
-      concerned,
-      withoutReview,
-    })),
-    taken: rows
-      .filter(({ state }) => state === 'granted')
-      .map(({ caseNumber, kind, validFrom, validTo }) => ({ caseNumber, kind, validFrom, validTo })),
+    open: open.map(
+      ({ caseNumber, kind, licence, acceptedAt, receivedAt, reviewers, checks, concerned, withoutReview }) => ({
+        caseNumber,
+        kind,
+        licence,
+        acceptedAt,
+        receivedAt,
+        reviewers,
+        checks,
+        concerned,
+        withoutReview,
+      }),
+    ),
+    taken: takenBy(granted, rows, today),
     // what is on record is taken, and under way no more
     underWay: underWay.map(({ caseNumber }) => caseNumber).filter((caseNumber) => waiting.has(caseNumber)),
   };
 }
 
-/** A grant that was refused in the end keeps no place. */
-async function giveUpRefused(transaction: Transaction<Schema>, { jurisdiction, item }: ContenderRow): Promise<void> {
+/** Every grant is a row here, by whatever version of the item its case was accepted. */
+function notEnded(
+  transaction: Transaction<Schema>,
+  { jurisdiction, item }: ContenderRow,
+  today: CivilDate,
+): Promise<(GrantedLicence & { caseNumber: string })[]> {
+  return transaction
+    .selectFrom('publications')
+    .select(['caseNumber', 'kind', 'decisionNumber', 'certificateNumber', 'renews', 'validFrom'])
+    .where('jurisdiction', '=', jurisdiction)
+    .where('item', '=', item)
+    .where((where) => where.or([where('validTo', 'is', null), where('validTo', '>=', today)]))
+    .execute();
+}
+
+/** A grant that was refused keeps no place, and one on record needs none kept: the licence has it. */
+async function giveUpSettled(transaction: Transaction<Schema>, { jurisdiction, item }: ContenderRow): Promise<void> {
   await sql`
     delete from places_under_way using commands
     where places_under_way.jurisdiction = ${jurisdiction} and places_under_way.item = ${item}
-      and commands.id = places_under_way.command_id and commands.outcome ->> 'kind' = 'refused'
+      and commands.id = places_under_way.command_id and commands.outcome is not null
   `.execute(transaction);
 }
 
@@ -99,6 +121,6 @@ async function keepPlace(
   await transaction
     .insertInto('placesUnderWay')
     .values({ caseNumber, item, jurisdiction, commandId })
-    .onConflict((conflict) => conflict.columns(['caseNumber', 'item']).doUpdateSet({ commandId, jurisdiction }))
+    .onConflict((conflict) => conflict.columns(['caseNumber', 'item', 'commandId']).doUpdateSet({ jurisdiction }))
     .execute();
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import type { PartyRef, TextRef } from '../domain/permit/types.ts';
 import type { Instant } from '../domain/time.ts';
 import { canonicalJson, type JsonObject, type JsonValue } from './canonical.ts';
@@ -35,6 +35,13 @@ export function unseal(keys: DataKeys, id: string, { keyId, nonce, ciphertext }:
 /** A keyed hash: ids and phone numbers are few enough to be guessed from a bare one. */
 export const mac = (macKey: Uint8Array, canonicalText: string): string =>
   createHmac('sha256', macKey).update(canonicalText).digest('hex');
+
+/**
+ * A key for one use alone. Texts that people type are hashed with the key itself: were anything else hashed with it,
+ * the hash of a well-chosen text would be the answer to a guess.
+ */
+export const macKeyFor = (macKey: Uint8Array, use: 'applicant'): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', macKey, 'shenguan', use, KEY_BYTES));
 
 /** `ref` may travel anywhere; `sealed` is what goes into the transaction of the command. */
 export function sealText(

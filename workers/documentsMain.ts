@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { pino } from 'pino';
 import { fonts } from '../documents/fonts.ts';
 import { openLedger } from '../ledger/database.ts';
@@ -9,10 +10,12 @@ import { createDocumentMetrics, serveWorkerStatus } from './metrics.ts';
 
 /**
  * The process that writes and seals documents. It is one of its own because setting pages takes a processor for a
- * tenth of a second at a time, and no officer's command is to wait behind that. Any number of them may run.
+ * tenth of a second at a time, and no officer's command is to wait behind that: on a machine it shares it takes what
+ * others leave. Any number of them may run.
  */
 async function main(): Promise<void> {
   const config = documentsConfig(process.env);
+  setPriority(constants.priority.PRIORITY_LOW);
   const logger = pino({ level: config.LOG_LEVEL, base: { part: 'documents' } });
   // fonts that are not there, or are others, are news now and not at the first document
   fonts();

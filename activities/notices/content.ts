@@ -25,6 +25,10 @@ const WHAT: { readonly [kind in NoticeKind]: Words } = {
   hearingRight: { zh: '您有要求听证的权利', en: 'you have the right to a hearing' },
   hearing: { zh: '听证的时间、地点已经确定', en: 'time and place of the hearing are set' },
   decided: { zh: '已作出行政许可决定', en: 'a decision was made' },
+  corrected: {
+    zh: '决定书中的文字错误已经更正，更正书另行送达',
+    en: 'a slip in the decision was corrected; the document follows',
+  },
   ended: { zh: '办理已经终止，理由见书面通知', en: 'the handling was ended; the document gives the reasons' },
   transferred: { zh: '办件已移送有权机关办理', en: 'the case was handed to the organ that has the power' },
 };

@@ -121,7 +121,8 @@ export const MAY: { readonly [action in Action]: Row } = {
   receive: { windowClerk: ['sameCity'], clientSystem: ['withinJurisdiction'] },
   requestCorrection: CLERK,
   accept: CLERK,
-  refuseAcceptance: CLERK,
+  // false material is found by who decides: the law asks
+  refuseAcceptance: { ...CLERK, ...DECIDING },
   declareNotRequired: CLERK,
   correct: APPLICANT_SIDE,
   supplement: APPLICANT_SIDE,

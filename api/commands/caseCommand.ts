@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { ReferenceFacts } from '../../domain/catalogue/facts.ts';
 import type { OrgId } from '../../domain/catalogue/types.ts';
 import type { PERMIT_COMMANDS, PermitCommand } from '../../domain/permit/commands.ts';
-import type { Actor, Bar, Filed, PushId, TextRef } from '../../domain/permit/types.ts';
+import type { Actor, Bar, CarriedRank, Filed, PushId, TextRef } from '../../domain/permit/types.ts';
+import type { ApplicantKind } from '../applicant.ts';
 import type { FreeText, filed } from '../schemas/fields.ts';
 
 /** asked of one push, at its own address */
@@ -22,8 +23,10 @@ export type Mapping = {
   text: (text: FreeText) => TextRef;
   /** the present slice of the catalogue for the items of the case */
   facts: () => Promise<ReferenceFacts>;
-  /** by what the applicant is known again, and what he may not apply for */
-  applicant: () => Promise<{ subject: string | null; bars: Bar[] }>;
+  /** by what the applicant is known again, and what he may not apply for; `kind`: null where he was erased */
+  applicant: () => Promise<{ kind: ApplicantKind | null; subject: string | null; bars: Bar[] }>;
+  /** the moments that rank items which another case handed on to this one */
+  ranksFrom: (caseNumber: string) => Promise<CarriedRank[]>;
   /** those of the organisations named that the register knows */
   knownOrgans: (named: readonly OrgId[]) => Promise<OrgId[]>;
   /** the same, with every supervisor of the level and its unit */

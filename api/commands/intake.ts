@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GivenMaterial } from '../../domain/permit/types.ts';
-import { articles, byAgent, freeText, identifier, material } from '../schemas/fields.ts';
+import { Problem } from '../problem.ts';
+import { articles, byAgent, caseNumber, freeText, identifier, material } from '../schemas/fields.ts';
 import { caseCommand, present } from './caseCommand.ts';
 
 /** From the hand-in to acceptance: Art. 29–32. */
@@ -12,15 +13,25 @@ const givenOf = (materials: z.infer<typeof material>[]): GivenMaterial[] =>
     ...present({ sha256, pages }),
   }));
 
-const EMPTY = z.strictObject({});
-
 export const accept = caseCommand({
   name: 'accept',
   summary: '受理 · Accept the application (Art. 32(1)5)',
-  body: EMPTY,
-  toCommand: async (_, { facts, by, applicant }) => {
+  body: z.strictObject({
+    transferredFrom: caseNumber.optional().meta({
+      description: '移送来的事项：原办件编号；有数量限制的，受理先后按原受理时间（第五十七条）',
+    }),
+  }),
+  toCommand: async ({ transferredFrom }, { facts, by, applicant, ranksFrom }) => {
     const { bars } = await applicant();
-    return { type: 'accept', by, facts: await facts(), ...present({ bars: bars.length > 0 ? bars : undefined }) };
+    const carried = transferredFrom === undefined ? undefined : await ranksFrom(transferredFrom);
+    if (carried?.length === 0)
+      throw new Problem(422, 'invalidInput', { errors: [{ path: 'transferredFrom', code: 'notTransferred' }] });
+    return {
+      type: 'accept',
+      by,
+      facts: await facts(),
+      ...present({ bars: bars.length > 0 ? bars : undefined, carried }),
+    };
   },
 });
 

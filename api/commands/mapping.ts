@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/permit/types.ts';
 import type { PermitRow } from '../../ledger/schema.ts';
 import { applicantOf } from '../applicant.ts';
+import { ranksFrom } from '../carriedRank.ts';
 import { factsOf, knownOrgansOf } from '../cases.ts';
 import type { ApiParts } from '../parts.ts';
 import type { Confidential } from '../private.ts';
@@ -17,5 +18,6 @@ export const mappingFor = (
   facts: () => factsOf(parts, row),
   supervisors: () => factsOf(parts, row, { supervisors: true }),
   applicant: () => applicantOf(parts, row),
+  ranksFrom: (from) => ranksFrom(parts, row, from),
   knownOrgans: (named) => knownOrgansOf(parts, named),
 });

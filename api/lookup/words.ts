@@ -43,6 +43,7 @@ export const NOTICES: { readonly [kind in Standing['notices'][number]['kind']]: 
   hearingRight: { zh: '听证权利告知', en: 'right to a hearing' },
   hearing: { zh: '听证通知', en: 'hearing' },
   decided: { zh: '决定通知', en: 'decision' },
+  corrected: { zh: '更正通知', en: 'correction of a slip' },
   ended: { zh: '终止通知', en: 'end of the handling' },
   transferred: { zh: '移送通知', en: 'transfer' },
 };

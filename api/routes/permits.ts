@@ -95,10 +95,10 @@ export function permitRoutes(parts: ApiParts): Router {
               about,
             );
             const confidential = new Confidential(keys);
+            const { texts } = confidential;
             const by = acting.by(role);
             const asCommand = await asked.toCommand(body, mappingFor(parts, row, { by, confidential }));
             const said = acting.isOwn ? body : { body, actsFor };
-            const { texts } = confidential;
             const envelope = { client: caller.client, actor: by, key, body: said, texts, deadline, sent };
             const receipt = await permits.send(params.caseNumber, asCommand, envelope);
             return { body: { caseNumber: params.caseNumber, receipt }, caseNumber: params.caseNumber };

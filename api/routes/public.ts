@@ -86,9 +86,11 @@ async function shown({ ledger, keys }: ApiParts, row: Publication, nameOf: (org:
   };
 }
 
-const CORRECTED = { licenseeName: 'name', licenseeCode: 'uscc' } as const;
+const OF_AN_ORGANISATION = { licenseeName: 'name', licenseeCode: 'uscc' } as const;
+/** the code of a natural person is his citizen id: it is never published, corrected neither */
+const OF_A_PERSON = { licenseeName: 'name' } as const;
 
-/** The party as it was written down, with the slips in it corrected, the last word counting. */
+/** The party as it was written down, with the public slips in it corrected, the last word counting. */
 async function asCorrected(
   { ledger, keys }: Pick<ApiParts, 'ledger' | 'keys'>,
   party: JsonObject,
@@ -98,14 +100,20 @@ async function asCorrected(
   const slips = corrections.flatMap((correction) => correction.slips);
   if (slips.length === 0 || typeof applicant !== 'object' || applicant === null || Array.isArray(applicant))
     return party;
+  const published: { readonly [field: string]: string } =
+    applicant.kind === 'naturalPerson' ? OF_A_PERSON : OF_AN_ORGANISATION;
+  const shown = slips.flatMap(({ field, becomes }) => {
+    const name = published[field];
+    return name === undefined ? [] : [{ name, id: becomes.id }];
+  });
   const texts = await readTexts(
     ledger,
     keys,
-    slips.map(({ becomes }) => becomes.id),
+    shown.map(({ id }) => id),
   );
-  const corrected = slips.flatMap(({ field, becomes }) => {
-    const text = texts[becomes.id];
-    return (field === 'licenseeName' || field === 'licenseeCode') && text ? [[CORRECTED[field], text] as const] : [];
+  const corrected = shown.flatMap(({ name, id }) => {
+    const text = texts[id];
+    return text ? [[name, text] as const] : [];
   });
   return { ...party, applicant: { ...applicant, ...Object.fromEntries(corrected) } };
 }

@@ -21,6 +21,8 @@ export const FINDING_CODES = [
   'usccLength',
   'usccAlphabet',
   'usccCheck',
+  'codeOfPerson',
+  'notTransferred',
   'idFormat',
   'idDate',
   'idCheck',
@@ -83,6 +85,14 @@ export const FINDING_TEXTS: Record<Exclude<FindingCode, RefusalCode>, Text> = {
   usccCheck: {
     zh: '统一社会信用代码校验位不符；请核对。',
     en: 'The check character of the credit code is wrong; check it.',
+  },
+  codeOfPerson: {
+    zh: '自然人以公民身份号码申请，不填统一社会信用代码；请删除，个体工商户请选 individualHousehold。',
+    en: 'A natural person applies with a citizen id and has no credit code; remove it, or apply as an individualHousehold.',
+  },
+  notTransferred: {
+    zh: '该办件没有向本件移送同一申请人的有数量限制的事项；请核对原办件编号，或删除该项。',
+    en: 'That case handed no item limited in number on to this one for the same applicant; check its number, or leave it out.',
   },
   idFormat: {
     zh: '公民身份号码应为 17 位数字加 1 位校验码；请核对。',

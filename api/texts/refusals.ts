@@ -122,8 +122,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     en: 'The text is the same before and after (field); give the one that is right.',
   },
   barredFromApplying: {
-    zh: '申请人依 article 不得再次申请该事项，至 through 止（见 document 决定）；请于该日之后申请，或要求出具书面决定。',
-    en: 'The applicant may not apply for this item again through the day in through (the licensing law, article; the decision in document); apply after it, or ask for a written decision.',
+    zh: '申请人依 article 不得再次申请该事项，至 through 止（见 document 决定）；请于该日之后申请，或要求出具书面决定。该决定之前已交窗口的材料，请由窗口填写 lateEntryReason。',
+    en: 'The applicant may not apply for this item again through the day in through (the licensing law, article; the decision in document); apply after it, or ask for a written decision. Papers that a window took before that decision are entered with lateEntryReason.',
   },
   notBarred: {
     zh: '申请人于收件之日并未被禁止申请该事项；请受理，或以其他法定理由处理。',
@@ -222,8 +222,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     en: 'The limit was extended once, and is not extended again; decide within the extended limit.',
   },
   wrongRank: {
-    zh: '须由 needs 所列的负责人决定：organHead 为本机关负责人，governmentHead 为本级人民政府负责人（统一、联合或集中办理的延长，第四十二条）。',
-    en: 'The head named in needs has to decide: organHead of the organ, governmentHead of the government of that level (an extension in joint handling, Art. 42).',
+    zh: '须由 needs 所列的人员决定：decider 为审批决定人员，organHead 为本机关负责人，governmentHead 为本级人民政府负责人（统一、联合或集中办理的延长，第四十二条）；认定虚假材料（第七十八条）须由前两者之一作出。请由其办理。',
+    en: 'Who is named in needs has to decide: decider or organHead of the organ (false material, Art. 78), governmentHead of the government of that level (an extension in joint handling, Art. 42); have one of them act.',
   },
   workNotOpen: {
     zh: '本件没有该项待办工作；待办的见 open。',
@@ -370,8 +370,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     en: 'The transcript is handed in by the presider of the hearing (presider).',
   },
   secondPerson: {
-    zh: '须由另一人办理：收件人不作决定，审查人、检验检测检疫人员不单独作决定，也不主持听证。请由其他有权人员办理。',
-    en: 'A second person has to act: who received does not decide, and who reviewed or inspected neither decides alone nor presides.',
+    zh: '须由另一人办理：收件人不作决定，也不认定虚假材料，审查人、检验检测检疫人员不单独作决定，也不主持听证。请由其他有权人员办理。',
+    en: 'A second person has to act: who received neither decides nor finds false material, and who reviewed or inspected neither decides alone nor presides.',
   },
   twoOfficersRequired: {
     zh: '实质核查须指派两名以上工作人员（第三十四条）；请补足人员。',

@@ -48,6 +48,7 @@ export type ApplicationFindingCode =
   | 'usccLength'
   | 'usccAlphabet'
   | 'usccCheck'
+  | 'codeOfPerson'
   | 'idFormat'
   | 'idDate'
   | 'idCheck'
@@ -130,7 +131,12 @@ function licenceFindings(
 
 function applicantFindings({ applicant }: Application): ApplicationFinding[] {
   const { kind, idNumber, uscc, legalRepresentative } = applicant;
-  if (kind === 'naturalPerson') return idFindings('applicant.idNumber', idNumber);
+  // who trades under a code of his own applies as an individual household
+  if (kind === 'naturalPerson')
+    return [
+      ...idFindings('applicant.idNumber', idNumber),
+      ...(uscc === undefined ? [] : [finding('applicant.uscc', 'codeOfPerson', { instead: 'individualHousehold' })]),
+    ];
   return [
     ...codeFindings('applicant.uscc', uscc),
     ...idFindings('applicant.legalRepresentative.idNumber', legalRepresentative?.idNumber),
@@ -154,6 +160,17 @@ function agentFindings({ agent, applicant }: Application): ApplicationFinding[] 
     ...(isCivilDate(through) ? [] : [finding(`${path}.through`, 'invalidDate')]),
     ...(isDated && through < from ? [finding(`${path}.through`, 'range', { from })] : []),
   ];
+}
+
+/** Of the number an applicant of a kind is known by; where the kind is not known any more, either is sound. */
+export function identityFindings(
+  path: string,
+  kind: 'naturalPerson' | 'organisation' | null,
+  number: string,
+): ApplicationFinding[] {
+  const ofPerson = idFindings(path, number);
+  if (kind === 'naturalPerson' || (kind === null && ofPerson.length === 0)) return ofPerson;
+  return codeFindings(path, number);
 }
 
 const codeFindings = (path: string, uscc: string | undefined): ApplicationFinding[] =>

@@ -10,15 +10,17 @@ import { type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
 import { isInspected } from './allowed.ts';
 import { barOn, barring, barringArticle, mustNotBeBarred } from './bars.ts';
 import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts';
+import { mustBeUnconcerned } from './conflicts.ts';
 import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
 import { endAll, itemOf, met, mustBeCompetentOrg, mustBeIn, undecidedItems } from './guards.ts';
 import { article, INSPECTORS_WD } from './law.ts';
 import { mustBeInRemit, refusedBefore, refuseItems } from './lostItems.ts';
 import { lowerReviewDuty } from './lowerReview.ts';
+import { heldLicence } from './quantity.ts';
 import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
 import { tolerableOn, tolerance } from './tolerance.ts';
-import type { Actor, Permit } from './types.ts';
+import type { Actor, CarriedRank, Permit } from './types.ts';
 
 /** 受理、视为受理、不予受理、不受理: Art. 32. */
 
@@ -39,23 +41,34 @@ export function accept(permit: Permit, command: Accept, at: Instant): PermitEven
   const events = acceptance(permit, command.facts, today, { by: command.by, on: today });
   return [
     ...met(permit, 'accept', at),
-    ...events.map((event) => ranked(permit, knowing(permit, event, command.facts), at)),
+    ...events.map((event) => ranked(permit, knowing(permit, event, command.facts), at, command.carried)),
   ];
 }
 
 const applicationOf = (permit: Permit, { bars }: Pick<Accept, 'bars'>) => ({
   kind: permit.kind,
   items: permit.items,
-  receivedAt: permit.receivedAt,
+  appliedAt: permit.appliedAt ?? permit.receivedAt,
   calendar: permit.calendar,
   ...(bars && { bars }),
 });
 
-/** Art. 57: what is limited in number goes by the moment of acceptance. */
-function ranked({ route }: Permit, event: PermitEvent, at: Instant): PermitEvent {
+/** Art. 57: what is limited in number goes by the moment of acceptance, of what another case handed on by that one’s. */
+function ranked(permit: Permit, event: PermitEvent, at: Instant, carried: CarriedRank[] = []): PermitEvent {
+  const { route, conflicts = [] } = permit;
   if (event.type !== 'Accepted' || event.items.every(({ facts }) => facts.quantityLimited !== true)) return event;
   const withoutReview = route === 'commitment' && event.items.every(({ facts }) => facts.commitment?.allowed === true);
-  return { ...event, ranking: { at, withoutReview } };
+  const licence = heldLicence(permit);
+  return {
+    ...event,
+    ranking: {
+      at,
+      withoutReview,
+      ...(conflicts.length > 0 && { concerned: conflicts }),
+      ...(licence && { licence }),
+      ...(carried.length > 0 && { carried }),
+    },
+  };
 }
 
 const versionsOn = (permit: Permit, facts: ReferenceFacts, day: CivilDate): ItemFacts[] =>
@@ -183,6 +196,7 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
   const bar = barOn(applicationOf(permit, command));
   if (ground === 'barred' && !bar) throw refusal('notBarred', { field: 'ground', instead: 'accept' });
   const isFalse = ground === 'falseMaterials';
+  if (isFalse) mustBeForOneWhoDecides(permit, by);
   const documentNumber = `${permit.caseNumber}-B${refusedBefore(permit) + 1}`;
   const inNameOf = entrustingOrgan(permit, at);
   return [
@@ -200,6 +214,7 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       ],
       documentNumber,
       ...(isFalse && { warning: true as const }),
+      ...(ground === 'barred' && bar && { bar: { document: bar.document, through: bar.through } }),
       ...(inNameOf !== null && { inNameOf }),
       ...(pointsTo ? { pointsTo } : {}),
     },
@@ -208,6 +223,15 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       : []),
   ];
 }
+
+/** It warns, and may bar for a year: found as a denial finds it, by who decides, and not by who took the papers. */
+function mustBeForOneWhoDecides(permit: Permit, { user, role }: Actor): void {
+  if (!DECIDING_ROLES.includes(role)) throw refusal('wrongRank', { field: 'ground', role, needs: DECIDING_ROLES });
+  if (user === permit.receivedBy.user) throw refusal('secondPerson', { field: 'ground', did: 'receive' });
+  mustBeUnconcerned(permit, 'by', user);
+}
+
+const DECIDING_ROLES: readonly string[] = ['decider', 'organHead'];
 
 /** Art. 24: an entrusted power is used in the name of who entrusted it, where the first item has it so. */
 function entrustingOrgan({ facts, items: [first] }: Permit, at: Instant): OrgId | null {

@@ -29,6 +29,7 @@ const LAWFUL: { [state in CaseState]: readonly PermitCommandName[] } = {
     'accept',
     'refuseAcceptance',
     'declareNotRequired',
+    'declareConflict',
     'withdraw',
     'terminate',
     'appointAgent',

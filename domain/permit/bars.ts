@@ -52,26 +52,38 @@ function isSafetyRelated(permit: Permit, facts: ReferenceFacts | null, item: Ite
 type Application = {
   kind: Permit['kind'];
   items: readonly { item: ItemId }[];
-  receivedAt: Instant;
+  appliedAt: Instant;
   bars?: readonly Bar[];
   calendar: Calendar;
 };
 
+type HandIn = { channel: 'online' | 'window'; receivedAt: Instant; lateEntryReason?: unknown };
+
+/**
+ * When somebody applied, as far as a bar asks. Online that is the moment of entry, whatever moment a form states; at a
+ * window the day of the papers, where it put on record why it entered them later.
+ */
+export const appliedAt = ({ channel, receivedAt, lateEntryReason }: HandIn, enteredAt: Instant): Instant =>
+  channel === 'window' && lateEntryReason !== undefined ? receivedAt : enteredAt;
+
+/** A bar as it stands against an application, with its last day. */
+export type Barred = Bar & { through: CivilDate };
+
 /**
  * The bar an application falls under. It was handed in after the decision that found it so: what lay at the window
  * before is no second application. A new licence is barred in any case, a change or renewal where one was the first.
+ * @returns of several the one that lasts longest
  */
-export function barOn({ kind, items, receivedAt, bars = [], calendar }: Application): Bar | null {
-  const day = civilDateOf(receivedAt);
-  return (
-    bars.find(
+export function barOn({ kind, items, appliedAt: at, bars = [], calendar }: Application): Barred | null {
+  const day = civilDateOf(at);
+  const standing = bars
+    .filter(
       (bar) =>
-        items.some(({ item }) => item === bar.item) &&
-        (kind === 'new' || kind === bar.kind) &&
-        receivedAt > bar.decidedAt &&
-        day <= barredThrough(calendar, bar),
-    ) ?? null
-  );
+        items.some(({ item }) => item === bar.item) && (kind === 'new' || kind === bar.kind) && at > bar.decidedAt,
+    )
+    .map((bar): Barred => ({ ...bar, through: barredThrough(calendar, bar) }))
+    .filter(({ through }) => day <= through);
+  return standing.reduce<Barred | null>((last, bar) => (last && last.through >= bar.through ? last : bar), null);
 }
 
 /** @throws Refusal `barredFromApplying`, with the day after which it is lawful */
@@ -87,7 +99,8 @@ export function mustNotBeBarred(
     item: bar.item,
     article: ARTICLE[bar.article],
     document: bar.document,
-    through: barredThrough(application.calendar, bar),
+    through: bar.through,
+    appliedAt: application.appliedAt,
     ...instead,
   });
 }

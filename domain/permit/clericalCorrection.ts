@@ -18,7 +18,10 @@ import type { ClericalField, Permit, PermitItem } from './types.ts';
  * days, its limits and conditions are no slips, and are altered by a change (Art. 49) or a revocation (Art. 69) alone.
  */
 
-/** What a document only repeats from elsewhere. The list is closed: whatever is not in it is substance. */
+/**
+ * What a document only repeats from elsewhere. The list is closed: whatever is not in it is substance. There is no free
+ * wording among them: a text may hold a day, a limit or a condition, and is read by nobody here.
+ */
 export const CLERICAL_FIELDS = [
   'licenseeName',
   'licenseeCode',
@@ -26,7 +29,6 @@ export const CLERICAL_FIELDS = [
   'address',
   'itemName',
   'articleCited',
-  'wording',
 ] as const satisfies readonly ClericalField[];
 
 /** By these two somebody is known: both of them other than before is another licensee, and no slip. */

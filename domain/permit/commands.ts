@@ -8,6 +8,7 @@ import type { Channel } from './service/types.ts';
 import type {
   Actor,
   Bar,
+  CarriedRank,
   CaseNumber,
   ClockHistory,
   Contest,
@@ -92,7 +93,7 @@ export type RequestCorrection = By & { type: 'requestCorrection'; defects: { mat
 export type Correct = By & Asked & ByAgent & { type: 'correct'; materials: GivenMaterial[]; facts?: ReferenceFacts };
 
 /** 受理 */
-export type Accept = By & { type: 'accept'; bars?: Bar[]; facts: ReferenceFacts };
+export type Accept = By & { type: 'accept'; bars?: Bar[]; carried?: CarriedRank[]; facts: ReferenceFacts };
 
 /** 不予受理 */
 export type RefuseAcceptance = By & {

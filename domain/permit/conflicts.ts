@@ -17,7 +17,7 @@ export function mustBeUnconcerned(permit: Permit, field: string, ...users: UserI
 
 /** Everybody speaks for himself; of another the head of the organ decides. What is declared is not taken back. */
 export function declareConflict(permit: Permit, command: DeclareConflict): PermitEvent[] {
-  mustBeIn(permit, 'declareConflict', ...UNDECIDED);
+  mustBeIn(permit, 'declareConflict', 'RECEIVED', ...UNDECIDED);
   mustBeCompetentOrg(permit, command.by);
   const { by, officer = by.user, reasons } = command;
   if (officer !== by.user && by.role !== 'organHead')

@@ -117,7 +117,7 @@ const concerns = ({ item: about }: Consultation, item: string): boolean => about
 
 /** What of other departments a decision on the item had before it, silence too; absent where nobody was asked. */
 export function opinionsOn(permit: Permit, item: string, at: Instant): { opinions?: OpinionHeard[] } {
-  const asked = (permit.consultations ?? []).filter((one) => concerns(one, item) && !one.concluded);
+  const asked = (permit.consultations ?? []).filter((one) => concerns(one, item));
   const opinions = asked.map(
     ({ id, organ, answerBy, given }): OpinionHeard => ({
       consultation: id,
@@ -150,7 +150,5 @@ export const consultationDutiesEnded = (permit: Permit, item: string): PermitEve
 
 function concludedBy(permit: Permit, items: readonly string[]): Consultation[] {
   const isAll = undecidedItems(permit).every((open) => items.includes(open));
-  return silentOnes(permit).filter(
-    ({ item, concluded }) => !concluded && (item === undefined ? isAll : items.includes(item)),
-  );
+  return silentOnes(permit).filter(({ item }) => (item === undefined ? isAll : items.includes(item)));
 }

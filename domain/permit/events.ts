@@ -12,12 +12,14 @@ import type { Channel } from './service/types.ts';
 import type {
   Actor,
   BarringArticle,
+  CarriedRank,
   CaseNumber,
   ClericalField,
   ClockHistory,
   Decision,
   Filed,
   GivenMaterial,
+  HeldLicence,
   Opinion,
   PartyId,
   PartyRef,
@@ -108,7 +110,14 @@ export type Accepted = {
   /** of a renewal asked for in time: what a deemed one would be pushed by, where acceptance brought newer ones */
   known?: ReferenceFacts;
   /** of an item limited in number: the moment that ranks it, of a deemed acceptance that of the hand-in (Art. 57) */
-  ranking?: { at: Instant; withoutReview: boolean };
+  ranking?: {
+    at: Instant;
+    withoutReview: boolean;
+    concerned?: UserId[];
+    licence?: HeldLicence;
+    /** of items that came from another case, which were accepted there before */
+    carried?: CarriedRank[];
+  };
 };
 /** 不得再次申请 (Art. 78, 79) */
 export type ReapplicationBarred = {
@@ -127,6 +136,8 @@ export type AcceptanceRefused = {
   ground: string;
   /** 警告 (Art. 78) */
   warning?: true;
+  /** the decision that bars the applicant, and its last day */
+  bar?: { document: string; through: CivilDate };
   /** the organ that entrusted the power (Art. 24) */
   inNameOf?: OrgId;
   documentNumber: string;

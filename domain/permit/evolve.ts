@@ -1,6 +1,7 @@
 import type { Stamped } from '../decider.ts';
 import type { Obligation } from '../obligations/types.ts';
 import { civilDateOf } from '../time.ts';
+import { appliedAt } from './bars.ts';
 import { withClaim, withoutClaim, withoutIdleClaims } from './claimState.ts';
 import type {
   Accepted,
@@ -243,13 +244,14 @@ const NOTHING_DONE = {
   published: false,
 };
 
-const received = (permit: Permit, event: Received): Permit => ({
+const received = (permit: Permit, event: Stamped<Received>): Permit => ({
   ...permit,
   state: 'RECEIVED',
   caseNumber: event.caseNumber,
   jurisdiction: event.jurisdiction,
   kind: event.kind,
   receivedAt: event.receivedAt,
+  appliedAt: appliedAt(event, event.at),
   receivedBy: event.receivedBy,
   competentOrg: event.competentOrg,
   decidableAtOnce: event.decidableAtOnce,

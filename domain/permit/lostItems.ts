@@ -20,10 +20,10 @@ export type Lost = { item: ItemId; code: NotCompetent['code'] | 'notCompetent'; 
 /** Why the organ of the case may not accept an item on a day; null where it may. */
 export function lostOn(permit: Permit, facts: ReferenceFacts, item: ItemId, day: CivilDate): Lost | null {
   const repealed = repealedBy(facts, item, day);
-  if (repealed) {
-    const covering = entryFactsOn(facts, item, day);
-    const to = covering?.entry?.supervisor ?? repealed.department;
-    return { item, code: 'itemCancelled', to, catalogueVersion: covering?.version ?? 0 };
+  const covering = entryFactsOn(facts, item, day);
+  if (repealed && covering) {
+    const to = covering.entry?.supervisor ?? repealed.department;
+    return { item, code: 'itemCancelled', to, catalogueVersion: covering.version };
   }
   const answer = competence(facts, item, day);
   const { catalogueVersion } = answer;

@@ -7,13 +7,13 @@ import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { mustBeHandedInLawfully } from './agency.ts';
 import { allowedCommands } from './allowed.ts';
-import { barOn, barringArticle, mustNotBeBarred } from './bars.ts';
+import { appliedAt, type Barred, barOn, barringArticle, mustNotBeBarred } from './bars.ts';
 import type { Receive } from './commands.ts';
 import type { PermitEvent, Received } from './events.ts';
 import { article } from './law.ts';
 import { mustNameItsLicence, renewalOf } from './renewal.ts';
 import { mustBeOpenTo } from './routes.ts';
-import type { Bar, Permit } from './types.ts';
+import type { Permit } from './types.ts';
 
 /** 收件: Art. 29, 31, 32. */
 
@@ -36,7 +36,7 @@ export function receive(permit: Permit, command: Receive, at: Instant): PermitEv
   const finding = findingOf(command, receivedOn);
   if (finding && isRefusedOutright(finding.code) && !command.requestWrittenDecision)
     throw refusal(finding.code, { pointsTo: finding.pointsTo, requestWrittenDecision: true });
-  const application = { ...command, calendar };
+  const application = { ...command, calendar, appliedAt: appliedAt(command, at) };
   if (!command.requestWrittenDecision) mustNotBeBarred(application, { requestWrittenDecision: true });
   const bar = barOn(application);
   const ends = (finding !== null || bar !== null) && command.requestWrittenDecision;
@@ -93,10 +93,11 @@ function endedAtOnce({ by, caseNumber }: Receive, finding: Finding): PermitEvent
     : { type: 'AcceptanceRefused', ...document, articles: [article('第三十二条第一款第二项')] };
 }
 
-const barredAtOnce = ({ by, caseNumber }: Receive, bar: Bar): PermitEvent => ({
+const barredAtOnce = ({ by, caseNumber }: Receive, bar: Barred): PermitEvent => ({
   type: 'AcceptanceRefused',
   by,
   ground: 'barred',
   documentNumber: `${caseNumber}-B1`,
+  bar: { document: bar.document, through: bar.through },
   articles: [barringArticle(bar.article)],
 });

@@ -64,8 +64,7 @@ export type ClericalField =
   | 'legalRepresentative'
   | 'address'
   | 'itemName'
-  | 'articleCited'
-  | 'wording';
+  | 'articleCited';
 
 /** 更正: `{case number}-G{n}` */
 export type ClericalCorrection = {
@@ -95,6 +94,9 @@ export type Bar = {
 /** A case that waits for one of a limited number of licences, with the facts that rank it (Art. 57). */
 export type Contender = {
   caseNumber: CaseNumber;
+  kind: 'new' | 'change' | 'renewal';
+  /** what it changes or renews; null where it names none */
+  licence: HeldLicence | null;
   acceptedAt: Instant;
   receivedAt: Instant;
   reviewers: UserId[];
@@ -105,16 +107,34 @@ export type Contender = {
   withoutReview: boolean;
 };
 
-/** How it stands with a limited number: who waits, what is granted, what is being granted at this moment. */
+/** The licence that a change or a renewal is about. */
+export type HeldLicence = {
+  number: string;
+  validTo: CivilDate;
+  /** its renewal was asked for in time, and saves it beyond its end until it is decided (Art. 50(2)) */
+  inTime: boolean;
+};
+
+/** 移送: the moment at which an item was accepted in the case that handed it on. */
+export type CarriedRank = { from: CaseNumber; item: ItemId; acceptedAt: Instant };
+
+/** What was granted of a limited number, and has not ended. */
+export type GrantedLicence = {
+  kind: 'new' | 'change' | 'renewal' | 'deemedRenewal';
+  /** as a later case may name it */
+  decisionNumber: string;
+  certificateNumber: string | null;
+  /** the licence it changes or renews; null also where an earlier release did not say */
+  renews: string | null;
+  validFrom: CivilDate | null;
+};
+
+/** How it stands with a limited number: who waits, how many are granted, which are being granted at this moment. */
 export type Contest = {
   item: ItemId;
   open: Contender[];
-  taken: {
-    caseNumber: CaseNumber;
-    kind: 'new' | 'change' | 'renewal';
-    validFrom: CivilDate | null;
-    validTo: CivilDate | null;
-  }[];
+  taken: number;
+  /** who has a place kept, this case among them */
   underWay: CaseNumber[];
 };
 
@@ -318,6 +338,8 @@ export type Permit = {
    */
   renewal?: Renewal & { facts: ReferenceFacts | null; expired?: true };
   receivedAt: Instant;
+  /** what a bar goes by; absent in what earlier releases received, and in what came from an older system */
+  appliedAt?: Instant;
   receivedBy: { user: UserId; org: OrgId };
   competentOrg: OrgId;
   decidableAtOnce: boolean;

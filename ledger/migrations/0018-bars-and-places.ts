@@ -7,7 +7,8 @@ import { type Kysely, sql } from 'kysely';
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`
-    alter table publications add column conditions jsonb, add column corrections jsonb;
+    alter table publications add column conditions jsonb, add column corrections jsonb, add column renews text;
+    create index publications_of_item on publications (jurisdiction, item, valid_to);
 
     create table bars (
       case_number text not null,
@@ -37,9 +38,9 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       checks jsonb not null,
       concerned text[] not null,
       without_review boolean not null,
-      state text not null check (state in ('open', 'granted', 'over')),
-      valid_from date,
-      valid_to date,
+      -- of a change or a renewal: number and last day of the licence it is about, and whether it was asked for in time
+      licence jsonb,
+      state text not null check (state in ('received', 'open', 'granted', 'over')),
       primary key (case_number, item)
     );
     create index contenders_of_stream on contenders (stream);
@@ -52,7 +53,8 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       jurisdiction text not null,
       command_id text not null,
       reserved_at timestamptz not null default now(),
-      primary key (case_number, item)
+      -- two commands may ask for the same grant: the refusal of one gives up nothing of the other
+      primary key (case_number, item, command_id)
     );
     create index places_under_way_of_item on places_under_way (jurisdiction, item);
 

@@ -121,6 +121,7 @@ const PUBLICATIONS: EveryColumn<PublicationsTable> = {
   decidedOn: true,
   validFrom: true,
   validTo: true,
+  renews: true,
   certificateNumber: true,
   publishedAt: true,
   receipt: true,
@@ -152,9 +153,8 @@ const CONTENDERS: EveryColumn<ContendersTable> = {
   checks: true,
   concerned: true,
   withoutReview: true,
+  licence: true,
   state: true,
-  validFrom: true,
-  validTo: true,
 };
 
 const MATTERS: EveryColumn<MattersTable> = {

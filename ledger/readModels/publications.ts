@@ -53,6 +53,7 @@ const granted = (
   decidedOn: decision.decidedOn,
   validFrom: decision.validFrom,
   validTo: decision.validTo,
+  renews: decision.licence?.number ?? null,
   certificateNumber: null,
   publishedAt: null,
   receipt: null,

@@ -154,6 +154,7 @@ async function putContender(transaction: Transaction<Schema>, row: ContenderRow)
     ...row,
     quantity: row.quantity && JSON.stringify(row.quantity),
     checks: JSON.stringify(row.checks),
+    licence: row.licence && JSON.stringify(row.licence),
   };
   await transaction
     .insertInto('contenders')

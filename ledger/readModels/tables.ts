@@ -9,6 +9,7 @@ import type {
   ClericalField,
   Contender,
   Decision,
+  HeldLicence,
   LicenceCondition,
   PushId,
   TextRef,
@@ -186,6 +187,8 @@ export type PublicationsTable = {
   decidedOn: CivilDate;
   validFrom: CivilDate | null;
   validTo: CivilDate | null;
+  /** the licence that was changed or renewed; null where the decision names none */
+  renews: string | null;
   certificateNumber: string | null;
   publishedAt: Instant | null;
   receipt: string | null;
@@ -222,7 +225,8 @@ export type ContendersTable = {
   checks: Json<Contender['checks']>;
   concerned: UserId[];
   withoutReview: boolean;
-  state: 'open' | 'granted' | 'over';
-  validFrom: CivilDate | null;
-  validTo: CivilDate | null;
+  /** of a change or a renewal: the licence it is about */
+  licence: NullableJson<HeldLicence>;
+  /** received: a renewal that was asked for in time, and not accepted yet */
+  state: 'received' | 'open' | 'granted' | 'over';
 };

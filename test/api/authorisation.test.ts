@@ -30,7 +30,7 @@ const EXPECTED: {
   correct: ['windowClerk', 'clientSystem'],
   supplement: ['windowClerk', 'clientSystem'],
   accept: ['windowClerk'],
-  refuseAcceptance: ['windowClerk'],
+  refuseAcceptance: ['windowClerk', 'decider', 'organHead'],
   declareNotRequired: ['windowClerk'],
   startReview: ['windowClerk', 'reviewer', 'organHead'],
   verifySubstance: ['reviewer'],

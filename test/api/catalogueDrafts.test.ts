@@ -6,6 +6,7 @@ import { readCatalogue, storeCatalogue } from '../../ledger/catalogue.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { asAdmin, type FreshLedger, freshLedger } from '../ledger/database.ts';
+import { holdLock } from '../ledger/heldLock.ts';
 import { type Service, startService } from './service.ts';
 
 /** Drafts that belong together go one way together, or none of them goes. */
@@ -199,55 +200,46 @@ describe('S4: what a district does otherwise is approved by the city’s departm
 });
 
 describe('a large table does not stop the process', () => {
-  const csv = written(
-    TABLES.licenceItem,
-    Array.from({ length: 5000 }, (_, index) => ({ ...item, id: `large-${index}` })),
-  );
-  const table = { ...why, effectiveFrom: '2027-04-01', csv, dryRun: true };
-  const imported = () => service.post('/api/v1/catalogue-tables/licenceItem/import', table, { user: CITY });
+  const tableOf = (rows: number, name: string) => ({
+    ...why,
+    effectiveFrom: '2027-04-01',
+    csv: written(
+      TABLES.licenceItem,
+      Array.from({ length: rows }, (_, index) => ({ ...item, id: `${name}-${index}` })),
+    ),
+  });
+  const imported = (table: object) =>
+    service.post('/api/v1/catalogue-tables/licenceItem/import', table, { user: CITY });
 
-  it('while one is checked a second is told to come later, others are answered, and then the next may come', async () => {
-    const order: string[] = [];
-    const noted = async <Answer>(name: string, asking: Promise<Answer>): Promise<Answer> => {
-      const answer = await asking;
-      order.push(name);
-      return answer;
-    };
-    const first = noted('first', imported());
-    const second = noted('second', imported());
-    const others = async () => {
-      // one after the other, for as long as the large ones last
-      for (let index = 0; !order.includes('first') && !order.includes('second'); index += 1)
-        expect((await noted(`read ${index}`, service.get('/healthz'))).status).toBe(200);
-    };
-    const [one, two] = await Promise.all([first, second, others()]);
-    const [busy] = [one, two].filter(({ status }) => status === 429);
-    expect(busy?.body).toMatchObject({ code: 'tableBusy' });
-    expect(busy?.headers.get('retry-after')).toBe('5');
-    // the refusal of the one was out before the other was done
-    expect(order.filter((name) => !name.startsWith('read'))).toEqual(
-      busy === two ? ['second', 'first'] : ['first', 'second'],
-    );
-    let again = await imported();
-    while (again.body.code === 'tableBusy') again = await imported();
-    expect([200, 503]).toContain(again.status);
+  it('while one is worked on the next is told to come later, and nothing of it is kept; then it may come', async () => {
+    const held = await holdLock(ledger.ownerUrl, `select pg_advisory_xact_lock(hashtextextended('reference', 0))`);
+    const first = imported(tableOf(2, 'first'));
+    await expect.poll(held.isWaitedFor, { interval: 20 }).toBe(true);
+    for (const asking of [
+      () => imported(tableOf(2, 'second')),
+      () => imported({ ...tableOf(2, 'second'), dryRun: true }),
+      () => ask('publish', [TEA], DEPARTMENT),
+    ]) {
+      const busy = await asking();
+      expect([busy.status, busy.body.code, busy.headers.get('retry-after')]).toEqual([429, 'tableBusy', '5']);
+    }
+    await held.release();
+    expect((await first).status).toBe(200);
+    expect((await imported(tableOf(2, 'second'))).status).toBe(200);
   });
 
-  it('commands of others are decided before it is done', async () => {
-    const order: string[] = [];
-    const large = imported().then(({ status }) => order.push(`large ${status === 200 || status === 503}`));
-    const draft = { ...why, effectiveFrom: '2027-05-01', content: newItem('small-house', [NEW_CHECK]) };
-    const base = '/api/v1/catalogue/licenceItem/small-house';
-    for (const [name, body] of [
-      ['propose', draft],
-      ['amendDraft', draft],
-      ['submitForApproval', why],
-      ['withdrawDraft', why],
-    ] as const) {
-      expect((await service.post(`${base}/${name}`, body, { user: CITY })).status).toBe(200);
-      order.push(name);
+  it('others are answered, one after the other, while thousands of rows are checked', async () => {
+    let isDone = false;
+    const large = imported({ ...tableOf(5000, 'large'), dryRun: true }).finally(() => {
+      isDone = true;
+    });
+    let answered = 0;
+    while (!isDone) {
+      expect((await service.get('/healthz')).status).toBe(200);
+      if (!isDone) answered += 1;
     }
-    await large;
-    expect(order.at(-1)).toBe('large true');
+    // on a slow machine it may take longer than an answer may; what counts is who was served meanwhile
+    expect([200, 503]).toContain((await large).status);
+    expect(answered).toBeGreaterThan(20);
   });
 });

@@ -32,9 +32,9 @@ const GOLDEN: { readonly [kind in (typeof DOCUMENT_KINDS)[number]]: { html: stri
     copy: '17a945427126290e6c676359e916305244a8d7e985f3ecafa92a58b373f41fed',
   },
   notAccepted: {
-    html: '999a5a35bf43749da19330355bb5ce5caaed0a6287498b0c8ebacd9e8d1baca9',
-    pdf: '194ddebc9d695e36c3cb1fc545bf827928eb070989145321c346a42bbe488dd1',
-    copy: '7a619ec1478ad07b25ec626f0b3d98f82749134ee5a59a106ff377326a85c634',
+    html: '00e380e62e1f51e88ed58fa34e43fa81ea12255cd9f0f301c0c04d3608b6a525',
+    pdf: 'c747b27ab62db0905d1647a902a8932d8df7b6412d68051685b25fd516fd8c04',
+    copy: 'ccddca91d343609694d91e0bccd86e8f5a201af5d3c9e8a411b2bcc29bf5267c',
   },
   notRequired: {
     html: 'bfa750d14dd0cfb11d28f2d0f1485c9c7236c44887df2fb2d00a4fcb64fa77b3',

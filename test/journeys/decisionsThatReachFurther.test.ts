@@ -1,11 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { factsOf } from '../../api/cases.ts';
+import { Engine } from '../../api/engine.ts';
+import { createMetrics } from '../../api/metrics.ts';
+import { Permits } from '../../api/permits.ts';
+import { ledgerReference } from '../../api/reference.ts';
 import type { Catalogue } from '../../domain/catalogue/types.ts';
+import type { PermitCommand } from '../../domain/permit/commands.ts';
 import { addMs, type Instant, instantOf } from '../../domain/time.ts';
+import { permit } from '../../ledger/queries/permits.ts';
 import { checkReadModels, rebuild } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
 import { application } from '../api/records.ts';
 import type { Answered, Service } from '../api/service.ts';
+import { testKeys } from '../ledger/keys.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
 
@@ -13,6 +22,7 @@ import type { Shell } from '../workflows/shell.ts';
 
 const FOOD = 'food-business';
 const LIMITED = 'hr-service';
+const LIMITED_TOO = 'labour-dispatch';
 const LAW = { document: '中华人民共和国食品安全法', article: '第三十五条' };
 const REGULATION = { document: '人力资源市场暂行条例', article: '第十八条' };
 
@@ -20,7 +30,8 @@ const REGULATION = { document: '人力资源市场暂行条例', article: '第�
 function catalogue(): Catalogue {
   const xian = loadXian();
   const items = xian.items.map((item) => {
-    if (item.id === LIMITED) return { ...item, quantityLimited: true, quantity: { limit: 2, basis: REGULATION } };
+    if (item.id === LIMITED || item.id === LIMITED_TOO)
+      return { ...item, quantityLimited: true, quantity: { limit: 2, basis: REGULATION } };
     return item.id === FOOD ? { ...item, conditionLaws: [LAW] } : item;
   });
   return { ...xian, items };
@@ -148,6 +159,37 @@ describe('S8: a clerical correction over HTTP', () => {
   });
 });
 
+describe('Art. 40: a corrected code of a natural person over HTTP', () => {
+  it('is his citizen id, and never public; what is no citizen id is refused with its field', async () => {
+    const CITIZEN = '610102187501168042';
+    const applicant = { kind: 'naturalPerson', name: '示例甲', idNumber: CITIZEN, creditRecord: 'none' };
+    const number = await reviewed(FOOD, { applicant });
+    expect((await grant(number, FOOD)).status).toBe(200);
+    const correcting = (becomes: string) => ({
+      item: FOOD,
+      corrections: [{ field: 'licenseeCode', was: '610102187501168043', becomes }],
+      reasons: '号码有误',
+      notice,
+    });
+    const refused = await send(number, 'correctClericalError', correcting(String(CODES[0])), DECIDER);
+    expect(refused.body).toMatchObject({
+      status: 422,
+      code: 'invalidInput',
+      errors: [{ pointer: '/corrections/0/becomes', code: 'idFormat' }],
+    });
+    await done(number, 'correctClericalError', correcting(CITIZEN), DECIDER);
+    const register = await service.get('/api/v1/public/decisions');
+    const shown = (register.body.entries as { decisionNumber: string }[]).find(
+      ({ decisionNumber }) => decisionNumber === `${number}-J1`,
+    );
+    expect(shown).toMatchObject({
+      corrections: [{ fields: ['licenseeCode'] }],
+      licensee: { name: '示**', uscc: null },
+    });
+    expect(JSON.stringify(register.body)).not.toContain(CITIZEN);
+  });
+});
+
 describe('S8: a slip that is found when the case is long over', () => {
   const ended = (number: string) =>
     expect
@@ -201,7 +243,9 @@ describe('Art. 78: who handed in false material, over HTTP', () => {
     const applicant = { ...FOOD_APPLICANT, uscc: CODES[0], name: '西安示例不实材料有限公司' };
     const number = await opened(FOOD, { applicant });
     const finding = { ground: 'falseMaterials', reasons: '检验报告系伪造', articles: [LAW] };
-    await done(number, 'refuseAcceptance', finding);
+    const byClerk = await send(number, 'refuseAcceptance', finding);
+    expect(byClerk.body).toMatchObject({ code: 'wrongRank', refusal: { needs: ['decider', 'organHead'] } });
+    await done(number, 'refuseAcceptance', finding, DECIDER);
     const barred = (await shell.recorded(number)).find(({ type }) => type === 'ReapplicationBarred');
     expect(barred).toMatchObject({ article: '78', items: [FOOD], document: `${number}-B1` });
     const after = afterwards(barred?.at);
@@ -238,7 +282,7 @@ describe('Art. 78: who handed in false material, over HTTP', () => {
     const applicant = { ...FOOD_APPLICANT, uscc: CODES[1], name: '西安示例同日两件有限公司' };
     const first = await opened(FOOD, { applicant });
     const second = await opened(FOOD, { applicant });
-    await done(first, 'refuseAcceptance', { ground: 'falseMaterials', reasons: '伪造', articles: [LAW] });
+    await done(first, 'refuseAcceptance', { ground: 'falseMaterials', reasons: '伪造', articles: [LAW] }, DECIDER);
     await done(second, 'accept', {});
   });
 });
@@ -270,6 +314,88 @@ describe('a licence with conditions, over HTTP', () => {
   });
 });
 
+describe('Art. 57: a place that cannot be kept at this moment, over HTTP', () => {
+  it('leaves the outcome unknown, and the same key finds it out', async () => {
+    const number = await reviewed(LIMITED_TOO);
+    const body = { item: LIMITED_TOO, outcome: 'granted', articles: [LAW] };
+    const asked = { user: DECIDER, key: 'kept-by-another' };
+    const answer = await shell.ledger.transaction().execute(async (transaction) => {
+      const place = `places/610113/${LIMITED_TOO}`;
+      await sql`select pg_advisory_xact_lock(hashtextextended(${place}, 0))`.execute(transaction);
+      return await service.post(`/api/v1/permits/${number}/decide`, body, asked);
+    });
+    expect(answer.body).toMatchObject({ status: 503, code: 'outcomeUnknown' });
+    const again = await service.post(`/api/v1/permits/${number}/decide`, body, asked);
+    expect(again.status, JSON.stringify(again.body)).toBe(200);
+    await isSoundOnRecord(number);
+  });
+
+  it('is asked for again where the case has seen nothing of it', async () => {
+    const number = await reviewed(LIMITED_TOO);
+    const standing = await shell.ledger
+      .selectFrom('contenders')
+      .selectAll()
+      .where('caseNumber', '=', number)
+      .executeTakeFirstOrThrow();
+    await shell.ledger.deleteFrom('contenders').where('caseNumber', '=', number).execute();
+    const seen: string[] = [];
+    /** the engine as it is; the row of the case comes to light after the first refusal */
+    class Watched extends Engine {
+      override async send(...sent: Parameters<Engine['send']>) {
+        const sending = await super.send(...sent);
+        seen.push(sending.outcome === 'refused' ? sending.code : sending.outcome);
+        if (seen.length > 1) return sending;
+        const { quantity, checks, licence, ...row } = standing;
+        await shell.ledger
+          .insertInto('contenders')
+          .values({
+            ...row,
+            quantity: quantity && JSON.stringify(quantity),
+            checks: JSON.stringify(checks),
+            licence: licence && JSON.stringify(licence),
+          })
+          .execute();
+        return sending;
+      }
+    }
+    const address = inject('temporalAddress');
+    const engine = new Watched({ address, namespace: 'default', taskQueue: shell.taskQueue });
+    const reference = ledgerReference(shell.ledger);
+    const permits = new Permits({
+      ledger: shell.ledger,
+      keys: testKeys,
+      reference,
+      engine,
+      metrics: createMetrics(() => Promise.resolve(0)),
+      mayTakeCommands: () => Promise.resolve(true),
+    });
+    const row = await permit(shell.ledger, number);
+    expect.assert(row);
+    const by = { user: DECIDER, org: row.competentOrg, role: 'decider' };
+    const command: PermitCommand = {
+      type: 'decide',
+      by,
+      item: LIMITED_TOO,
+      outcome: 'granted',
+      articles: [LAW],
+      facts: await factsOf({ reference }, row),
+    };
+    const receipt = await permits.send(number, command, {
+      client: 'test',
+      actor: by,
+      key: 'watched',
+      body: {},
+      texts: [],
+      sent: () => {},
+      deadline: Date.now() + 20_000,
+    });
+    expect(receipt.command).toBe('decide');
+    expect(seen).toEqual(['staleFacts', 'receipt']);
+    await engine.close();
+    await isSoundOnRecord(number);
+  });
+});
+
 describe('Art. 57: two licences and more who ask, over HTTP', () => {
   it('nobody is passed over, and of two grants at once the last place is given once', async () => {
     const first = await opened(LIMITED);
@@ -277,11 +403,11 @@ describe('Art. 57: two licences and more who ask, over HTTP', () => {
     const second = await reviewed(LIMITED);
     const third = await reviewed(LIMITED);
     await review(first, LIMITED);
-    const passedOver = await grant(second, LIMITED);
+    const passedOver = await grant(third, LIMITED);
     expect(passedOver.body).toMatchObject({
       status: 409,
       code: 'earlierCaseFirst',
-      refusal: { earlier: [first], instead: 'decide' },
+      refusal: { earlier: [first, second], instead: 'decide' },
     });
     expect((await grant(first, LIMITED)).status).toBe(200);
 

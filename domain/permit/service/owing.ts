@@ -2,7 +2,7 @@ import { addWorkdays } from '../../calendar.ts';
 import type { Stamped } from '../../decider.ts';
 import { openObligation } from '../../obligations/ladder.ts';
 import { civilDateOf, type Instant } from '../../time.ts';
-import type { PermitEvent } from '../events.ts';
+import type { ItemsEnded, PermitEvent } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import { APPLICANT } from '../interestedParties.ts';
 import { article, SERVICE_WD } from '../law.ts';
@@ -10,8 +10,17 @@ import type { Permit } from '../types.ts';
 import type { NoticeOwed } from './events.ts';
 import type { Channel, Notice } from './types.ts';
 
+type Told = Pick<NoticeOwed, 'kind' | 'item' | 'procedure'>;
+
+const TOLD_OF_ITEMS: { readonly [how in ItemsEnded['how']]: Told | null } = {
+  withdrawn: null,
+  terminated: { kind: 'ended' },
+  transferred: { kind: 'transferred' },
+  notAccepted: { kind: 'notAccepted' },
+};
+
 /** What of an event the applicant is told, if anything. */
-function toldOf(event: PermitEvent): Pick<NoticeOwed, 'kind' | 'item' | 'procedure'> | null {
+function toldOf(event: PermitEvent): Told | null {
   switch (event.type) {
     case 'Accepted':
       return { kind: 'accepted' };
@@ -33,11 +42,14 @@ function toldOf(event: PermitEvent): Pick<NoticeOwed, 'kind' | 'item' | 'procedu
     case 'LicenceDenied':
     case 'LicenceDeemedRenewed':
       return { kind: 'decided', item: event.item };
+    case 'ClericalErrorCorrected':
+      return { kind: 'corrected', item: event.item };
     case 'Terminated':
       return { kind: 'ended' };
     case 'ItemsEnded':
-      return event.how === 'withdrawn' ? null : { kind: event.how === 'terminated' ? 'ended' : 'transferred' };
+      return TOLD_OF_ITEMS[event.how];
     case 'CaseTransferred':
+    case 'CaseHandedUp':
       return { kind: 'transferred' };
     default:
       return null;

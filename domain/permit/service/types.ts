@@ -18,6 +18,7 @@ export type NoticeKind =
   | 'hearingRight'
   | 'hearing'
   | 'decided'
+  | 'corrected'
   | 'ended'
   | 'transferred';
 

@@ -49,6 +49,19 @@ describe('inputs that must be refused', () => {
   });
 });
 
+describe('an applicant is known by one number', () => {
+  const [own] = applications.filter(({ applicant }) => applicant.kind === 'naturalPerson');
+  expect.assert(own);
+  const withCode = { ...own, applicant: { ...own.applicant, uscc: '91610104MA6T0A01XD' } };
+
+  it('a natural person has no credit code beside it; an individual household applies under its own', () => {
+    expect(found(withCode)).toEqual(['applicant.uscc codeOfPerson']);
+    const household = applications.find(({ applicant }) => applicant.kind === 'individualHousehold');
+    expect.assert(household?.applicant.uscc);
+    expect(found(household)).toEqual([]);
+  });
+});
+
 describe('the 70 applications on their own day', () => {
   it.each(applications.map((application) => [application.id, application.scenario, application] as const))(
     '%s %s: valid, with the expected outcome',

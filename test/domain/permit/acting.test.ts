@@ -17,6 +17,7 @@ import {
   received,
   reviewStarted,
   surveyed,
+  terminated,
   verified,
   verifiedAlone,
   workClaimed,
@@ -80,7 +81,44 @@ describe('S22, Art. 34: an act in the place of an absent officer (代办)', () =
       .thenRefused('nothingToActFor', { principal: 'decider' });
     given(...reviewing)
       .when(verifiedAlone('2026-03-04', standIn('reviewer-3', { principal: 'nobody' })))
-      .thenRefused('nothingToActFor', { principal: 'nobody' });
+      .thenRefused('nothingToActFor', {
+        principal: 'nobody',
+        allowedCommands: expect.arrayContaining(['verifySubstance']),
+      });
+    // a reviewer's place is in the review alone
+    given(...reviewed)
+      .when(granted('2026-03-04', standIn('decider-2')))
+      .thenRefused('nothingToActFor', { principal: 'reviewer-1' });
+  });
+
+  it('is done in the review for a reviewer of the case, whether he has it in hand or not', () => {
+    given(...reviewing)
+      .when(surveyed('2026-03-04', standIn('reviewer-3')))
+      .then({ type: 'SiteSurveyed' });
+    given(...reviewing, workClaimed('2026-03-03', 'reviewer-2'))
+      .when(surveyed('2026-03-04', standIn('reviewer-3')))
+      .then({ type: 'SiteSurveyed' });
+    given(...reviewing, hearingTold('2026-03-02'))
+      .when(verifiedAlone('2026-03-04', standIn('reviewer-3')))
+      .then({ type: 'SubstanceVerified' });
+  });
+
+  it('is done for each item by itself, and for none that is not in the case', () => {
+    const two = given(
+      received('2026-03-02', { items: [{ item: 'food-business' }, { item: 'drainage' }] }),
+      accepted('2026-03-02'),
+      reviewStarted('2026-03-02'),
+      verifiedAlone('2026-03-03', { item: 'food-business' }),
+    );
+    two
+      .when(verifiedAlone('2026-03-04', { item: 'drainage', ...standIn('reviewer-3') }))
+      .then({ type: 'SubstanceVerified', item: 'drainage' });
+    two
+      .when(verifiedAlone('2026-03-04', { item: 'food-business', ...standIn('reviewer-3') }))
+      .thenRefused('nothingToActFor');
+    two
+      .when(verifiedAlone('2026-03-04', { item: 'tree-felling', ...standIn('reviewer-3') }))
+      .thenRefused('unknownItem');
   });
 
   it.each<[string, Step]>([
@@ -135,15 +173,25 @@ describe('Art. 34: the second-person rule is asked of who really acts', () => {
       .thenRefused('nothingToActFor', { principal: 'reviewer-1' });
   });
 
-  it('the presider of the hearing reviews in nobody’s place', () =>
-    given(
-      ...reviewing,
+  it('the presider of the hearing reviews in nobody’s place, and does what is no review', () => {
+    const arranged = [
       hearingTold('2026-03-02'),
       hearingRequested('2026-03-02'),
       hearingArranged('2026-03-03', '2026-03-16'),
+    ];
+    for (const step of [verifiedAlone('2026-03-04', standIn('presider')), surveyed('2026-03-04', standIn('presider'))])
+      given(...reviewing, ...arranged)
+        .when(step)
+        .thenRefused('secondPerson', { field: 'by', did: 'preside', user: 'presider' });
+    given(
+      ...deciding,
+      hearingTold('2026-03-03'),
+      hearingRequested('2026-03-03'),
+      hearingArranged('2026-03-03', '2026-03-16'),
     )
-      .when(verifiedAlone('2026-03-04', standIn('presider')))
-      .thenRefused('secondPerson', { did: 'preside' }));
+      .when(terminated('2026-03-04', standIn('presider', forDecider)))
+      .then({ type: 'Terminated' });
+  });
 
   it.each(['reviewer-3', 'reviewer-1'])('公务员法 Art. 76: an interest of either keeps both away: %s', (concerned) => {
     const declared = conflictDeclared('2026-03-03', 'head', {
@@ -152,7 +200,7 @@ describe('Art. 34: the second-person rule is asked of who really acts', () => {
     });
     given(...reviewing, declared)
       .when(verifiedAlone('2026-03-04', standIn('reviewer-3')))
-      .thenRefused('conflictOfInterest', { officers: [concerned] });
+      .thenRefused('conflictOfInterest', { field: 'by', officers: [concerned] });
     given(...reviewing, countersigned('2026-03-03'), verifiedAlone('2026-03-03', standIn('reviewer-3')), declared)
       .when(granted('2026-03-05'))
       .thenRefused('substanceNotChecked');

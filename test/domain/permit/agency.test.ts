@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
+import { AGENT_ACTS } from '../../../domain/permit/agency.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { given } from '../../given.ts';
 import { factsOf } from './reference.ts';
@@ -146,7 +147,13 @@ describe('Art. 29: what the agent does later is within his power, or the applica
       .then({ type: 'Withdrawn' });
     given(...short)
       .when(withdrawn('2026-03-05T00:00:00+08:00', { agent }))
-      .thenRefused('powerExpired', { through: '2026-03-04' });
+      .thenRefused('powerExpired', {
+        field: 'agent',
+        act: 'withdraw',
+        through: '2026-03-04',
+        endedAt: null,
+        instead: 'applicant',
+      });
     given(...short)
       .when(withdrawn('2026-03-05'))
       .then({ type: 'Withdrawn' });
@@ -158,7 +165,13 @@ describe('Art. 29: what the agent does later is within his power, or the applica
       .then({ type: 'Withdrawn', agent: true }));
 
   it('where there is none nobody acts as one', () =>
-    given(accepted(DAY)).when(withdrawn('2026-03-03', { agent })).thenRefused('noAgent', { instead: 'applicant' }));
+    given(accepted(DAY))
+      .when(withdrawn('2026-03-03', { agent }))
+      .thenRefused('noAgent', {
+        field: 'agent',
+        instead: 'applicant',
+        allowedCommands: expect.arrayContaining(['appointAgent']),
+      }));
 });
 
 describe('Art. 29: the applicant appoints an agent, another one, and none any more', () => {
@@ -174,7 +187,9 @@ describe('Art. 29: the applicant appoints an agent, another one, and none any mo
 
   it('ended, it covers nothing from that moment on', () => {
     const ended = given(byAgent(), accepted(DAY), agencyEnded('2026-03-03T10:00:00+08:00'));
-    ended.when(withdrawn('2026-03-03T10:00:01+08:00', { agent })).thenRefused('powerExpired');
+    ended.when(withdrawn('2026-03-03T10:00:00+08:00', { agent })).thenRefused('powerExpired', {
+      endedAt: '2026-03-03T10:00:00.000+08:00',
+    });
     ended.when(agencyEnded('2026-03-04')).thenRefused('noAgent', { instead: 'appointAgent' });
     expect(allowedCommands(ended.permit)).not.toContain('endAgency');
     expect(allowedCommands(given(byAgent()).permit)).toContain('endAgency');
@@ -183,5 +198,22 @@ describe('Art. 29: the applicant appoints an agent, another one, and none any mo
   it('begins before it ends', () =>
     given(accepted(DAY))
       .when(agentAppointed(DAY, { power: { ...POWER, from: '2026-04-01', through: '2026-03-31' } }))
-      .thenRefused('endBeforeStart', { field: 'power.through' }));
+      .thenRefused('endBeforeStart', { field: 'power.through', from: '2026-04-01', through: '2026-03-31' }));
+
+  it('one day is a power, and so is what every act needs', () => {
+    const day = { ...POWER, from: DAY, through: DAY };
+    given(accepted(DAY), agentAppointed(DAY, { power: day }))
+      .when(withdrawn(DAY, { agent }))
+      .then({ type: 'Withdrawn' });
+    expect([...AGENT_ACTS].sort()).toEqual([
+      'apply',
+      'correct',
+      'receiveDocuments',
+      'recordStatement',
+      'requestHearing',
+      'supplement',
+      'waiveHearing',
+      'withdraw',
+    ]);
+  });
 });

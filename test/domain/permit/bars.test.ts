@@ -2,10 +2,21 @@ import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { barredThrough } from '../../../domain/permit/bars.ts';
 import { basisOf } from '../../../domain/permit/basis.ts';
-import type { Bar } from '../../../domain/permit/types.ts';
+import type { Actor, Bar } from '../../../domain/permit/types.ts';
 import { given, momentOf } from '../../given.ts';
 import { calendar2027 } from './reference.ts';
-import { acceptanceRefused, accepted, denied, granted, received, terminated, withdrawn } from './steps.ts';
+import {
+  acceptanceRefused,
+  accepted,
+  conflictDeclared,
+  denied,
+  granted,
+  person,
+  received,
+  terminated,
+  text,
+  withdrawn,
+} from './steps.ts';
 
 const DAY = '2026-03-02';
 const SUBJECT = 'keyed-hash-of-the-applicant';
@@ -37,6 +48,26 @@ describe('Art. 78: false material is refused with a warning, and the item barred
           through: '2027-03-02',
         },
       ));
+
+  it('is found by who decides, and by neither who took the papers nor who has an interest in them', () => {
+    const finding = (by: Actor) => acceptanceRefused(DAY, { ground: 'falseMaterials', by });
+    given(received(DAY))
+      .when(finding({ ...person('another'), role: 'windowClerk' }))
+      .thenRefused('wrongRank', { field: 'ground', needs: ['decider', 'organHead'] });
+    given(received(DAY))
+      .when(finding({ ...person('clerk'), role: 'organHead' }))
+      .thenRefused('secondPerson', { field: 'ground', did: 'receive' });
+    given(received(DAY), conflictDeclared(DAY, 'decider'))
+      .when(finding({ ...person('decider'), role: 'decider' }))
+      .thenRefused('conflictOfInterest', { officers: ['decider'] });
+    given(received(DAY))
+      .when(finding({ ...person('head'), role: 'organHead' }))
+      .then({ type: 'AcceptanceRefused' }, { type: 'ReapplicationBarred' });
+    // nothing is found of anybody where the window refuses on another ground
+    given(received(DAY))
+      .when(acceptanceRefused(DAY, { ground: 'notInRemit', pointsTo: 'x', by: person('clerk') }))
+      .then({ type: 'AcceptanceRefused' });
+  });
 
   it('by a denial that finds it so, under the number of the denial', () => {
     const outcome = given(accepted(DAY)).when(denied(DAY, { finding: 'falseMaterials', subject: SUBJECT }));
@@ -96,6 +127,7 @@ describe('Art. 78, 79: who is barred does not apply again, until the day after t
       through: last,
       document: '610113-20250220-000001-J1',
       requestWrittenDecision: true,
+      article: article === '78' ? '第七十八条' : '第七十九条',
     });
     applied(free, [bar({ article })]).then({ type: 'Received' });
   });
@@ -117,6 +149,56 @@ describe('Art. 78, 79: who is barred does not apply again, until the day after t
     applied('2026-03-02T15:00:01+08:00', [found]).thenRefused('barredFromApplying');
   });
 
+  const found = bar({ decidedAt: momentOf('2026-03-02T15:00:00+08:00') });
+  const BEFORE = '2026-03-02T14:59:59+08:00';
+  const enteredAt = '2026-03-03T09:00:00+08:00';
+
+  it('online the moment of entry counts, whatever moment the form states', () => {
+    given()
+      .when(received(BEFORE, { channel: 'online', enteredAt, bars: [found] }))
+      .thenRefused('barredFromApplying', { appliedAt: momentOf(enteredAt) });
+    given()
+      .when(received(BEFORE, { channel: 'online', bars: [found] }))
+      .then({ type: 'Received' });
+    const reason = { lateEntryReason: text('any') };
+    given()
+      .when(received(BEFORE, { channel: 'online', enteredAt, bars: [found], ...reason }))
+      .thenRefused('barredFromApplying');
+  });
+
+  it('at a window the day of the papers counts where the reason of their late entry is on record, and only there', () => {
+    const reason = { lateEntryReason: text('any') };
+    given()
+      .when(received(BEFORE, { enteredAt, bars: [found], ...reason }))
+      .then({ type: 'Received' });
+    given()
+      .when(received(BEFORE, { enteredAt, bars: [found] }))
+      .thenRefused('barredFromApplying');
+  });
+
+  it('acceptance goes by the same moment as the receipt', () => {
+    given(received(BEFORE, { channel: 'online', enteredAt }))
+      .when(accepted(enteredAt, { bars: [found] }))
+      .thenRefused('barredFromApplying', { instead: 'refuseAcceptance' });
+    given(received(BEFORE, { enteredAt, lateEntryReason: text('any') }))
+      .when(accepted(enteredAt, { bars: [found] }))
+      .then({ type: 'Accepted' });
+  });
+
+  it('of several bars the one that lasts longest is named', () => {
+    const short = bar({ decidedAt: momentOf('2026-01-05') });
+    const long = bar({ article: '79', decidedAt: momentOf('2025-06-02'), document: '610113-20250520-000001-J1' });
+    for (const bars of [
+      [short, long],
+      [long, short],
+    ])
+      applied(DAY, bars).thenRefused('barredFromApplying', {
+        article: '第七十九条',
+        document: long.document,
+        through: '2028-06-02',
+      });
+  });
+
   it('another item is not barred, nor is a licence one has to be changed for what a new application held', () => {
     applied(DAY, [bar({ item: 'drug-retail', decidedAt: momentOf('2026-01-05') })]).then({ type: 'Received' });
     const licenceRef = { item: 'food-business', number: 'L-1', validTo: '2026-12-01' };
@@ -130,7 +212,14 @@ describe('Art. 78, 79: who is barred does not apply again, until the day after t
   it('is told in writing to whoever asks for it', () =>
     given()
       .when(received(DAY, { bars: [bar({ decidedAt: momentOf('2026-01-05') })], requestWrittenDecision: true }))
-      .then({ type: 'Received' }, { type: 'AcceptanceRefused', ground: 'barred' }));
+      .then(
+        { type: 'Received' },
+        {
+          type: 'AcceptanceRefused',
+          ground: 'barred',
+          bar: { document: '610113-20250220-000001-J1', through: '2027-01-05' },
+        },
+      ));
 
   it('is asked again at acceptance, by the day of the hand-in', () => {
     const bars = [bar({ decidedAt: momentOf('2026-03-01') })];
@@ -139,7 +228,7 @@ describe('Art. 78, 79: who is barred does not apply again, until the day after t
       .thenRefused('barredFromApplying', { instead: 'refuseAcceptance' });
     given(received(DAY))
       .when(acceptanceRefused(DAY, { ground: 'barred', bars }))
-      .then({ type: 'AcceptanceRefused', ground: 'barred' });
+      .then({ type: 'AcceptanceRefused', ground: 'barred', bar: { through: '2027-03-01' } });
     given(received(DAY))
       .when(accepted('2026-03-03', { bars: [bar({ decidedAt: momentOf('2026-03-02T10:00:00+08:00') })] }))
       .then({ type: 'Accepted' });

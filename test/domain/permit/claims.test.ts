@@ -9,6 +9,7 @@ import {
   conflictDeclared,
   correctionRequested,
   countersigned,
+  declaredNotRequired,
   delivered,
   denied,
   extended,
@@ -18,12 +19,16 @@ import {
   hearingHeld,
   hearingRequested,
   hearingTold,
+  inspectorsAssigned,
+  integratedIssued,
   issued,
   MARKET,
   opinionGiven,
   opinionsRequested,
+  partyRegistered,
   person,
   powerMoved,
+  procedureEnded,
   procedureStarted,
   pushed,
   received,
@@ -31,6 +36,7 @@ import {
   stated,
   surveyed,
   terminated,
+  text,
   transferred,
   verified,
   verifiedAlone,
@@ -82,7 +88,7 @@ describe('S22: who has which part of a case in hand is a fact of the case', () =
     const claimed = given(...open, workClaimed('2026-03-02', 'reviewer-1'));
     claimed
       .when(workReleased('2026-03-03', 'reviewer-2'))
-      .thenRefused('notHolder', { holder: 'reviewer-1', instead: 'reassignWork' });
+      .thenRefused('notHolder', { field: 'work', holder: 'reviewer-1', instead: 'reassignWork' });
     claimed
       .when(workReleased('2026-03-03', 'reviewer-1'), workClaimed('2026-03-03', 'reviewer-2'))
       .then(
@@ -92,6 +98,35 @@ describe('S22: who has which part of a case in hand is a fact of the case', () =
     given(...open)
       .when(workReleased('2026-03-03', 'reviewer-2'))
       .thenRefused('notHolder', { holder: null, instead: 'claimWork' });
+  });
+
+  it('with a reason, where one is given', () => {
+    const released = (asked: { reasons?: { id: string; mac: string } }) =>
+      given(...open, workClaimed('2026-03-02', 'reviewer-1'), workReleased('2026-03-03', 'reviewer-1', asked)).log.at(
+        -1,
+      );
+    expect(released({ reasons: text('why') })).toMatchObject({ type: 'WorkReleased', reasons: { id: 'why' } });
+    expect(released({})).not.toHaveProperty('reasons');
+  });
+
+  it('each part by itself: what becomes of one leaves the others where they are', () => {
+    const both = [
+      ...open,
+      workClaimed('2026-03-02', 'reviewer-1'),
+      workClaimed('2026-03-02', 'decider', { work: 'decide' }),
+    ];
+    const claimsAfter = (...steps: Step[]) =>
+      given(...both, ...steps).permit.claims?.map(({ work, holder }) => [work, holder]);
+    expect(claimsAfter()).toEqual([
+      ['review', 'reviewer-1'],
+      ['decide', 'decider'],
+    ]);
+    expect(claimsAfter(workReassigned('2026-03-03', 'reviewer-2'))).toEqual([
+      ['decide', 'decider'],
+      ['review', 'reviewer-2'],
+    ]);
+    expect(claimsAfter(workReleased('2026-03-03', 'reviewer-1'))).toEqual([['decide', 'decider']]);
+    expect(claimsAfter(conflictDeclared('2026-03-03', 'reviewer-1'))).toEqual([['decide', 'decider']]);
   });
 
   it('is in nobody’s hands any more when nothing of it is owed', () => {
@@ -119,6 +154,7 @@ describe('S22: two officers never work on one part of a case', () => {
     ['a correction', correctionRequested('2026-03-03', ['food-business-m1'], { by: person('clerk-2') })],
     ['the acceptance', accepted('2026-03-03', { by: person('clerk-2') })],
     ['its refusal', acceptanceRefused('2026-03-03', { by: person('clerk-2') })],
+    ['that no licence is needed', declaredNotRequired('2026-03-03', { by: person('clerk-2') })],
   ])('of an acceptance that one clerk has in hand, another does not do %s', (_what, step) =>
     held('accept', 'clerk', received('2026-03-03'))
       .when(step)
@@ -130,6 +166,11 @@ describe('S22: two officers never work on one part of a case', () => {
     ['a special procedure', procedureStarted('2026-03-03', { by: person('reviewer-3') })],
     ['a question to another department', opinionsRequested('2026-03-03', { by: person('reviewer-3') })],
     ['the naming of reviewers', reviewStarted('2026-03-03', { by: person('clerk') })],
+    ['the end of a procedure', procedureEnded('2026-03-03', { by: person('reviewer-3') })],
+    ['the naming of inspectors', inspectorsAssigned('2026-03-03', { by: person('reviewer-3') })],
+    ['what the parties are told', partyRegistered('2026-03-03', { by: person('clerk') })],
+    ['the telling of their right', hearingTold('2026-03-03', { by: person('clerk') })],
+    ['the notice of a hearing', hearingArranged('2026-03-03', '2026-03-16', { by: person('clerk') })],
   ])('of a review that one has in hand, another does not do %s', (_what, step) =>
     held('review', 'reviewer-1', ...reviewing)
       .when(step)
@@ -185,6 +226,8 @@ describe('S22: two officers never work on one part of a case', () => {
       granted('2026-03-04', { by: person('decider-2') }),
       denied('2026-03-04', { by: person('decider-2') }),
       terminated('2026-03-04'),
+      // the head directs a review; what somebody else has in hand to decide he re-assigns first
+      terminated('2026-03-04', { by: head }),
       transferred('2026-03-04', { changing: powerMoved }),
     ])
       deciding.when(step).thenRefused('workClaimed', { work: 'decide', holder: 'decider' });
@@ -199,8 +242,16 @@ describe('S22: two officers never work on one part of a case', () => {
     granting
       .when(issued('2026-03-05'), delivered('2026-03-05', { by: person('clerk-2') }))
       .thenRefused('workClaimed', { work: 'deliver', holder: 'clerk' });
+    granting
+      .when(integratedIssued('2026-03-05', { by: person('clerk-2') }))
+      .thenRefused('workClaimed', { work: 'deliver', holder: 'clerk' });
     granting.when(issued('2026-03-05'), delivered('2026-03-05')).then({ type: 'DecisionDelivered' });
   });
+
+  it('an officer of another organ hears that it is not his, and not who has it', () =>
+    held('review', 'reviewer-1', ...reviewing)
+      .when(surveyed('2026-03-03', { by: person('stranger', MARKET) }))
+      .thenRefused('notCompetent', { pointsTo: '610113-approval-bureau' }));
 
   it('what other organs owe in the case is theirs to take in hand, each duty by itself', () => {
     const liaison = person('liaison', MARKET);
@@ -249,6 +300,16 @@ describe('Art. 34, 48: nobody takes in hand what the law would not let him do', 
     )
       .when(workClaimed('2026-03-04', 'presider'))
       .thenRefused('secondPerson', { field: 'by', did: 'preside' }));
+
+  it('Art. 48: and may take the decision, which rests on his transcript', () =>
+    given(
+      ...reviewing,
+      hearingTold('2026-03-02'),
+      hearingRequested('2026-03-02'),
+      hearingArranged('2026-03-03', '2026-03-16'),
+    )
+      .when(workClaimed('2026-03-04', 'presider', { work: 'decide' }))
+      .then({ type: 'WorkClaimed', work: 'decide', holder: 'presider' }));
 
   it('公务员法 Art. 76: whoever has an interest takes nothing in hand, and gives up what he has', () => {
     given(...open, conflictDeclared('2026-03-02', 'reviewer-1'))
@@ -302,6 +363,27 @@ describe('Art. 34: what is ready to be decided', () => {
     expect(isReadyToDecide(given(...reviewed, hearingTold('2026-03-03'), hearingRequested('2026-03-03')).permit)).toBe(
       false,
     );
+  });
+
+  it('one of several is enough', () => {
+    const items = [{ item: 'food-business' }, { item: 'drainage' }];
+    const signed = given(
+      received('2026-03-02', { items }),
+      accepted('2026-03-02'),
+      reviewStarted('2026-03-02'),
+      verified('2026-03-03', { item: 'drainage' }),
+    );
+    expect(isReadyToDecide(signed.permit)).toBe(true);
+    expect(isReadyToDecide(given(received('2026-03-02', { items }), accepted('2026-03-02')).permit)).toBe(false);
+  });
+
+  it('what was asked for by commitment needs no signature', () => {
+    const promised = {
+      item: 'public-place-hygiene',
+      route: 'commitment' as const,
+      commitment: { signedOn: '2026-03-02' },
+    };
+    expect(isReadyToDecide(given(received('2026-03-02', promised), accepted('2026-03-02')).permit)).toBe(true);
   });
 
   it('or what is decided on the spot', () => {

@@ -50,12 +50,21 @@ describe('S8: a slip of the pen in a decision is corrected, numbered, delivered 
     ]);
   });
 
-  it.each(['validTo', 'validFrom', 'outcome', 'number', 'decidedOn', 'conditions', 'verifyBy', 'item', 'toString'])(
-    'touches no substance: %s is refused, with what may be corrected and the lawful way',
-    (field) =>
-      given(...licence)
-        .when(clericallyCorrected(DAY, { corrections: [slip('address'), slip(field)] }))
-        .thenRefused('substanceNotCorrectable', { field: 'corrections[1].field', named: field, instead: 'change' }),
+  it.each([
+    'validTo',
+    'validFrom',
+    'outcome',
+    'number',
+    'decidedOn',
+    'conditions',
+    'verifyBy',
+    'item',
+    'wording',
+    'toString',
+  ])('touches no substance: %s is refused, with what may be corrected and the lawful way', (field) =>
+    given(...licence)
+      .when(clericallyCorrected(DAY, { corrections: [slip('address'), slip(field)] }))
+      .thenRefused('substanceNotCorrectable', { field: 'corrections[1].field', named: field, instead: 'change' }),
   );
 
   it('makes no other licensee: name and code are not both a slip, nor one after the other', () => {
@@ -72,7 +81,7 @@ describe('S8: a slip of the pen in a decision is corrected, numbered, delivered 
 
   it('corrects something', () =>
     given(...licence)
-      .when(clericallyCorrected(DAY, { corrections: [slip('wording', 'same', 'same')] }))
+      .when(clericallyCorrected(DAY, { corrections: [slip('itemName', 'same', 'same')] }))
       .thenRefused('nothingToCorrect', { field: 'corrections[0].becomes' }));
 
   it('is of a decision: before it there is nothing to correct', () => {

@@ -149,13 +149,17 @@ describe('S23, S24: another department is asked for its opinion (征求意见)',
       conflictDeclared('2026-03-03', 'head', { by: { ...person('head'), role: 'organHead' }, officer: 'liaison' }),
     )
       .when(opinionGiven('2026-03-04'))
-      .thenRefused('conflictOfInterest', { officers: ['liaison'] });
+      .thenRefused('conflictOfInterest', { field: 'by', officers: ['liaison'] });
   });
 
   it('what was never asked is not answered', () =>
     given(...asked)
       .when(opinionGiven('2026-03-04', { consultation: `${CASE}-Y9` }))
-      .thenRefused('unknownConsultation', { field: 'consultation', open: [`${CASE}-Y1`] }));
+      .thenRefused('unknownConsultation', {
+        field: 'consultation',
+        open: [`${CASE}-Y1`],
+        allowedCommands: expect.arrayContaining(['giveOpinion']),
+      }));
 });
 
 describe('S23: a department that stays silent', () => {
@@ -262,7 +266,115 @@ describe('Art. 37, 38: a lawful decision waits for no department', () => {
     expect(after.log).toContainEqual(
       expect.objectContaining({ type: 'ObligationEnded', obligationId: `consult:${CASE}-Y1`, reason }),
     );
-    after.when(opinionGiven('2026-03-05')).thenRefused('wrongState');
+    after.when(opinionGiven('2026-03-05')).thenRefused('wrongState', { command: 'giveOpinion' });
+    after.when(opinionsRequested('2026-03-05')).thenRefused('wrongState', { command: 'requestOpinions' });
+  });
+});
+
+describe('S24: of several items each has its own questions', () => {
+  const ITEMS = ['food-business', 'drainage'];
+  const two: Step[] = [
+    received('2026-03-02', { items: ITEMS.map((item) => ({ item })) }),
+    accepted('2026-03-02'),
+    reviewStarted('2026-03-02'),
+    ...ITEMS.map((item) => verified('2026-03-02', { item })),
+  ];
+  const questions: Step[] = [
+    opinionsRequested('2026-03-03', { departments: [MARKET], item: 'food-business' }),
+    opinionsRequested('2026-03-03', { departments: [HEALTH] }),
+  ];
+  const [ofFood, ofAll] = [`${CASE}-Y1`, `${CASE}-Y2`];
+
+  it('a decision names those about its item and about the whole, and ends the wait for its item alone', () => {
+    const first = given(...two, ...questions).when(granted('2026-03-04', { item: 'drainage' }));
+    first.then({ type: 'LicenceGranted', opinions: [{ consultation: ofAll }] });
+    first.thenNever('ConsultationConcluded');
+    given(...two, ...questions)
+      .when(granted('2026-03-04', { item: 'food-business' }))
+      .then(
+        { type: 'LicenceGranted', opinions: [{ consultation: ofFood }, { consultation: ofAll }] },
+        { type: 'ConsultationConcluded', consultation: ofFood, item: 'food-business' },
+      );
+  });
+
+  it('the last decision ends the wait for an answer about the whole', () => {
+    const { log, permit } = given(
+      ...two,
+      ...questions,
+      granted('2026-03-04', { item: 'food-business' }),
+      granted('2026-03-04', { item: 'drainage' }),
+    );
+    const concluded = log.filter((event) => event.type === 'ConsultationConcluded');
+    expect(concluded).toMatchObject([
+      { consultation: ofFood, item: 'food-business' },
+      { consultation: ofAll, reason: 'decided' },
+    ]);
+    expect(concluded[1]).not.toHaveProperty('item');
+    expect(permit.obligations.map(({ kind }) => kind)).not.toContain('consult');
+  });
+
+  it('what was answered is not waited for, and is named all the same', () =>
+    given(...two, ...questions, opinionGiven('2026-03-03', { consultation: ofFood }))
+      .when(granted('2026-03-04', { item: 'food-business' }))
+      .then({
+        type: 'LicenceGranted',
+        opinions: [{ consultation: ofFood, opinion: 'agree' }, { consultation: ofAll }],
+      }));
+
+  it('one that is withdrawn needs no answer any more, and the whole does', () => {
+    const rest = given(...two, ...questions, granted('2026-03-04', { item: 'drainage' })).when(withdrawn('2026-03-05'));
+    rest.then(
+      { type: 'ObligationEnded', obligationId: `consult:${ofFood}`, reason: 'withdrawn' },
+      { type: 'ConsultationConcluded', consultation: ofFood, reason: 'withdrawn' },
+      { type: 'ConsultationConcluded', consultation: ofAll, reason: 'withdrawn' },
+    );
+  });
+
+  it('a department may be asked about each, and each department about one', () => {
+    given(...two, ...questions)
+      .when(opinionsRequested('2026-03-03', { departments: [MARKET], item: 'drainage' }))
+      .then({ type: 'OpinionRequested', consultation: `${CASE}-Y3`, item: 'drainage' });
+    given(...two, ...questions)
+      .when(opinionsRequested('2026-03-03', { departments: [HEALTH], item: 'food-business' }))
+      .then({ type: 'OpinionRequested', organ: HEALTH, item: 'food-business' });
+    given(...two, ...questions)
+      .when(opinionsRequested('2026-03-03', { departments: [MARKET], item: 'food-business' }))
+      .thenRefused('alreadyAsked', { consultations: [ofFood] });
+  });
+
+  it('nobody is asked about what is decided', () =>
+    given(...two, granted('2026-03-03', { item: 'drainage' }))
+      .when(opinionsRequested('2026-03-03', { item: 'drainage' }))
+      .thenRefused('alreadyDecided', { field: 'item', item: 'drainage', open: ['food-business'] }));
+
+  it('the time to answer is that of the item, about the whole the shortest', () => {
+    const each = {
+      changing: (facts: ReferenceFacts): ReferenceFacts => ({
+        ...facts,
+        items: facts.items.map((version) => ({ ...version, consultationWd: version.id === 'drainage' ? 3 : 8 })),
+      }),
+    };
+    const set = given(two[0] ?? received('2026-03-02'), accepted('2026-03-02', each));
+    set.when(opinionsRequested('2026-03-03', { item: 'food-business' })).then({ type: 'OpinionRequested', limitWd: 8 });
+    set.when(opinionsRequested('2026-03-03', { item: 'drainage' })).then({ type: 'OpinionRequested', limitWd: 3 });
+    set.when(opinionsRequested('2026-03-03')).then({ type: 'OpinionRequested', limitWd: 3 });
+  });
+
+  it('the record of an answer says what it is about, and what was said', () => {
+    const { log } = given(
+      ...two,
+      ...questions,
+      opinionGiven('2026-03-04', { consultation: ofFood, opinion: 'disagree', text: text('why') }),
+      opinionGiven('2026-03-04', { consultation: ofAll }),
+    );
+    const [about, whole] = log.filter((event) => event.type === 'OpinionGiven');
+    expect(about).toMatchObject({ item: 'food-business', text: { id: 'why' } });
+    expect(Object.keys(whole ?? {})).not.toContain('item');
+    expect(Object.keys(whole ?? {})).not.toContain('text');
+    const duties = log.flatMap((event) => (event.type === 'ObligationOpened' ? [event.obligation] : []));
+    const [duty, other] = duties.filter(({ kind }) => kind === 'consult');
+    expect(duty).toMatchObject({ item: 'food-business', basis: [{ document: '西安市审管联动工作方案' }] });
+    expect(other).not.toHaveProperty('item');
   });
 });
 

@@ -102,7 +102,15 @@ describe('Art. 32(1)4–5: the second hand-in', () => {
   it('is never followed by a second notice', () =>
     again.when(correctionRequested('2026-03-02T15:00:00+08:00', [M5])).thenRefused('correctionAlreadyRequested', {
       on: '2026-02-14',
-      allowedCommands: ['accept', 'refuseAcceptance', 'declareNotRequired', 'withdraw', 'terminate', 'appointAgent'],
+      allowedCommands: [
+        'accept',
+        'refuseAcceptance',
+        'declareNotRequired',
+        'declareConflict',
+        'withdraw',
+        'terminate',
+        'appointAgent',
+      ],
     }));
 
   it('still incomplete: it is refused with reasons', () => {

@@ -12,6 +12,8 @@ import {
   hearingRequested,
   hearingTold,
   inspectorsAssigned,
+  MARKET,
+  opinionsRequested,
   person,
   received,
   reviewStarted,
@@ -101,6 +103,31 @@ describe('S22: an officer leaves, and hands his work over (工作交接)', () =>
       .thenRefused(code, detail),
   );
 
+  it('of another organ nothing: neither what its officer has in hand, nor whom it names to review', () => {
+    const liaison = person('liaison', MARKET);
+    const asked = [...reviewing, opinionsRequested('2026-03-02')];
+    const work = 'consult:610113-20260302-000001-Y1';
+    given(...asked, workClaimed('2026-03-03', 'x', { by: liaison, work }))
+      .when(handedOver('2026-03-03', 'liaison', 'liaison-2'))
+      .thenRefused('nothingToHandOver');
+    given(...asked, workClaimed('2026-03-03', 'x', { by: liaison, work }))
+      .when(handedOver('2026-03-03', 'liaison', 'liaison-2', { by: { ...person('head', MARKET), role: 'organHead' } }))
+      .then({ type: 'WorkReassigned', work, holder: 'liaison-2' });
+    given(...asked)
+      .when(handedOver('2026-03-03', 'reviewer-1', 'x', { by: { ...person('head', MARKET), role: 'organHead' } }))
+      .thenRefused('nothingToHandOver');
+  });
+
+  it('what another reviewer signed is not his', () =>
+    given(...reviewing, countersigned('2026-03-03'))
+      .when(handedOver('2026-03-04', 'reviewer-1', 'reviewer-3'))
+      .then({ type: 'ReviewStarted', reviewers: ['reviewer-2', 'reviewer-3'] }));
+
+  it('Art. 48: nor does his place as a reviewer go to the presider of the hearing', () =>
+    given(...hearing)
+      .when(handedOver('2026-03-04', 'reviewer-1', 'presider'))
+      .thenRefused('secondPerson', { field: 'successor', did: 'preside' }));
+
   it('公务员法 Art. 76: not to whoever has an interest', () =>
     given(...reviewing, conflictDeclared('2026-03-02', 'reviewer-3'))
       .when(handedOver('2026-03-03', 'reviewer-1', 'reviewer-3'))
@@ -117,6 +144,8 @@ describe('Art. 48, 55: what nobody takes over by itself', () => {
   it('a hearing is arranged anew by another presider, as long as it is to be held', () => {
     expect(leftWith(given(...hearing).permit, 'presider')).toEqual(['arrangeHearing']);
     expect(leftWith(given(...hearing).permit, 'reviewer-1')).toEqual([]);
+    expect(leftWith(given(...hearing.slice(0, -1)).permit, 'presider')).toEqual([]);
+    expect(leftWith(given(...reviewing).permit, 'presider')).toEqual([]);
     expect(leftWith(given(...hearing, hearingHeld('2026-03-16T12:00:00+08:00')).permit, 'presider')).toEqual([]);
   });
 

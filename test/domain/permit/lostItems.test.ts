@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { fold } from '../../../ledger/readModels/fold.ts';
 import { NO_ROWS } from '../../../ledger/readModels/rows.ts';
-import { given, type Step, type Story, tick } from '../../given.ts';
+import { given, refusalOf, type Step, type Story, tick } from '../../given.ts';
 import { factsOf } from './reference.ts';
 import {
   acceptanceRefused,
@@ -80,7 +80,34 @@ describe('Art. 32(1)2: an item of several whose power went elsewhere before acce
         ground: 'notCompetent',
         to: '610113-water',
         documentNumber: `${CASE}-B1`,
+        articles: [{ article: '第三十二条第一款第二项' }, { document: '划转目录' }],
       }));
+
+  it('with several, each has a document and an organ of its own', () =>
+    given(received(DAY, { items: [...items, { item: 'hr-service' }] }))
+      .when(
+        acceptanceRefused(DAY, {
+          ground: 'notInRemit',
+          items: ['food-business', 'drainage'],
+          facts: moved(...ITEMS)(factsOf('610113', [...ITEMS, 'hr-service'])),
+        }),
+      )
+      .then(
+        { type: 'ItemsEnded', items: ['food-business'], to: MARKET, documentNumber: `${CASE}-B1` },
+        { type: 'ItemsEnded', items: ['drainage'], to: '610113-water', documentNumber: `${CASE}-B2` },
+      ));
+
+  it('may be pointed to by name, where the name is right', () =>
+    given(...two)
+      .when(refusedItem('drainage', { pointsTo: '610113-water' }))
+      .then({ type: 'ItemsEnded', to: '610113-water' }));
+
+  it('where all of it was lost, nothing is left to go on: the case is refused as a whole', () => {
+    const all = refusalOf(() => given(...two, accepted(DAY, { changing: moved(...ITEMS) })));
+    expect(all).toMatchObject({ code: 'notCompetent', detail: { item: 'food-business', pointsTo: MARKET } });
+    expect(all?.detail).not.toHaveProperty('items');
+    expect(all?.detail).not.toHaveProperty('instead');
+  });
 
   it('and the others are accepted on the same day, decided, and pushed', () => {
     const going = given(...two, refusedItem('drainage'), accepted(DAY, { changing: moved('drainage') }));
@@ -153,6 +180,45 @@ describe('Art. 32(1)2: an item of several whose power went elsewhere before acce
   });
 });
 
+describe('Art. 32(1)1: an item that was repealed', () => {
+  const silent = (facts: ReferenceFacts): ReferenceFacts => ({
+    ...facts,
+    entries: facts.entries.map((version) => ({ ...version, entry: null })),
+  });
+
+  it.each([
+    ['food-business', MARKET],
+    ['drainage', '610113-water'],
+  ])('%s points to its department, where no catalogue names a supervisor', (item, department) =>
+    given(...two)
+      .when(refusedItem(item, { facts: silent(repealed(item)(both)) }))
+      .then({ type: 'ItemsEnded', ground: 'itemCancelled', to: department }),
+  );
+
+  it('is none while another version of it is in force', () => {
+    const older = (facts: ReferenceFacts): ReferenceFacts => ({
+      ...facts,
+      items: facts.items.flatMap((version) => [
+        { ...version, version: 0, effectiveFrom: '2020-01-01', effectiveTo: '2023-12-31' },
+        version,
+      ]),
+    });
+    given(...two)
+      .when(accepted(DAY, { changing: older }))
+      .then({ type: 'Accepted' });
+  });
+
+  it('is none that has not begun: then the reference data are not those of the day', () => {
+    const later = (facts: ReferenceFacts): ReferenceFacts => ({
+      ...facts,
+      items: facts.items.map((version) => ({ ...version, effectiveFrom: '2027-01-01', effectiveTo: '2027-12-31' })),
+    });
+    given(...two)
+      .when(accepted(DAY, { changing: later }))
+      .thenRefused('staleFacts', { missing: 'item' });
+  });
+});
+
 describe('Art. 32(1)2: what is not refused item by item', () => {
   it.each<[string, Step, Parameters<ReturnType<ReturnType<typeof given>['when']>['thenRefused']>]>([
     [
@@ -169,6 +235,11 @@ describe('Art. 32(1)2: what is not refused item by item', () => {
       'for false materials',
       refusedItem('drainage', { ground: 'falseMaterials' }),
       ['refusedAsWhole', { field: 'items', instead: 'notInRemit' }],
+    ],
+    [
+      'without the reference data that show it',
+      acceptanceRefused(DAY, { ground: 'notInRemit', items: ['drainage'] }),
+      ['staleFacts', { missing: 'transferCatalogue' }],
     ],
     ['what is not in the case', refusedItem('tree-felling'), ['unknownItem', { items: ITEMS }]],
     ['by another organ', refusedItem('drainage', { by: person('stranger', MARKET) }), ['notCompetent', {}]],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
+import { basisOf } from '../../../domain/permit/basis.ts';
 import { given, tick } from '../../given.ts';
 import { BUREAU, factsOf } from './reference.ts';
 import {
@@ -240,19 +241,23 @@ describe('Art. 35: a lower organ reviews, hands opinion and file straight up, an
   it('is handed up once two reviewers have signed, by another than they', () => {
     given(...below, reviewStarted(DAY), countersigned(DAY))
       .when(handedUp('2026-03-12'))
-      .thenRefused('substanceNotChecked', { signed: ['reviewer-2'], instead: 'verifySubstance' });
+      .thenRefused('substanceNotChecked', { item: ITEM, signed: ['reviewer-2'], least: 2, instead: 'verifySubstance' });
     given(...reviewed)
       .when(handedUp('2026-03-12', { by: person('reviewer-1') }))
-      .thenRefused('secondPerson', { did: 'review' });
+      .thenRefused('secondPerson', { field: 'by', did: 'review' });
     given(...reviewed)
       .when(handedUp('2026-03-12', { by: person('head', UPPER) }))
       .thenRefused('notCompetent');
     given(...reviewed, conflictDeclared('2026-03-11', 'lower-decider'))
       .when(handedUp('2026-03-12'))
-      .thenRefused('conflictOfInterest');
+      .thenRefused('conflictOfInterest', { field: 'by' });
     given(...below)
       .when(handedUp('2026-03-12'))
-      .thenRefused('wrongState');
+      .thenRefused('wrongState', { command: 'handUp' });
+    // what was signed by one who turns out to have an interest in it is no check
+    given(...reviewed, conflictDeclared('2026-03-11', 'reviewer-1'))
+      .when(handedUp('2026-03-12'))
+      .thenRefused('substanceNotChecked', { signed: ['reviewer-2'] });
   });
 
   it('the opinion says what the review found', () => {
@@ -260,6 +265,7 @@ describe('Art. 35: a lower organ reviews, hands opinion and file straight up, an
     const wanting = given(...below, reviewStarted(DAY), verified('2026-03-10', { findings }));
     wanting.when(handedUp('2026-03-12')).thenRefused('conditionNotMet', {
       field: 'recommendation',
+      item: ITEM,
       unmet: [`${ITEM}-c2`],
       instead: 'deny',
     });
@@ -280,7 +286,17 @@ describe('Art. 35: a lower organ reviews, hands opinion and file straight up, an
   it('what no upper organ decides is not handed up', () =>
     given(accepted(DAY), reviewStarted(DAY), verified('2026-03-10'))
       .when(handedUp('2026-03-12'))
-      .thenRefused('nothingToHandUp'));
+      .thenRefused('nothingToHandUp', { allowedCommands: expect.arrayContaining(['decide']) }));
+
+  it('names the articles it rests on', () => {
+    const { log } = given(...sent);
+    const cited = log.filter(({ type }) => type === 'CaseHandedUp').flatMap(basisOf);
+    expect(cited.map(({ article }) => article)).toContain('第三十五条');
+    const limits = log.flatMap((event) => (event.type === 'ObligationOpened' ? [event.obligation] : []));
+    const basis = (id: string) => limits.find((duty) => duty.id === id)?.basis.map(({ article }) => article);
+    expect(basis(`review:${ITEM}`)).toContain('第四十三条');
+    expect(basis(`decide:${ITEM}`)).toContain('第四十二条');
+  });
 
   it('a power that moves meanwhile takes the case along from below too', () =>
     given(...reviewed)

@@ -29,6 +29,8 @@ const TOLD = new Set<string>([
   'LicenceDeemedRenewed',
   'Terminated',
   'CaseTransferred',
+  'CaseHandedUp',
+  'ClericalErrorCorrected',
 ]);
 
 /** One of the messages that are owed comes to something; which one, the number says. */

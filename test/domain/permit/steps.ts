@@ -1,6 +1,7 @@
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import type { UserId } from '../../../domain/catalogue/types.ts';
 import type { PermitCommand, PermitCommandName } from '../../../domain/permit/commands.ts';
+import { heldLicence } from '../../../domain/permit/quantity.ts';
 import type { Actor, Contest, Permit, PermitItem, PowerOfAttorney, TextRef } from '../../../domain/permit/types.ts';
 import { civilDateOf } from '../../../domain/time.ts';
 import { momentOf, type Step } from '../../given.ts';
@@ -127,7 +128,7 @@ export const accepted = (moment: string, { changing = unchanged, ...asked }: Ask
 export const acceptanceRefused = (moment: string, asked: Asked<'refuseAcceptance'> = {}): Step =>
   act(moment, (permit) => ({
     type: 'refuseAcceptance',
-    by: officer(permit, 'clerk'),
+    by: { ...officer(permit, 'decider'), role: 'decider' },
     ground: 'falseMaterials',
     reasons: text(),
     articles: [],
@@ -373,10 +374,12 @@ const reviewedFirst =
       : [];
 
 /** Nobody else waits for one of a limited number, and none is granted. */
-const aloneIn = ({ caseNumber, accepted: since, receivedAt, reviewers }: Permit, { item }: PermitItem): Contest => {
+const aloneIn = (permit: Permit, { item }: PermitItem): Contest => {
+  const { caseNumber, kind, accepted: since, receivedAt, reviewers } = permit;
   const acceptedAt = momentOf(since?.on ?? civilDateOf(receivedAt));
-  const own = { caseNumber, acceptedAt, receivedAt, reviewers, checks: [], concerned: [], withoutReview: false };
-  return { item, open: [own], taken: [], underWay: [] };
+  const none = { licence: heldLicence(permit), checks: [], concerned: [], withoutReview: false };
+  const own = { caseNumber, kind, acceptedAt, receivedAt, reviewers, ...none };
+  return { item, open: [own], taken: 0, underWay: [caseNumber] };
 };
 
 const contestIn = (permit: Permit, item: string): { contest?: Contest } => {

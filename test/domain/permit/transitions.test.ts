@@ -176,6 +176,7 @@ describe('2.3: what is lawful besides the state', () => {
       'accept',
       'refuseAcceptance',
       'declareNotRequired',
+      'declareConflict',
       'withdraw',
       'terminate',
       'appointAgent',
