@@ -2,8 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { owed } from '../../../../domain/permit/owed.ts';
 import { given, tick } from '../../../given.ts';
 import { BUREAU } from '../reference.ts';
-import { accepted, acknowledged, delivered, denied, granted, person, pushed } from '../steps.ts';
-import { acceptedToday, CONVENER, HEALTH, MARKET, rerouted, resolved, returned } from './steps.ts';
+import {
+  accepted,
+  acknowledged,
+  clericallyCorrected,
+  delivered,
+  denied,
+  granted,
+  person,
+  pushed,
+  workClaimed,
+} from '../steps.ts';
+import { acceptedToday, CONVENER, HEALTH, MARKET, rerouted, resolved, returned, succeeded } from './steps.ts';
 
 const CASE = '610113-20260209-000001';
 const open = [acceptedToday('2026-02-09'), granted('2026-02-12'), pushed('2026-02-12')];
@@ -35,6 +45,45 @@ describe('S8: a denial is pushed where the policy of the case says so', () => {
       .when(pushed('2026-02-12'))
       .then({ type: 'PushDelivered' }, { type: 'CaseClosed' });
   });
+});
+
+describe('S8: the push of a correction stays one, whoever gets it in the end', () => {
+  const corrected = [...open, acknowledged('2026-02-12'), clericallyCorrected('2026-02-13'), pushed('2026-02-13')];
+  const correction = `${CASE}-G1`;
+
+  it('where the bureau re-routes it, once and again', () => {
+    const again = given(
+      ...[...corrected, returned('2026-02-14'), rerouted('2026-02-14', HEALTH)],
+      ...[pushed('2026-02-14'), succeeded('2026-02-14', MARKET, { supervisor: HEALTH })],
+    );
+    expect(again.log.filter((event) => event.type === 'PushOrdered')).toMatchObject([
+      { pushId: `${CASE}-P1` },
+      { pushId: `${CASE}-P2`, correction },
+      { pushId: `${CASE}-P3`, supervisor: HEALTH, correction, replaces: `${CASE}-P2` },
+      { pushId: `${CASE}-P4`, supervisor: MARKET, correction, replaces: `${CASE}-P3` },
+    ]);
+  });
+
+  it('and the push of a decision tells of no correction', () =>
+    expect(given(...elsewhere).permit.pushes.some((push) => push.correction !== undefined)).toBe(false));
+});
+
+describe('S22, S3: who of a unit works on a push that nobody answers for yet', () => {
+  const asUnit = (user: string) => ({ by: { ...person(user, MARKET), role: 'coordinationUnit' as const } });
+  const work = `acknowledge:${CASE}-P1`;
+  const inHand = [...open, workClaimed('2026-02-13', 'holder', { ...asUnit('holder'), work })];
+
+  it('takes it over or sends it back; a colleague does neither meanwhile', () => {
+    given(...inHand)
+      .when(returned('2026-02-13', asUnit('colleague')))
+      .thenRefused('workClaimed', { work, holder: 'holder' });
+    given(...inHand)
+      .when(returned('2026-02-13', asUnit('holder')))
+      .then({ type: 'PushReturned' });
+  });
+
+  it('has it in hand no more when the organ is succeeded', () =>
+    expect(given(...inHand, succeeded('2026-02-13', HEALTH)).permit.claims).toEqual([]));
 });
 
 describe('S3: a push that is not ours is returned in time, with whose it is (退回)', () => {
