@@ -256,13 +256,19 @@ export class Walk {
 
   /** A red card demands a reason, of the organ that earned it. */
   private async explainDelays(): Promise<void> {
-    const { obligations } = await this.look();
-    for (const { id, kind, organ, redAt, explainedAt } of obligations) {
-      if (!redAt || explainedAt || (this.plan === 'unacknowledged' && kind === 'acknowledge')) continue;
-      const user = kind === 'acknowledge' ? this.office.liaisonOf(organ) : this.user('clerk-1');
+    const { obligations, permit } = await this.look();
+    for (const { id, organ, redAt, explainedAt } of obligations) {
+      const isOfBureau = organ === permit.competentOrg;
+      if (!redAt || explainedAt || (this.plan === 'unacknowledged' && !isOfBureau)) continue;
+      const user = isOfBureau ? this.user('clerk-1') : this.elsewhere(organ);
       const path = `/api/v1/permits/${this.caseNumber}/explainDelay`;
       await this.office.must(user, path, { obligation: id, reasons: '演示：人手不足' });
     }
+  }
+
+  /** Before the convener of the level, or with a supervisor. */
+  private elsewhere(organ: string): string {
+    return organ.endsWith('-gov-office') ? this.user('convener') : this.office.liaisonOf(organ);
   }
 
   private async command(who: string, name: string, body: object): Promise<void> {
