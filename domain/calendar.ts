@@ -37,7 +37,7 @@ export function rollToWorkday(calendar: Calendar, day: CivilDate): CivilDate {
   return dated(number);
 }
 
-/** The first day is not counted (Civil Code 201). */
+/** The first day is not counted (Civil Code 201), and none but working days (Art. 82). */
 export const addWorkdays = (calendar: Calendar, from: CivilDate, workdays: number): CivilDate =>
   walk(calendar, from, workdays, 1);
 

@@ -198,7 +198,9 @@ describe('S23: feedback, its review and its answer', () => {
     expect((await shell.recorded(number)).filter(({ type }) => type === 'FeedbackReceived')).toHaveLength(1);
     const other = await ofPush(push, 'feedBack', { ...feedback, kind: 'closure' }, MARKET_UNIT);
     expect(other.body).toMatchObject({ status: 409, code: 'feedbackReferenceReused', refusal: { field: 'reference' } });
-    expect((await service.get('/api/v1/obligations?kind=reviewFeedback&state=open', { user: DECIDER })).body).toMatchObject({
+    expect(
+      (await service.get('/api/v1/obligations?kind=reviewFeedback&state=open', { user: DECIDER })).body,
+    ).toMatchObject({
       entries: [{ id: `reviewFeedback:${number}-F1`, organ: '610113-approval-bureau' }],
     });
 

@@ -95,7 +95,7 @@ async function record(rows: readonly Row[]): Promise<string[]> {
     );
     const order = rowsWithCode().map(({ id }) => id);
     const inOrder = order.flatMap((id) => kept.get(id) ?? []);
-    writeFileSync(KILLED, `${JSON.stringify(inOrder, null, 1)}\n`);
+    writeFileSync(KILLED, `${JSON.stringify(inOrder, null, 2)}\n`);
   }
   return unproven;
 }

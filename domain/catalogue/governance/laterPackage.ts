@@ -1,6 +1,6 @@
 import { addDays, type CivilDate } from '../../time.ts';
 
-/** What a later package of reference data may add to a document that a city governs by then (S6). */
+/** What a later package of reference data may add to a document that a city governs by then (S6, S11). */
 
 export type BroughtVersion = {
   version: number;

@@ -15,7 +15,7 @@ import { rerouted } from './rerouting.ts';
 import type { Matter, MatterId } from './types.ts';
 
 /**
- * Rungs 4 and 5 of domain.md section 5: what nobody answers and nobody owns comes before the convener of the level, and
+ * Rungs 4 and 5 of domain.md section 5 (S2): what nobody answers and nobody owns comes before the convener of the level, and
  * where no agreement is reached or kept, before its leader. A matter names its organs, its duty and its days; who sits
  * together and how is no part of it, so that a conference of its own can take it over.
  */
