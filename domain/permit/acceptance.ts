@@ -8,7 +8,7 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
 import { isInspected } from './allowed.ts';
-import { barOn, barring, barringArticle, mustNotBeBarred } from './bars.ts';
+import { barOn, barredThrough, barring, barringArticle, mustNotBeBarred } from './bars.ts';
 import type { Accept, DeclareNotRequired, RefuseAcceptance } from './commands.ts';
 import { missingMaterials, sharedMaterials } from './correction.ts';
 import type { Accepted, PermitEvent } from './events.ts';
@@ -200,6 +200,9 @@ export function refuseAcceptance(permit: Permit, command: RefuseAcceptance, at: 
       ],
       documentNumber,
       ...(isFalse && { warning: true as const }),
+      ...(ground === 'barred' && bar
+        ? { bar: { document: bar.document, through: barredThrough(permit.calendar, bar) } }
+        : {}),
       ...(inNameOf !== null && { inNameOf }),
       ...(pointsTo ? { pointsTo } : {}),
     },

@@ -126,6 +126,8 @@ export type AcceptanceRefused = {
   ground: string;
   /** 警告 (Art. 78) */
   warning?: true;
+  /** the decision that bars the applicant, and the last day of it */
+  bar?: { document: string; through: CivilDate };
   /** the organ that entrusted the power (Art. 24) */
   inNameOf?: OrgId;
   documentNumber: string;

@@ -36,6 +36,9 @@ function toldOf(event: PermitEvent): Pick<NoticeOwed, 'kind' | 'item' | 'procedu
     case 'Terminated':
       return { kind: 'ended' };
     case 'ItemsEnded':
+      // what is refused by itself is told as what it is, not as papers handed on (Art. 32(1)1, 2)
+      if (event.how === 'notAccepted')
+        return { kind: event.ground === 'itemCancelled' ? 'notRequired' : 'notAccepted', ...only(event.items) };
       return event.how === 'withdrawn' ? null : { kind: event.how === 'terminated' ? 'ended' : 'transferred' };
     case 'CaseTransferred':
       return { kind: 'transferred' };
@@ -43,6 +46,8 @@ function toldOf(event: PermitEvent): Pick<NoticeOwed, 'kind' | 'item' | 'procedu
       return null;
   }
 }
+
+const only = ([item]: readonly string[]): { item?: string } => (item === undefined ? {} : { item });
 
 /**
  * The events with the notices that they owe the applicant, in the same batch: nothing is decided about him that he is
