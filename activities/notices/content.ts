@@ -33,6 +33,18 @@ const WHAT: { readonly [kind in NoticeKind]: Words } = {
   transferred: { zh: '办件已移送有权机关办理', en: 'the case was handed to the organ that has the power' },
 };
 
+/** Of one item among several: the others go on, and nobody may take the message for the end of his case. */
+const OF_ONE_ITEM: { readonly [kind in NoticeKind]?: Words } = {
+  notAccepted: {
+    zh: '其中一个事项不予受理，其他事项继续办理，理由、有权机关和救济途径见书面凭证',
+    en: 'one of its items was not accepted, the others go on; the document gives the reasons and the right organ',
+  },
+  notRequired: {
+    zh: '其中一个事项依法不需要取得行政许可，其他事项继续办理',
+    en: 'for one of its items no licence is required; the others go on',
+  },
+};
+
 const UNTIL: { readonly [kind in NoticeKind]?: (permit: Permit, notice: Notice) => string | null } = {
   accepted: ({ obligations }) => earliest(obligations.filter(({ kind }) => kind === 'decide').map(({ due }) => due)),
   correction: ({ correction }) => correction?.applicantDue ?? null,
@@ -52,7 +64,7 @@ const DAY: { readonly [kind in NoticeKind]?: Words } = {
 /** @param lookupUrl where a case is looked up by number and code */
 export function contentOf(permit: Permit, notice: Notice, lookupUrl: string | null): Content {
   const { caseNumber, items } = permit;
-  const what = WHAT[notice.kind];
+  const what = (notice.item === undefined ? undefined : OF_ONE_ITEM[notice.kind]) ?? WHAT[notice.kind];
   const day = UNTIL[notice.kind]?.(permit, notice) ?? null;
   const label = DAY[notice.kind];
   const item = items.find((entry) => entry.item === notice.item)?.frozen?.facts.name;

@@ -4,6 +4,7 @@ import { maskCitizenId } from '../identifiers/citizenId.ts';
 import { addDays, type CivilDate, civilDateOf } from '../time.ts';
 import { basisOf } from './basis.ts';
 import {
+  barInWords,
   basesInWords,
   CASE_KINDS,
   dayInWords,
@@ -14,7 +15,14 @@ import {
   SOURCES,
   terminationGroundInWords,
 } from './documentWords.ts';
-import type { LicenceDeemedRenewed, LicenceDenied, LicenceGranted, PermitEvent } from './events.ts';
+import type {
+  AcceptanceRefused,
+  LicenceDeemedRenewed,
+  LicenceDenied,
+  LicenceGranted,
+  LicenceNotRequired,
+  PermitEvent,
+} from './events.ts';
 import { REMEDIES } from './law.ts';
 import type { DocumentKind, OrderedDocument } from './officialDocuments.ts';
 import { itemsOfDocument } from './officialDocuments.ts';
@@ -99,6 +107,7 @@ export function documentContent(ordered: OrderedDocument, { permit, event }: Hap
 }
 
 function issuedBy(permit: Permit, event: PermitEvent): OrgId {
+  if (event.type === 'AcceptanceRefused') return event.inNameOf ?? permit.competentOrg;
   const entrusting = 'decision' in event ? event.decision.inNameOf : decidedInNameOf(permit, event);
   return entrusting ?? permit.competentOrg;
 }
@@ -185,11 +194,11 @@ function said(permit: Permit, event: Stamped<PermitEvent>, known: Known): Said {
       return {
         fields: {
           receivedOn: dayInWords(civilDateOf(permit.receivedAt)),
-          ground: event.ground === undefined ? null : refusalGroundInWords(event.ground),
+          ground: refusedBecause(event),
           reasons: event.reasons && known.text(event.reasons),
           pointsTo:
             event.pointsTo !== undefined && event.pointsTo !== permit.competentOrg ? known.organ(event.pointsTo) : null,
-          ...remedies(known, permit.competentOrg, REMEDIES),
+          ...remedies(known, issuedBy(permit, event), REMEDIES),
         },
       };
     case 'LicenceGranted':
@@ -250,6 +259,16 @@ function said(permit: Permit, event: Stamped<PermitEvent>, known: Known): Said {
         },
       };
     case 'ItemsEnded':
+      if (event.how === 'notAccepted')
+        return {
+          fields: {
+            receivedOn: dayInWords(civilDateOf(permit.receivedAt)),
+            ground: event.ground === undefined ? null : refusalGroundInWords(event.ground),
+            reasons: event.reasons && known.text(event.reasons),
+            pointsTo: event.to !== undefined && event.to !== permit.competentOrg ? known.organ(event.to) : null,
+            ...remedies(known, permit.competentOrg, REMEDIES),
+          },
+        };
       return {
         fields: {
           partly: '是',
@@ -263,6 +282,11 @@ function said(permit: Permit, event: Stamped<PermitEvent>, known: Known): Said {
     default:
       throw new Error(`${event.type} calls for no document`);
   }
+}
+
+function refusedBecause(event: AcceptanceRefused | LicenceNotRequired): string | null {
+  if ('bar' in event && event.bar) return barInWords(event.bar);
+  return event.ground === undefined ? null : refusalGroundInWords(event.ground);
 }
 
 const remedies = (known: Known, organ: OrgId, { reconsiderationDays, suitMonths }: Remedies): Said['fields'] => {

@@ -40,7 +40,9 @@ export const procedureInWords = (kind: string): string => (isKnown(PROCEDURES, k
 
 const NOT_ACCEPTED = {
   notInRemit: '申请事项依法不属于本机关职权范围',
+  notCompetent: '申请事项依法不属于本机关职权范围',
   falseMaterials: '申请人隐瞒有关情况或者提供虚假材料申请行政许可',
+  barred: '申请人在依法不得再次申请该行政许可的期限内',
   stillIncomplete: '经一次性告知补正后，申请材料仍不齐全或者不符合法定形式',
   itemNotInCatalogue: '申请事项依法不属于本机关职权范围',
   itemRecovered: '申请事项的实施权限已依法收回，不属于本机关职权范围',
@@ -49,6 +51,10 @@ const NOT_ACCEPTED = {
   licenceExpired: '所持行政许可的有效期已经届满，不能再申请变更或者延续，可以重新申请',
   belowThreshold: '申请事项依法不需要取得行政许可',
 } as const satisfies { readonly [ground in string]: string };
+
+/** 不得再次申请 (Art. 78, 79): by which decision, and until when. */
+export const barInWords = ({ document, through }: NonNullable<AcceptanceRefused['bar']>): string =>
+  `${NOT_ACCEPTED.barred}（决定文书号：${document}，不得再次申请的最后一日：${dayInWords(through)}，自次日起可以再次申请）`;
 
 /** @throws Error for a ground without words: a refusal must not go out without saying why */
 export function refusalGroundInWords(ground: AcceptanceRefused['ground']): string {

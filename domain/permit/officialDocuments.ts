@@ -93,6 +93,9 @@ export function documentOf(caseNumber: CaseNumber, seq: number, event: PermitEve
     case 'Terminated':
       return numbered('ended');
     case 'ItemsEnded':
+      // refused one by one as a case is refused as a whole, under the number that the law asks for (Art. 32(1)1, 2, 32(2))
+      if (event.how === 'notAccepted' && event.documentNumber !== undefined)
+        return { kind: event.ground === 'itemCancelled' ? 'notRequired' : 'notAccepted', number: event.documentNumber };
       // 移送 is told by the organ that takes the papers over
       return event.how === 'transferred' ? null : numbered('ended');
     default:

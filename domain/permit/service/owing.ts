@@ -2,7 +2,7 @@ import { addWorkdays } from '../../calendar.ts';
 import type { Stamped } from '../../decider.ts';
 import { openObligation } from '../../obligations/ladder.ts';
 import { civilDateOf, type Instant } from '../../time.ts';
-import type { ItemsEnded, PermitEvent } from '../events.ts';
+import type { PermitEvent } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import { APPLICANT } from '../interestedParties.ts';
 import { article, SERVICE_WD } from '../law.ts';
@@ -11,13 +11,6 @@ import type { NoticeOwed } from './events.ts';
 import type { Channel, Notice } from './types.ts';
 
 type Told = Pick<NoticeOwed, 'kind' | 'item' | 'procedure'>;
-
-const TOLD_OF_ITEMS: { readonly [how in ItemsEnded['how']]: Told | null } = {
-  withdrawn: null,
-  terminated: { kind: 'ended' },
-  transferred: { kind: 'transferred' },
-  notAccepted: { kind: 'notAccepted' },
-};
 
 /** What of an event the applicant is told, if anything. */
 function toldOf(event: PermitEvent): Told | null {
@@ -47,7 +40,10 @@ function toldOf(event: PermitEvent): Told | null {
     case 'Terminated':
       return { kind: 'ended' };
     case 'ItemsEnded':
-      return TOLD_OF_ITEMS[event.how];
+      // what is refused by itself is told as what it is, not as papers handed on (Art. 32(1)1, 2)
+      if (event.how === 'notAccepted')
+        return { kind: event.ground === 'itemCancelled' ? 'notRequired' : 'notAccepted', ...only(event.items) };
+      return event.how === 'withdrawn' ? null : { kind: event.how === 'terminated' ? 'ended' : 'transferred' };
     case 'CaseTransferred':
     case 'CaseHandedUp':
       return { kind: 'transferred' };
@@ -55,6 +51,8 @@ function toldOf(event: PermitEvent): Told | null {
       return null;
   }
 }
+
+const only = ([item]: readonly string[]): { item?: string } => (item === undefined ? {} : { item });
 
 /**
  * The events with the notices that they owe the applicant, in the same batch: nothing is decided about him that he is

@@ -5,8 +5,9 @@ import { documentOf } from '../../../domain/permit/officialDocuments.ts';
 import { remedyOrgansOf } from '../../../domain/permit/remedies.ts';
 import { ADDRESSEE, contentAfter, sampleOf } from '../../documents/samples.ts';
 import { given, tick } from '../../given.ts';
-import { catalogue } from './reference.ts';
+import { catalogue, factsOf } from './reference.ts';
 import {
+  acceptanceRefused,
   accepted,
   correctionRequested,
   denied,
@@ -105,6 +106,42 @@ describe('Art. 38(2): a refusal says why, by which articles, and where to go', (
   });
 });
 
+describe('Art. 32(2): whatever the ground of a non-acceptance, there is a paper that says it', () => {
+  it('because of a bar: by which decision, and the last day', () => {
+    const document = '610113-20250220-000001-J1';
+    const decidedAt = '2026-03-01T09:00:00+08:00';
+    const bars = [{ item: 'food-business', article: '78' as const, kind: 'new' as const, decidedAt, document }];
+    const { kind, fields } = contentAfter('AcceptanceRefused', [
+      received('2026-03-02'),
+      acceptanceRefused('2026-03-02', { ground: 'barred', bars }),
+    ]);
+    expect(kind).toBe('notAccepted');
+    expect(fields.ground).toContain(document);
+    expect(fields.ground).toContain('2027年3月1日');
+    expect(fields.basis).toContain('第七十八条');
+  });
+
+  it('of items refused by themselves: each its own, under its number, with the right organ and the remedies', () => {
+    const both = factsOf('610113', ['food-business', 'drainage']);
+    const steps = [
+      received('2026-03-02', { items: [{ item: 'food-business' }, { item: 'drainage' }] }),
+      acceptanceRefused('2026-03-02', {
+        ground: 'notInRemit',
+        items: ['drainage'],
+        facts: toSupervisor(both, 'drainage'),
+      }),
+    ];
+    expect(numbersIn(...steps).slice(1)).toEqual([{ kind: 'notAccepted', number: '610113-20260302-000001-B1' }]);
+    const { fields } = contentAfter('ItemsEnded', steps);
+    expect(fields).toMatchObject({
+      ground: '申请事项依法不属于本机关职权范围',
+      pointsTo: expect.stringContaining('水'),
+      suitMonths: '6',
+    });
+    expect(fields.items).not.toContain('食品');
+  });
+});
+
 describe('Art. 24: an entrusted power', () => {
   it('is decided on paper in the name of the organ that holds it, which answers for it', () => {
     const entrusting = '610100-market-supervision';
@@ -116,6 +153,25 @@ describe('Art. 24: an entrusted power', () => {
     expect(organ.id).toBe(entrusting);
     expect(fields).toMatchObject({ entrusted: '雁塔区行政审批服务局', reconsideration: '西安市人民政府' });
   });
+
+  it('is not accepted in that name either, and contested where the entrusting organ is', () => {
+    const entrusting = '610100-market-supervision';
+    const { organ, fields } = contentAfter('AcceptanceRefused', [
+      received('2026-03-02', { facts: entrustedBy(factsOf('610113', ['food-business'], 2026), entrusting) }),
+      acceptanceRefused('2026-03-02', { ground: 'falseMaterials' }),
+    ]);
+    expect(organ.id).toBe(entrusting);
+    expect(fields).toMatchObject({ reconsideration: '西安市人民政府' });
+  });
+});
+
+/** A later catalogue gave the power over one item to its supervisor. */
+const toSupervisor = (facts: ReferenceFacts, item: string): ReferenceFacts => ({
+  ...facts,
+  entries: facts.entries.map(({ entry, ...version }) => ({
+    ...version,
+    entry: entry && version.item === item ? { ...entry, toOrg: entry.supervisor } : entry,
+  })),
 });
 
 const entrustedBy = (facts: ReferenceFacts, fromOrg: string): ReferenceFacts => ({

@@ -4,6 +4,7 @@ import { isConcluded } from '../../../domain/permit/allowed.ts';
 import { owed } from '../../../domain/permit/owed.ts';
 import type { Channel } from '../../../domain/permit/service/types.ts';
 import { given, type Step, tick } from '../../given.ts';
+import { factsOf } from './reference.ts';
 import {
   acceptanceRefused,
   accepted,
@@ -36,6 +37,19 @@ const M1 = 'food-business-m1';
 const by = (...channels: Channel[]) => ({ service: { channels } });
 const SMS = by('sms');
 
+/** Of two items one went to its supervisor before either was accepted. */
+function refusedByItself(): Step[] {
+  const both = factsOf('610113', ['food-business', 'drainage'], 2026);
+  const entries = both.entries.map(({ entry, ...version }) => ({
+    ...version,
+    entry: entry && version.item === 'drainage' ? { ...entry, toOrg: entry.supervisor } : entry,
+  }));
+  return [
+    received(DAY, { ...SMS, items: [{ item: 'food-business' }, { item: 'drainage' }] }),
+    acceptanceRefused(DAY, { ground: 'notInRemit', items: ['drainage'], facts: { ...both, entries } }),
+  ];
+}
+
 const inReview = (...more: Step[]) => [received(DAY, SMS), accepted(DAY), told(DAY), reviewStarted(DAY), ...more];
 
 describe('Art. 32(2), 42, 44, 45, 47, 48: what is decided about the applicant he is told, and it is proved', () => {
@@ -43,6 +57,7 @@ describe('Art. 32(2), 42, 44, 45, 47, 48: what is decided about the applicant he
     ['acceptance', [received(DAY, SMS), accepted(DAY)], 'accepted'],
     ['silence that accepts', [received(DAY, SMS), tick('2026-03-10')], 'accepted'],
     ['refusal of acceptance', [received(DAY, SMS), acceptanceRefused(DAY)], 'notAccepted'],
+    ['refusal of one item by itself', refusedByItself(), 'notAccepted'],
     ['correction', [received(DAY, { ...SMS, without: [M1] }), correctionRequested(DAY, [M1])], 'correction'],
     ['a special procedure', inReview(procedureStarted('2026-03-03')), 'paused'],
     ['an extension', inReview(extended('2026-03-03')), 'extended'],
