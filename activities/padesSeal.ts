@@ -11,7 +11,7 @@ import {
   SignerInfo,
 } from 'pkijs';
 import { certificateIn, OID } from './cms.ts';
-import type { Seal } from './seal.ts';
+import { EVERY_ORGAN, type Seal } from './seal.ts';
 import { prepared } from './signedUpdate.ts';
 
 /** PAdES baseline B (ETSI EN 319 142-1), made by this process with a key of its own: for one machine and for tests. */
@@ -26,7 +26,7 @@ export function padesSeal({ key, certificate: der }: PadesKeys): Seal {
   const certificate = certificateIn(der);
   return {
     name: 'pades',
-    certificates: new Set([createHash('sha256').update(der).digest('hex')]),
+    certificates: new Map([[EVERY_ORGAN, new Set([createHash('sha256').update(der).digest('hex')])]]),
     async seal({ number, pdf }) {
       const { covered, withSignature } = prepared(pdf, { at: new Date(), reason: `电子签章 ${number}` });
       return withSignature(await signatureOf(covered, { key, certificate, der }));

@@ -6,9 +6,17 @@ export type Seal = {
   name: string;
   /** @returns the sealed PDF @throws SealProblem */
   seal(document: ToSeal): Promise<Buffer>;
-  /** SHA-256 of the certificates that may seal; null: whichever the seal itself holds */
-  certificates: ReadonlySet<string>;
+  certificates: SealCertificates;
 };
+
+/** By organ, SHA-256 of the certificates that may seal in its name. */
+export type SealCertificates = ReadonlyMap<OrgId | typeof EVERY_ORGAN, ReadonlySet<string>>;
+
+/** On one machine a single test seal stands for every organ. */
+export const EVERY_ORGAN = '*';
+
+export const maySeal = (certificates: SealCertificates, organ: OrgId, certificate: string): boolean =>
+  [organ, EVERY_ORGAN].some((whose) => certificates.get(whose)?.has(certificate) === true);
 
 export type ToSeal = {
   number: string;

@@ -1,4 +1,4 @@
-import { type Seal, SealProblem, type ToSeal } from './seal.ts';
+import { type Seal, type SealCertificates, SealProblem, type ToSeal } from './seal.ts';
 
 const TIMEOUT_MS = 20_000;
 /** A document of some pages has a few hundred kilobytes. */
@@ -10,7 +10,7 @@ const isFinal = (status: number): boolean => status >= 400 && status < 500 && ![
 export type SealService = {
   url: string;
   token: string | null;
-  certificates: ReadonlySet<string>;
+  certificates: SealCertificates;
   timeoutMs?: number;
 };
 
@@ -27,8 +27,6 @@ export const sealService = ({ url, token, certificates, timeoutMs = TIMEOUT_MS }
       await response.body?.cancel();
       throw new SealProblem(`http${response.status}`, { isFinal: isFinal(response.status) });
     }
-    const length = Number(response.headers.get('content-length') ?? 0);
-    if (length > LARGEST_BYTES) throw new SealProblem('tooLarge', { isFinal: true });
     const sealed = await bodyOf(response);
     if (sealed.subarray(0, 5).toString('latin1') !== '%PDF-') throw new SealProblem('notPdf', { isFinal: true });
     return sealed;
@@ -47,6 +45,8 @@ async function post(
       headers: {
         'content-type': 'application/pdf',
         accept: 'application/pdf',
+        // what is counted is what is kept: nothing small unfolds into something large
+        'accept-encoding': 'identity',
         'idempotency-key': `${number}/${sha256}`,
         'content-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
         'seal-organ': organ,
@@ -61,10 +61,19 @@ async function post(
   }
 }
 
-async function bodyOf(response: Response): Promise<Buffer> {
+/** Counted as it comes: the length that an answer names may be none, or false. Leaving the loop hangs up. */
+async function bodyOf({ body }: Response): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
   try {
-    return Buffer.from(await response.arrayBuffer());
+    for await (const part of body ?? []) {
+      length += part.byteLength;
+      if (length > LARGEST_BYTES) throw new SealProblem('tooLarge', { isFinal: true });
+      parts.push(part);
+    }
+    return Buffer.concat(parts);
   } catch (cause) {
+    if (cause instanceof SealProblem) throw cause;
     throw new SealProblem(isTimeout(cause) ? 'timeout' : 'unreachable', { cause });
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { fromBER, OctetString } from 'asn1js';
-import { type Attribute, ContentInfo, SignedData } from 'pkijs';
+import { type Attribute, type Certificate, ContentInfo, SignedData } from 'pkijs';
+import type { OrgId } from '../domain/catalogue/types.ts';
 import { OID } from './cms.ts';
-import { SealProblem } from './seal.ts';
+import { maySeal, type SealCertificates, SealProblem } from './seal.ts';
 
 /** What a signature in a PDF covers: two stretches around the signature itself. */
 type ByteRange = readonly [start: number, length: number, secondStart: number, secondLength: number];
@@ -10,14 +11,12 @@ type ByteRange = readonly [start: number, length: number, secondStart: number, s
 /**
  * Whether a PDF is the document that was to be sealed, sealed. It is believed of no seal: what comes back has to begin
  * with the bytes that went there, has to be covered whole by its signature, and the signature has to be that of a
- * certificate which may seal.
+ * certificate which may seal for this organ, and is in force at that moment.
+ * @param expected `at`: when it came back sealed, by our own clock; what a seal says of its time is its own word
  * @returns the SHA-256 of the certificate
  * @throws SealProblem, final: whoever answers so answers so again
  */
-export async function checkSealed(
-  { original, certificates }: { original: Buffer; certificates: ReadonlySet<string> },
-  sealed: Buffer,
-): Promise<string> {
+export async function checkSealed({ original, organ, certificates, at }: Expected, sealed: Buffer): Promise<string> {
   if (!sealed.subarray(0, original.length).equals(original)) throw broken('otherDocument');
   const range = byteRangeOf(sealed);
   const signature = signatureIn(sealed, range);
@@ -28,9 +27,13 @@ export async function checkSealed(
   const signed = signedDataIn(signature);
   mustHaveDigest(signed, covered);
   const certificate = await certificateOf(signed, covered);
-  if (!certificates.has(certificate)) throw broken('foreignCertificate');
-  return certificate;
+  const sha256 = createHash('sha256').update(Buffer.from(certificate.toSchema().toBER())).digest('hex');
+  if (!maySeal(certificates, organ, sha256)) throw broken('foreignCertificate');
+  if (at < certificate.notBefore.value || at > certificate.notAfter.value) throw broken('certificateNotInForce');
+  return sha256;
 }
+
+export type Expected = { original: Buffer; organ: OrgId; certificates: SealCertificates; at: Date };
 
 const broken = (code: string, cause?: unknown): SealProblem => new SealProblem(code, { isFinal: true, cause });
 
@@ -80,7 +83,7 @@ function mustHaveDigest(signed: SignedData, covered: Buffer): void {
   if (!digest?.equals(expected)) throw broken('digestDiffers');
 }
 
-async function certificateOf(signed: SignedData, covered: Buffer): Promise<string> {
+async function certificateOf(signed: SignedData, covered: Buffer): Promise<Certificate> {
   try {
     const { signatureVerified, signerCertificate } = await signed.verify({
       signer: 0,
@@ -89,7 +92,7 @@ async function certificateOf(signed: SignedData, covered: Buffer): Promise<strin
       extendedMode: true,
     });
     if (!signatureVerified || !signerCertificate) throw new Error('not verified');
-    return createHash('sha256').update(Buffer.from(signerCertificate.toSchema().toBER())).digest('hex');
+    return signerCertificate;
   } catch (cause) {
     throw broken('signatureFalse', cause);
   }

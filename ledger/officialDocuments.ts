@@ -58,6 +58,9 @@ const CLERK = { user: 'documents', org: 'system', role: 'system' };
 /** What people have to look at, until it mends itself: not written, or not sealed. */
 const INCIDENTS = ['documentFailed', 'sealFailed'] as const;
 
+/** Some minutes of trying; then people have to look, and it goes on. */
+export const ATTEMPTS_BEFORE_INCIDENT = 5;
+
 const LEASE_MS = 120_000;
 
 const TO_ISSUE: readonly DocumentState[] = ['ordered'];
@@ -69,6 +72,27 @@ const UNFINISHED: readonly DocumentState[] = ['ordered', 'unsealed', 'sealing', 
  * @param isSealing whether there is a seal at all
  */
 export async function claimDocuments(ledger: Ledger, count: number, isSealing: boolean): Promise<DocumentRow[]> {
+  const rows = await ledger.transaction().execute(async (transaction) => {
+    const claimed = await claimedIn(transaction, count, isSealing);
+    // an attempt that ends with its process reports nothing: what was taken in hand too often is seen all the same
+    for (const row of claimed.filter(({ attempts }) => attempts > ATTEMPTS_BEFORE_INCIDENT))
+      await openIncident(transaction, {
+        kind: row.state === 'ordered' ? 'documentFailed' : 'sealFailed',
+        stream: row.stream,
+        key: row.number,
+        detail: {
+          number: row.number,
+          kind: row.kind,
+          problem: row.lastProblem ?? 'attemptCutOff',
+          attempts: row.attempts,
+        },
+      });
+    return claimed;
+  });
+  return rows.sort((one, other) => (one.orderedAt < other.orderedAt ? -1 : one.orderedAt > other.orderedAt ? 1 : 0));
+}
+
+async function claimedIn(transaction: Transaction<Schema>, count: number, isSealing: boolean): Promise<DocumentRow[]> {
   const { rows } = await sql<DocumentRow>`
     with ready as (
       select number from documents
@@ -82,8 +106,8 @@ export async function claimDocuments(ledger: Ledger, count: number, isSealing: b
       state = case when state = 'unsealed' then 'sealing' else state end
     from ready where documents.number = ready.number
     returning documents.*
-  `.execute(ledger);
-  return rows.sort((one, other) => (one.orderedAt < other.orderedAt ? -1 : one.orderedAt > other.orderedAt ? 1 : 0));
+  `.execute(transaction);
+  return rows;
 }
 
 /** Issued once: whoever comes second finds it issued. */

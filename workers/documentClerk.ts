@@ -14,6 +14,7 @@ import { type Instant, instantOf } from '../domain/time.ts';
 import { catalogueRevision, readCatalogue } from '../ledger/catalogue.ts';
 import type { Ledger } from '../ledger/database.ts';
 import {
+  ATTEMPTS_BEFORE_INCIDENT,
   claimDocuments,
   contentOf,
   type DocumentRow,
@@ -29,8 +30,6 @@ const BATCH = 4;
 const IDLE_MS = 500;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 3_600_000;
-/** Some minutes of trying; then people have to look, and it goes on. */
-const ATTEMPTS_BEFORE_INCIDENT = 5;
 const CODE_BYTES = 16;
 
 export type ClerkHappening = 'issued' | 'sealed' | 'failed';
@@ -139,8 +138,10 @@ export class DocumentClerk {
     const content = contentOf(keys, row);
     if (!content) throw new SealProblem('erased', { isFinal: true });
     const pdf = await writtenAgain(row, content);
-    const sealed = await seal.seal({ number: row.number, organ: content.organ.id, sha256: sha256Of(pdf), pdf });
-    const certificate = await checkSealed({ original: pdf, certificates: seal.certificates }, sealed);
+    const { id: organ } = content.organ;
+    const sealed = await seal.seal({ number: row.number, organ, sha256: sha256Of(pdf), pdf });
+    const expected = { original: pdf, organ, certificates: seal.certificates, at: new Date() };
+    const certificate = await checkSealed(expected, sealed);
     const { name: by } = seal;
     await recordSeal(ledger, keys, row, { pdf: sealed, sha256: sha256Of(sealed), by, certificate }, now());
   }

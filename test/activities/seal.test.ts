@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { padesSeal } from '../../activities/padesSeal.ts';
 import type { Seal, ToSeal } from '../../activities/seal.ts';
-import { checkSealed } from '../../activities/sealedPdf.ts';
+import { checkSealed, type Expected } from '../../activities/sealedPdf.ts';
+import { sealService } from '../../activities/sealService.ts';
 import { LAYOUT, sha256Of, UNSEALED } from '../../documents/layouts.ts';
 import { pdfOf } from '../../documents/pdf.ts';
 import { templateOn } from '../../documents/register.ts';
 import { newKey, selfSigned } from '../../local/testSeal.ts';
 import { sampleOf } from '../documents/samples.ts';
+import { startSealServer } from './sealServer.ts';
 
 let folder: string;
 let certificate: Buffer;
@@ -65,6 +67,13 @@ function opensslVerifies(pdf: Buffer): { verified: boolean; said: string } {
   return { verified: status === 0, said: String(stderr) };
 }
 
+const expected = (): Expected => ({
+  original: toSeal.pdf,
+  organ: toSeal.organ,
+  certificates: seal.certificates,
+  at: new Date(),
+});
+
 describe('A sealed document', () => {
   it('is verified by another implementation, over all of its bytes', () => {
     const { range } = partsOf(sealed);
@@ -80,7 +89,7 @@ describe('A sealed document', () => {
 
   it('bears the certificate that may seal, bound into what is signed', async () => {
     const fingerprint = sha256Of(certificate);
-    expect(await checkSealed({ original: toSeal.pdf, certificates: seal.certificates }, sealed)).toBe(fingerprint);
+    expect(await checkSealed(expected(), sealed)).toBe(fingerprint);
     expect(partsOf(sealed).signature.includes(Buffer.from(fingerprint, 'hex'))).toBe(true);
   });
 
@@ -91,10 +100,7 @@ describe('A sealed document', () => {
       const altered = Buffer.from(sealed);
       altered[at] = (altered[at] ?? 0) ^ 1;
       expect(opensslVerifies(altered).verified, `byte ${at}`).toBe(false);
-      const checking = checkSealed(
-        { original: altered.subarray(0, toSeal.pdf.length), certificates: seal.certificates },
-        altered,
-      );
+      const checking = checkSealed({ ...expected(), original: altered.subarray(0, toSeal.pdf.length) }, altered);
       await expect(checking, `byte ${at}`).rejects.toMatchObject({ name: 'SealProblem', isFinal: true });
     }
   });
@@ -124,7 +130,39 @@ describe('A sealed document', () => {
     ['something added behind the seal', 'notWholeDocument', () => Buffer.concat([sealed, Buffer.from('\n% more')])],
   ];
   it.each(refused)('is believed of no seal: %s', async (_, code, answer) => {
-    const checking = checkSealed({ original: toSeal.pdf, certificates: seal.certificates }, await answer());
+    const checking = checkSealed(expected(), await answer());
     await expect(checking).rejects.toMatchObject({ code, isFinal: true });
+  });
+
+  it('bears the seal of its own organ: that of another is a foreign one', async () => {
+    const ofOrgan = (organ: string) => new Map([[organ, new Set([sha256Of(certificate)])]]);
+    const own = { ...expected(), certificates: ofOrgan(toSeal.organ) };
+    expect(await checkSealed(own, sealed)).toBe(sha256Of(certificate));
+    const foreign = { ...expected(), certificates: ofOrgan('610104-approval-bureau') };
+    await expect(checkSealed(foreign, sealed)).rejects.toMatchObject({ code: 'foreignCertificate', isFinal: true });
+  });
+
+  it.each(['2020-01-01', '2099-01-01'])(
+    'bears a certificate that is in force, not one of another day: %s',
+    async (day) => {
+      const checking = checkSealed({ ...expected(), at: new Date(day) }, sealed);
+      await expect(checking).rejects.toMatchObject({ code: 'certificateNotInForce', isFinal: true });
+    },
+  );
+});
+
+describe('An answer of a seal service', () => {
+  it('without end or length is hung up on once it is larger than any document', async () => {
+    const server = await startSealServer('token');
+    try {
+      server.mood = 'endless';
+      const { url, certificates } = server;
+      const sealing = sealService({ url, token: 'token', certificates }).seal(toSeal);
+      await expect(sealing).rejects.toMatchObject({ code: 'tooLarge', isFinal: true });
+      expect(server.poured).toBeLessThan(60_000_000);
+      expect(server.asked[0]?.headers['accept-encoding']).toBe('identity');
+    } finally {
+      await server.close();
+    }
   });
 });

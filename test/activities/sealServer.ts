@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { padesSeal } from '../../activities/padesSeal.ts';
+import type { SealCertificates } from '../../activities/seal.ts';
 import { sha256Of } from '../../documents/layouts.ts';
 import { newKey, selfSigned } from '../../local/testSeal.ts';
 
@@ -8,9 +9,11 @@ import { newKey, selfSigned } from '../../local/testSeal.ts';
 export type SealServer = {
   url: string;
   /** what may seal */
-  certificates: ReadonlySet<string>;
+  certificates: SealCertificates;
   asked: { headers: IncomingHttpHeaders; sha256: string }[];
-  mood: 'well' | 'down' | 'silent' | 'refusing' | 'forging';
+  mood: 'well' | 'down' | 'silent' | 'refusing' | 'forging' | 'endless';
+  /** bytes that an endless answer got rid of before it was hung up on */
+  poured: number;
   close(): Promise<void>;
 };
 
@@ -26,6 +29,7 @@ export async function startSealServer(token: string): Promise<SealServer> {
       const sha256 = sha256Of(pdf);
       shown.asked.push({ headers: request.headers, sha256 });
       if (shown.mood === 'silent') return;
+      if (shown.mood === 'endless') return void pour(response);
       if (shown.mood === 'down') return void response.writeHead(503).end();
       if (shown.mood === 'refusing' || request.headers.authorization !== `Bearer ${token}`)
         return void response.writeHead(403).end();
@@ -36,6 +40,14 @@ export async function startSealServer(token: string): Promise<SealServer> {
       response.end(shown.mood === 'forging' ? Buffer.concat([sealed, Buffer.from('\n% more')]) : sealed);
     });
   });
+  const part = Buffer.alloc(1_000_000, '%PDF-');
+  /** No length is named, and no end comes. */
+  const pour = (response: ServerResponse): void => {
+    if (response.destroyed) return;
+    shown.poured += part.length;
+    if (response.write(part)) setImmediate(pour, response);
+    else response.once('drain', () => pour(response));
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
@@ -43,6 +55,7 @@ export async function startSealServer(token: string): Promise<SealServer> {
     url: `http://127.0.0.1:${address.port}/seals`,
     certificates: seal.certificates,
     asked: [],
+    poured: 0,
     mood: 'well',
     async close() {
       server.closeAllConnections();

@@ -145,7 +145,8 @@ describe('Art. 38(2): a decision does not wait for its paper, and the paper come
     if (!content) throw new Error('no content');
     const { template } = templateOn('refusal', content.on);
     const original = await pdfOf(template, content, { layout: 1, watermark: null });
-    await checkSealed({ original, certificates: seals.certificates }, sealed.bytes);
+    const { id: organ } = content.organ;
+    await checkSealed({ original, organ, certificates: seals.certificates, at: new Date() }, sealed.bytes);
     const keys = seals.asked
       .filter(({ sha256 }) => sha256 === row.pdfSha256)
       .map(({ headers }) => headers['idempotency-key']);
@@ -257,6 +258,22 @@ describe('Sealing', () => {
     await finished(clerk());
     const chain = await readStream(shell.ledger, documentsStream(number));
     expect(chain.map(({ event }) => event.type)).toEqual(['DocumentIssued', 'DocumentSealed']);
+  });
+
+  it('that ends with its process time and again is seen by people, though no attempt ever reports', async () => {
+    const number = await opened();
+    const of = async () =>
+      (await listIncidents(shell.ledger, { kind: 'documentFailed', stream: `permit/${number}`, open: true })).map(
+        ({ detail }) => detail.problem,
+      );
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      expect(await of(), `before attempt ${attempt}`).toEqual([]);
+      await claimDocuments(shell.ledger, 100, true);
+      await gapOver();
+    }
+    expect(await of()).toEqual(['attemptCutOff']);
+    await finished(clerk());
+    expect(await of()).toEqual([]);
   });
 
   it('of a document that would be set otherwise than it was issued is refused', async () => {
