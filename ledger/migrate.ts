@@ -19,6 +19,7 @@ import * as workInHand from './migrations/0020-work-in-hand.ts';
 import * as delegationsAndHandovers from './migrations/0021-delegations-and-handovers.ts';
 import * as documents from './migrations/0022-documents.ts';
 import * as lookupCodes from './migrations/0024-lookup-codes.ts';
+import * as readyWork from './migrations/0028-ready-work.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -40,6 +41,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0021-delegations-and-handovers': delegationsAndHandovers,
   '0022-documents': documents,
   '0024-lookup-codes': lookupCodes,
+  '0028-ready-work': readyWork,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

@@ -233,7 +233,9 @@ export type WorkOffersTable = {
   stream: string;
   work: WorkId;
   offeredAt: Recorded;
-  offeredUntil: ColumnType<Instant, Instant, never>;
+  offeredUntil: ColumnType<Instant, Instant, Instant>;
+  /** the law did not let this officer have it */
+  passedOver: Generated<boolean>;
 };
 
 /** Who stands in for whom; added to, never changed. */

@@ -73,6 +73,7 @@ const OBLIGATIONS: EveryColumn<ObligationsTable> = {
   decider: true,
   deciderSince: true,
   pauses: true,
+  readyToDecide: true,
 };
 
 const PUSHES: EveryColumn<PushesTable> = {

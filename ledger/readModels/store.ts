@@ -42,7 +42,7 @@ export async function readRows(transaction: Kysely<Schema>, stream: string): Pro
     .orderBy('item')
     .execute();
   const version = head?.rowsVersion ?? 0;
-  return { permit: permit ?? null, obligations, pushes, publications, bars, contenders, version };
+  return { permit: permit ?? null, obligations, pushes, publications, bars, contenders, version, state: null };
 }
 
 /** Writes the rows that differ; a fold keeps those that do not as the same objects. */
