@@ -20,6 +20,7 @@ import * as delegationsAndHandovers from './migrations/0021-delegations-and-hand
 import * as documents from './migrations/0022-documents.ts';
 import * as lookupCodes from './migrations/0024-lookup-codes.ts';
 import * as readyWork from './migrations/0028-ready-work.ts';
+import * as sealedReasons from './migrations/0028-sealed-reasons.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -42,6 +43,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0022-documents': documents,
   '0024-lookup-codes': lookupCodes,
   '0028-ready-work': readyWork,
+  '0028-sealed-reasons': sealedReasons,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */
