@@ -12,9 +12,9 @@ it('reasons that an earlier release wrote in clear are sealed when the service s
   const asOwner = (statement: string) => asAdmin(ledger.ownerUrl, statement);
   // as it was before
   await asOwner(`drop table reasons_in_clear;
-    alter table delegations drop column reason_text, add column reason text not null;
-    alter table delegation_ends drop column reason_text, add column reason text not null;
-    alter table handovers drop column reason_text, add column reason text not null;
+    alter table delegations drop column reason_text, drop column reason, add column reason text not null;
+    alter table delegation_ends drop column reason_text, drop column reason, add column reason text not null;
+    alter table handovers drop column reason_text, drop column reason, add column reason text not null;
     insert into delegations (id, body_hash, organ, jurisdiction, principal, delegate, role, from_day, to_day, reason, made_by)
       values ('D-1', 'h', 'o', 'j', 'away', 'there', 'reviewer', '2026-03-02', '2026-03-03', 'ill', '{}');
     insert into delegation_ends (delegation, request, ended_on, reason, ended_by)
@@ -38,6 +38,8 @@ it('reasons that an earlier release wrote in clear are sealed when the service s
   expect(new Map(stored.map(({ id, stream }) => [id, stream]))).toEqual(
     new Map(rows.map(({ id, stream }: { id: string; stream: string }) => [id, stream])),
   );
+  for (const table of ['delegations', 'delegation_ends', 'handovers'])
+    expect((await asOwner(`select reason from ${table}`)).rows).toEqual([{ reason: '' }]);
   // and they are kept as before
   await expect(asOwner("update delegations set role = 'x'")).rejects.toThrow('refused');
   await ledger.close();
