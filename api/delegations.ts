@@ -3,7 +3,6 @@ import type { Actor } from '../domain/permit/types.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { inForce, mustBeDelegable, mustBeEndable } from '../domain/staff/delegation.ts';
 import { type CivilDate, civilDateOf } from '../domain/time.ts';
-import { canonicalJson } from '../ledger/canonical.ts';
 import {
   delegation,
   delegationsTo,
@@ -16,7 +15,10 @@ import { actorOf, type Caller, type Role } from './auth/caller.ts';
 import type { Answer, Asked } from './command.ts';
 import { unitScope } from './lists.ts';
 import type { ApiParts } from './parts.ts';
+import { hashOfBody } from './permits.ts';
+import { Confidential } from './private.ts';
 import { Problem } from './problem.ts';
+import { withReasons } from './staffReasons.ts';
 import { REFUSAL_STATUS } from './status.ts';
 
 /** 代办: who stands in for whom, and the place in which a caller acts. */
@@ -32,10 +34,13 @@ type DelegationBody = {
 
 const PAGE = 100;
 
-const shown = ({ bodyHash: _, endRequest: __, ...made }: RecordedDelegation & { ordinal?: number }) => {
-  const { ordinal: ___, ...told } = made;
-  return { ...told, holdsUntil: inForce(made).to };
-};
+async function shown(parts: ApiParts, caller: Caller, rows: readonly (RecordedDelegation & { ordinal?: number })[]) {
+  const told = await withReasons(parts, caller, rows, ({ principal }) => principal);
+  return told.map(({ bodyHash: _, endRequest: __, ordinal: ___, ...made }) => ({
+    ...made,
+    holdsUntil: inForce(made).to,
+  }));
+}
 
 export async function delegate(
   parts: ApiParts,
@@ -43,7 +48,9 @@ export async function delegate(
 ): Promise<Answer> {
   const { principal, reason, role, from, to } = body;
   const by = delegatorOf(caller);
-  const bodyHash = sha256(canonicalJson({ ...body }));
+  const bodyHash = hashOfBody(parts.keys, { ...body });
+  const confidential = new Confidential(parts.keys);
+  const reasonText = confidential.text({ freeText: reason }).id;
   const id = `D-${sha256(`${caller.client}\n${key}`).slice(0, 24)}`;
   const asked = {
     id,
@@ -51,19 +58,20 @@ export async function delegate(
     organ: caller.org,
     jurisdiction: caller.jurisdiction,
     principal,
-    reason,
+    reasonText,
     role,
     from,
     to,
   };
   const today = civilDateOf(parts.clock());
   const made = await refusable(() =>
-    makeDelegation(parts.ledger, { ...asked, delegate: body.delegate, by }, (standing) =>
+    makeDelegation(parts.ledger, { ...asked, delegate: body.delegate, by }, confidential.texts, (standing) =>
       mustBeDelegable(body, { by: { ...by, roles: caller.roles }, today, standing: standing.map(inForce) }),
     ),
   );
   if (made.bodyHash !== bodyHash) throw new Problem(422, 'idempotencyKeyReused');
-  return { body: shown(made) };
+  const [told] = await shown(parts, caller, [made]);
+  return { body: told ?? null };
 }
 
 export async function end(
@@ -74,12 +82,15 @@ export async function end(
   if (!standing) throw new Problem(404, 'notFound');
   if (standing.organ !== caller.org) throw new Problem(403, 'notPermitted');
   const request = sha256(`${caller.client}\n${key}`);
-  if (standing.endRequest === request) return { body: shown(standing) };
+  const answer = async (ended: RecordedDelegation) => ({ body: (await shown(parts, caller, [ended]))[0] ?? null });
+  if (standing.endRequest === request) return await answer(standing);
   const by = delegatorOf(caller);
   const today = civilDateOf(parts.clock());
   await refusable(async () => mustBeEndable(standing, { by: { ...by, roles: caller.roles }, today }));
-  await endDelegation(parts.ledger, { id: standing.id, request, on: today, reason: body.reason, by });
-  return { body: shown({ ...standing, endedOn: today }) };
+  const confidential = new Confidential(parts.keys);
+  const reasonText = confidential.text({ freeText: body.reason }).id;
+  await endDelegation(parts.ledger, standing, { request, on: today, reasonText, by }, confidential.texts);
+  return await answer({ ...standing, endedOn: today });
 }
 
 /** For the record: the head as such, anybody else in his first role. */
@@ -106,7 +117,10 @@ export async function delegationsSeenBy(parts: ApiParts, caller: Caller, { curso
     limit: PAGE,
   });
   const last = found.at(-1);
-  return { entries: found.map(shown), next: found.length === PAGE && last ? String(last.ordinal) : null };
+  return {
+    entries: await shown(parts, caller, found),
+    next: found.length === PAGE && last ? String(last.ordinal) : null,
+  };
 }
 
 /** A caller as he acts: in his own place, or in another's with the one rank that was delegated, which goes on record. */

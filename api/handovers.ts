@@ -5,7 +5,6 @@ import { permitDecider } from '../domain/permit/decider.ts';
 import { leftWith } from '../domain/permit/handOver.ts';
 import type { Actor } from '../domain/permit/types.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
-import { canonicalJson } from '../ledger/canonical.ts';
 import type { CommandRow } from '../ledger/commands.ts';
 import {
   casesOf,
@@ -24,8 +23,10 @@ import { relationsTo } from './auth/relations.ts';
 import type { Answer, Asked } from './command.ts';
 import { unitScope } from './lists.ts';
 import type { ApiParts } from './parts.ts';
+import { hashOfBody } from './permits.ts';
 import { Confidential } from './private.ts';
 import { Problem } from './problem.ts';
+import { withReasons } from './staffReasons.ts';
 
 /** 工作交接: the head of a unit hands the open work of a leaving officer to another, case by case. */
 
@@ -68,7 +69,7 @@ export async function handOverWork(parts: ApiParts, asked: Asked<unknown, Handov
   const { officer, successor, reason, dryRun = false } = body;
   const by = actorOf(caller, 'organHead');
   const id = sha256(`${caller.client}\n${key}`);
-  const bodyHash = sha256(canonicalJson({ officer, successor, reason }));
+  const bodyHash = hashOfBody(parts.keys, { officer, successor, reason });
   const known = await handover(parts.ledger, id);
   if (known && known.bodyHash !== bodyHash) throw new Problem(422, 'idempotencyKeyReused');
   const { organ, jurisdiction } = { organ: caller.org, jurisdiction: caller.jurisdiction };
@@ -93,12 +94,15 @@ export async function handOverWork(parts: ApiParts, asked: Asked<unknown, Handov
         const reasons = confidential.text({ freeText: reason });
         return { stream, texts: confidential.texts, command: { type: 'handOver', by, officer, successor, reasons } };
       });
-    await recordHandover(parts.ledger, { id, bodyHash, organ, jurisdiction, officer, successor, reason, by }, commands);
+    const confidential = new Confidential(parts.keys);
+    const reasonText = confidential.text({ freeText: reason }).id;
+    const made = { id, bodyHash, organ, jurisdiction, officer, successor, reasonText, by };
+    await recordHandover(parts.ledger, made, confidential.texts, commands);
   }
   await sendOff(parts, id, deadline - MARGIN_MS);
   const made = await handover(parts.ledger, id);
   if (!made) throw new Error(`the hand-over ${id} was just written down`);
-  return { body: await shownHandover(parts, made) };
+  return { body: await shownHandover(parts, caller, made) };
 }
 
 /** What holds nothing to hand over is there for what has to be done anew. */
@@ -118,7 +122,13 @@ async function sendOff(parts: ApiParts, id: string, until: number): Promise<void
   });
 }
 
-async function shownHandover(parts: ApiParts, { bodyHash: _, ordinal: __, ...made }: RecordedHandover) {
+const told = async (parts: ApiParts, caller: Caller, rows: readonly RecordedHandover[]) =>
+  (await withReasons(parts, caller, rows, ({ officer }) => officer)).map(
+    ({ bodyHash: _, ordinal: __, ...handed }) => handed,
+  );
+
+async function shownHandover(parts: ApiParts, caller: Caller, made: RecordedHandover) {
+  const [handed] = await told(parts, caller, [made]);
   const rows = await commandsOf(parts.ledger, made.id);
   const asked = await inTurns(rows, async (row) => ({
     caseNumber: caseNumberIn(row.stream),
@@ -135,7 +145,7 @@ async function shownHandover(parts: ApiParts, { bodyHash: _, ordinal: __, ...mad
   const cases = [...asked, ...left.filter(({ byHand }) => byHand.length > 0)];
   const count = (wanted: string) => cases.filter(({ outcome }) => outcome === wanted).length;
   const progress = { asked: asked.length, done: count('done'), refused: count('refused'), waiting: count('waiting') };
-  return { ...made, dryRun: false, progress, cases };
+  return { ...handed, dryRun: false, progress, cases };
 }
 
 const leftIn = async (
@@ -158,7 +168,7 @@ export async function handoverFor(parts: ApiParts, caller: Caller, id: string) {
   const standing = { jurisdiction, competentOrg: organ, receivedByOrg: organ, client: '', supervisors: [] };
   if (!permittedRole('listHandovers', caller, relationsTo(standing, caller, catalogue)))
     throw new Problem(403, 'notPermitted');
-  return await shownHandover(parts, made);
+  return await shownHandover(parts, caller, made);
 }
 
 export async function handoversSeenBy(parts: ApiParts, caller: Caller, { cursor }: { cursor?: number | undefined }) {
@@ -169,7 +179,7 @@ export async function handoversSeenBy(parts: ApiParts, caller: Caller, { cursor 
   });
   const last = found.at(-1);
   return {
-    entries: found.map(({ bodyHash: _, ordinal: __, ...made }) => made),
+    entries: await told(parts, caller, found),
     next: found.length === PAGE && last ? String(last.ordinal) : null,
   };
 }

@@ -4,6 +4,7 @@ import { instantOf } from '../domain/time.ts';
 import { openLedger } from '../ledger/database.ts';
 import { dataKeys } from '../ledger/privacy.ts';
 import { oldestUnfinishedCommand } from '../ledger/queries/commands.ts';
+import { sealReasonsInClear } from '../ledger/staffReasons.ts';
 import { startTracing } from '../tracing/startTracing.ts';
 import { createApp } from './app.ts';
 import type { VerifyToken } from './auth/verify.ts';
@@ -99,6 +100,7 @@ export async function serve({
     trustedProxies: config.TRUSTED_PROXIES,
     isLocalStack: config.SHENGUAN_LOCAL === '1',
   };
+  await sealReasonsInClear(ledger, keys);
   const { server, end } = orderlyServer(createApp(parts, others(parts)));
   // A slow sender holds no place for long.
   server.requestTimeout = 15_000;

@@ -4,12 +4,14 @@ import { isReadyToDecide } from '../domain/permit/checks.ts';
 import { permitDecider } from '../domain/permit/decider.ts';
 import type { Actor, Permit } from '../domain/permit/types.ts';
 import { partOf, type WorkId, type WorkPart } from '../domain/permit/work.ts';
+import { permitFrom } from '../ledger/permitFrom.ts';
 import { caseNumberIn } from '../ledger/streams.ts';
-import { type Offer, offerNext, offersOf } from '../ledger/workOffers.ts';
+import { type Offer, offerNext, offersOf, passOver } from '../ledger/workOffers.ts';
 import { type Action, MAY } from './auth/authorisation.ts';
 import { actorOf, type Caller } from './auth/caller.ts';
 import { openCase } from './cases.ts';
 import type { Answer, Asked } from './command.ts';
+import { outcomeUnknown } from './failures.ts';
 import type { ApiParts } from './parts.ts';
 import { Problem } from './problem.ts';
 
@@ -55,12 +57,18 @@ export async function claimNext(parts: ApiParts, asked: Asked<unknown, ClaimNext
   const earlier = await offersOf(parts.ledger, id);
   if (earlier.some((offer) => offer.part !== part || offer.officer !== caller.user))
     throw new Problem(422, 'idempotencyKeyReused');
-  const fits = (permit: Permit, work: WorkId) => isFitting(permit, work, by, parts.clock());
+  const asking = { id, organ: caller.org, part, officer: caller.user };
   for (let attempt = 1; ; attempt += 1) {
-    const asking = { id, organ: caller.org, part, officer: caller.user, fits };
-    const offer =
-      earlier.find((candidate) => candidate.attempt === attempt) ?? (await offerNext(parts.ledger, asking, attempt));
+    const standing = earlier.find((candidate) => candidate.attempt === attempt);
+    if (standing?.passedOver) continue;
+    // 'there is none' is said only when all was asked; the retry goes on from here
+    if (Date.now() >= asked.deadline) throw outcomeUnknown();
+    const offer = standing ?? (await offerNext(parts.ledger, asking, attempt));
     if (!offer) return { body: { caseNumber: null, work: null, receipt: null } };
+    if (!standing && !isFitting((await permitFrom(parts.ledger, offer.stream)).state, offer.work, by, parts.clock())) {
+      await passOver(parts.ledger, id, attempt);
+      continue;
+    }
     const answer = await claimed(parts, asked, offer);
     if (answer) return answer;
   }

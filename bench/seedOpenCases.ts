@@ -25,8 +25,8 @@ import { civilDateOf, type Instant, instantOf } from '../domain/time.ts';
 import type { Batch } from '../ledger/append.ts';
 import { type ChainedEvent, chainOf, permitEvent } from '../ledger/chain.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { foldAll } from '../ledger/project.ts';
-import { NO_ROWS, type StreamRows } from '../ledger/readModels/rows.ts';
+import { foldedWhole } from '../ledger/project.ts';
+import type { StreamRows } from '../ledger/readModels/rows.ts';
 import { permitStream } from '../ledger/streams.ts';
 import { BUREAU, competentOn, factsOf, materialsOf } from '../test/domain/permit/reference.ts';
 import type { permit } from '../workflows/permit.ts';
@@ -89,7 +89,7 @@ function decided({ caseNumber, acts }: OpenCase): Decided {
     head: { caseNumber, stream, state, seq: last.seq, hash: last.hash },
     chain,
     batches,
-    rows: foldAll(NO_ROWS, stream, recorded, null),
+    rows: foldedWhole(stream, recorded, null),
   };
 }
 

@@ -4,10 +4,12 @@ import type { Actor } from '../domain/permit/types.ts';
 import type { MadeDelegation } from '../domain/staff/delegation.ts';
 import type { CivilDate } from '../domain/time.ts';
 import type { Ledger } from './database.ts';
+import { type PrivateText, storeTexts } from './privacy.ts';
+import { staffStream } from './staffReasons.ts';
 
 /** 代办委托: who stands in for whom, on record for good. */
 
-export type RecordedDelegation = MadeDelegation & { reason: string; bodyHash: string; endRequest: string | null };
+export type RecordedDelegation = MadeDelegation & { reasonText: string; bodyHash: string; endRequest: string | null };
 
 const rows = (ledger: Ledger) =>
   ledger
@@ -23,7 +25,7 @@ const rows = (ledger: Ledger) =>
       'delegations.role',
       'delegations.fromDay as from',
       'delegations.toDay as to',
-      'delegations.reason',
+      'delegations.reasonText',
       'delegations.madeBy as by',
       'delegations.bodyHash',
       'delegationEnds.endedOn',
@@ -85,6 +87,7 @@ export type NewDelegation = Omit<RecordedDelegation, 'endedOn' | 'endRequest'>;
 export async function makeDelegation(
   ledger: Ledger,
   { from, to, by, ...made }: NewDelegation,
+  texts: PrivateText[],
   mayBe: (standing: RecordedDelegation[]) => void,
 ): Promise<RecordedDelegation> {
   return await ledger.transaction().execute(async (transaction) => {
@@ -98,17 +101,26 @@ export async function makeDelegation(
       .insertInto('delegations')
       .values({ ...made, fromDay: from, toDay: to, madeBy: JSON.stringify(by) })
       .execute();
+    await storeTexts(transaction, staffStream(made.principal), texts);
     return { ...made, from, to, by, endedOn: null, endRequest: null };
   });
 }
 
+type Ending = { request: string; on: CivilDate; reasonText: string; by: Actor };
+
 export async function endDelegation(
   ledger: Ledger,
-  { id, request, on, reason, by }: { id: string; request: string; on: CivilDate; reason: string; by: Actor },
+  { id, principal }: Pick<MadeDelegation, 'id' | 'principal'>,
+  { request, on, reasonText, by }: Ending,
+  texts: PrivateText[],
 ): Promise<void> {
-  await ledger
-    .insertInto('delegationEnds')
-    .values({ delegation: id, request, endedOn: on, reason, endedBy: JSON.stringify(by) })
-    .onConflict((conflict) => conflict.column('delegation').doNothing())
-    .execute();
+  await ledger.transaction().execute(async (transaction) => {
+    const ended = await transaction
+      .insertInto('delegationEnds')
+      .values({ delegation: id, request, endedOn: on, reasonText, endedBy: JSON.stringify(by) })
+      .onConflict((conflict) => conflict.column('delegation').doNothing())
+      .returning('delegation')
+      .executeTakeFirst();
+    if (ended) await storeTexts(transaction, staffStream(principal), texts);
+  });
 }

@@ -7,6 +7,7 @@ import type { Instant } from '../domain/time.ts';
 import { COLUMNS, type CommandRow, commandRow } from './commands.ts';
 import type { Ledger } from './database.ts';
 import { type PrivateText, storeTexts } from './privacy.ts';
+import { staffStream } from './staffReasons.ts';
 
 /** 工作交接: all open work of a leaving officer, by a command for each case of it; on record for good. */
 export type Handover = {
@@ -16,7 +17,7 @@ export type Handover = {
   jurisdiction: JurisdictionId;
   officer: UserId;
   successor: UserId;
-  reason: string;
+  reasonText: string;
   by: Actor;
 };
 export type RecordedHandover = Handover & { ordinal: number; madeAt: Instant };
@@ -59,6 +60,7 @@ const commandId = (id: string, stream: string): string => createHash('sha256').u
 export async function recordHandover(
   ledger: Ledger,
   { by, ...handover }: Handover,
+  texts: PrivateText[],
   commands: readonly HandoverCommand[],
 ): Promise<boolean> {
   return await ledger.transaction().execute(async (transaction) => {
@@ -69,6 +71,7 @@ export async function recordHandover(
       .returning('id')
       .executeTakeFirst();
     if (!made) return false;
+    await storeTexts(transaction, staffStream(handover.officer), texts);
     for (const { stream, texts, command } of commands) {
       await transaction
         .insertInto('commands')
@@ -103,7 +106,7 @@ const rows = (ledger: Ledger) =>
       'jurisdiction',
       'officer',
       'successor',
-      'reason',
+      'reasonText',
       'madeBy as by',
       'madeAt',
     ]);

@@ -21,6 +21,8 @@ import * as documents from './migrations/0022-documents.ts';
 import * as lookupCodes from './migrations/0024-lookup-codes.ts';
 import * as answersOfSupervisors from './migrations/0026-answers-of-supervisors.ts';
 import * as matters from './migrations/0027-matters.ts';
+import * as readyWork from './migrations/0028-ready-work.ts';
+import * as sealedReasons from './migrations/0028-sealed-reasons.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-events': events,
@@ -44,6 +46,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0024-lookup-codes': lookupCodes,
   '0026-answers-of-supervisors': answersOfSupervisors,
   '0027-matters': matters,
+  '0028-ready-work': readyWork,
+  '0028-sealed-reasons': sealedReasons,
 };
 
 /** Two databases of one cluster may be migrated at once, and roles belong to the cluster. */

@@ -8,8 +8,9 @@ import { readStream } from './readEvents.ts';
 export async function permitFrom(
   ledger: Ledger,
   stream: string,
+  throughSeq = Number.POSITIVE_INFINITY,
 ): Promise<{ state: Permit; events: number; hash: string }> {
-  const recorded = await readStream(ledger, stream);
+  const recorded = (await readStream(ledger, stream)).filter(({ seq }) => seq <= throughSeq);
   const state = recorded.map(({ event }) => permitEvent(event)).reduce(permitDecider.evolve, permitDecider.initial);
   return { state, events: recorded.length, hash: recorded.at(-1)?.hash ?? '' };
 }

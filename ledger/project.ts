@@ -1,12 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Stamped } from '../domain/decider.ts';
+import { permitDecider } from '../domain/permit/decider.ts';
 import type { PermitEvent } from '../domain/permit/events.ts';
 import { type DocumentKind, documentOf } from '../domain/permit/officialDocuments.ts';
-import type { CaseNumber } from '../domain/permit/types.ts';
+import type { CaseNumber, Permit } from '../domain/permit/types.ts';
 import { type ClosingIncident, incidentsOf, type OpeningIncident } from './incidents.ts';
 import { type Notification, notificationsOf } from './notification.ts';
+import { permitFrom } from './permitFrom.ts';
 import { fold } from './readModels/fold.ts';
-import type { StreamRows } from './readModels/rows.ts';
+import { awaitsDecision, withReadiness } from './readModels/readiness.ts';
+import { NO_ROWS, type StreamRows } from './readModels/rows.ts';
 import { changed } from './readModels/store.ts';
 import type { Schema } from './schema.ts';
 
@@ -35,7 +38,7 @@ export async function consequencesOf(
 ): Promise<Consequences> {
   const first = appended[0];
   const client = before.permit?.client ?? (first?.seq === 1 ? await clientOf(ledger, first.commandId) : null);
-  const after = foldAll(before, stream, appended, client);
+  const after = await withState(ledger, before, foldAll(before, stream, appended, client), { stream, appended });
   return {
     rows: differing(before, after),
     after,
@@ -62,6 +65,7 @@ const differing = (before: StreamRows, after: StreamRows): StreamRows => ({
   contenders: changed(before.contenders, after.contenders),
   matters: changed(before.matters, after.matters),
   version: after.version,
+  state: after.state,
 });
 
 export const foldAll = (
@@ -70,6 +74,30 @@ export const foldAll = (
   appended: readonly Appended[],
   client: string | null,
 ): StreamRows => appended.reduce((current, { seq, event }) => fold(current, { stream, seq, event }, client), rows);
+
+const evolved = (state: Permit, appended: readonly Appended[]): Permit =>
+  appended.reduce((current, { event }) => permitDecider.evolve(current, event), state);
+
+/** The case goes on beside its rows; where it is not at hand it is read, as soon as a row depends on it. */
+async function withState(
+  ledger: Kysely<Schema>,
+  before: StreamRows,
+  after: StreamRows,
+  { stream, appended }: { stream: string; appended: readonly Appended[] },
+): Promise<StreamRows> {
+  const [first] = appended;
+  if (!first) return after;
+  const known = before.state ?? (first.seq === 1 ? permitDecider.initial : null);
+  if (known) return withReadiness(after, evolved(known, appended));
+  if (!awaitsDecision(after) && !awaitsDecision(before)) return after;
+  // what came in between makes the flush one that is not written
+  const { state } = await permitFrom(ledger, stream, first.seq - 1);
+  return withReadiness(after, evolved(state, appended));
+}
+
+/** The rows of a whole stream. */
+export const foldedWhole = (stream: string, recorded: readonly Appended[], client: string | null): StreamRows =>
+  withReadiness(foldAll(NO_ROWS, stream, recorded, client), evolved(permitDecider.initial, recorded));
 
 /** The client system behind a case is no fact of its file; the row of the first command knows it. */
 export async function clientOf(ledger: Kysely<Schema>, commandId: string): Promise<string | null> {

@@ -3,7 +3,7 @@ import { canonicalJson } from './canonical.ts';
 import { permitEvent } from './chain.ts';
 import { isStartedDirectly, runCommandLine } from './commandLine.ts';
 import { type Ledger, openLedger } from './database.ts';
-import { clientOf, foldAll } from './project.ts';
+import { clientOf, foldedWhole } from './project.ts';
 import { readStream } from './readEvents.ts';
 import { NO_ROWS, type StreamRows } from './readModels/rows.ts';
 import { clearRows, readRows, writeRows } from './readModels/store.ts';
@@ -85,7 +85,7 @@ async function foldedRows(transaction: Transaction<Schema>, stream: string): Pro
   if (!first) return NO_ROWS;
   const client = await clientOf(transaction, first.commandId);
   const recorded = events.map(({ seq, commandId, event }) => ({ seq, commandId, event: permitEvent(event) }));
-  return foldAll(NO_ROWS, stream, recorded, client);
+  return foldedWhole(stream, recorded, client);
 }
 
 function differencesOf(stream: string, live: StreamRows, rebuilt: StreamRows): Difference[] {

@@ -234,7 +234,9 @@ export type WorkOffersTable = {
   stream: string;
   work: WorkId;
   offeredAt: Recorded;
-  offeredUntil: ColumnType<Instant, Instant, never>;
+  offeredUntil: ColumnType<Instant, Instant, Instant>;
+  /** the law did not let this officer have it */
+  passedOver: Generated<boolean>;
 };
 
 /** Who stands in for whom; added to, never changed. */
@@ -249,7 +251,8 @@ export type DelegationsTable = {
   role: string;
   fromDay: CivilDate;
   toDay: CivilDate;
-  reason: string;
+  /** the sealed text that says why */
+  reasonText: string;
   madeBy: Json<Actor>;
   madeAt: Recorded;
 };
@@ -259,7 +262,8 @@ export type DelegationEndsTable = {
   /** whose retry is answered with it */
   request: string;
   endedOn: CivilDate;
-  reason: string;
+  /** the sealed text that says why */
+  reasonText: string;
   endedBy: Json<Actor>;
   endedAt: Recorded;
 };
@@ -273,10 +277,14 @@ export type HandoversTable = {
   jurisdiction: JurisdictionId;
   officer: UserId;
   successor: UserId;
-  reason: string;
+  /** the sealed text that says why */
+  reasonText: string;
   madeBy: Json<Actor>;
   madeAt: Recorded;
 };
+
+/** Reasons that an earlier release wrote in clear, until the service has sealed them. */
+export type ReasonsInClearTable = { textId: string; stream: string; reason: string };
 
 /** Each case of an older system, once. */
 export type ImportsTable = {
@@ -379,6 +387,7 @@ export type Schema = {
   delegations: DelegationsTable;
   delegationEnds: DelegationEndsTable;
   handovers: HandoversTable;
+  reasonsInClear: ReasonsInClearTable;
   documents: DocumentsTable;
   documentFiles: DocumentFilesTable;
   lookupCodes: LookupCodesTable;

@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
 import type { OrgId, UserId } from '../domain/catalogue/types.ts';
-import type { Permit } from '../domain/permit/types.ts';
 import type { WorkId, WorkPart } from '../domain/permit/work.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Ledger } from './database.ts';
-import { permitFrom } from './permitFrom.ts';
 import { nextWork } from './queries/work.ts';
 
 /**
@@ -12,6 +10,7 @@ import { nextWork } from './queries/work.ts';
  * offer is no fact of the case, and lapses by itself.
  */
 export type Offer = { attempt: number; officer: UserId; organ: OrgId; part: WorkPart; stream: string; work: WorkId };
+export type MadeOffer = Offer & { passedOver: boolean };
 
 export type Asking = {
   /** one for each intention of one caller */
@@ -19,54 +18,52 @@ export type Asking = {
   organ: OrgId;
   part: WorkPart;
   officer: UserId;
-  /** whether the law lets this officer take it in hand */
-  fits: (permit: Permit, work: WorkId) => boolean;
 };
 
 /** Longer than a claim takes to be on record. */
 const STANDS_S = 15;
-const AT_A_TIME = 20;
-/** beyond so many that do not fit, the officer is told that there is nothing */
-const MOST_LOOKED_AT = 200;
 
 /** What was offered under this id before, the last one last. */
-export async function offersOf(ledger: Ledger, id: string): Promise<Offer[]> {
+export async function offersOf(ledger: Ledger, id: string): Promise<MadeOffer[]> {
   return await ledger
     .selectFrom('workOffers')
-    .select(['attempt', 'officer', 'organ', 'part', 'stream', 'work'])
+    .select(['attempt', 'officer', 'organ', 'part', 'stream', 'work', 'passedOver'])
     .where('id', '=', id)
     .orderBy('attempt')
     .execute();
 }
 
-/** The oldest due that fits and is offered to nobody else; null where there is none. */
+/**
+ * The oldest due that is offered to nobody else, and was not offered under this id before; null where there is none. What
+ * the law says of it is asked afterwards: nobody who asks waits until somebody else's case is read.
+ */
 export async function offerNext(ledger: Ledger, asking: Asking, attempt: number): Promise<Offer | null> {
-  const { id, organ, part, officer, fits } = asking;
+  const { id, organ, part, officer } = asking;
   return await ledger.transaction().execute(async (transaction) => {
     // those who ask the same unit for the same kind of work queue here: each sees what the one before was offered
     await sql`select pg_advisory_xact_lock(hashtextextended(${`work/${organ}/${part}`}, 0))`.execute(transaction);
-    const standing = (await offersOf(transaction, id)).find((offer) => offer.attempt === attempt);
+    const made = await offersOf(transaction, id);
+    const standing = made.find((offer) => offer.attempt === attempt);
     if (standing) return standing;
-    const seen: string[] = (await offersOf(transaction, id)).map(({ stream }) => stream);
-    while (seen.length < MOST_LOOKED_AT) {
-      const candidates = await nextWork(transaction, { organ, part, limit: AT_A_TIME, except: seen });
-      for (const { stream, work } of candidates) {
-        // of several duties of one case the first has told
-        if (seen.includes(stream)) continue;
-        const { state } = await permitFrom(transaction, stream);
-        if (fits(state, work)) {
-          const offer = { attempt, officer, organ, part, stream, work };
-          const offeredUntil = sql<Instant>`now() + ${STANDS_S} * interval '1 second'`;
-          await transaction
-            .insertInto('workOffers')
-            .values({ id, ...offer, offeredUntil })
-            .execute();
-          return offer;
-        }
-        seen.push(stream);
-      }
-      if (candidates.length < AT_A_TIME) return null;
-    }
-    return null;
+    const except = made.map(({ stream }) => stream);
+    const [next] = await nextWork(transaction, { organ, part, limit: 1, except });
+    if (!next) return null;
+    const offer = { attempt, officer, organ, part, ...next };
+    const offeredUntil = sql<Instant>`now() + ${STANDS_S} * interval '1 second'`;
+    await transaction
+      .insertInto('workOffers')
+      .values({ id, ...offer, offeredUntil })
+      .execute();
+    return offer;
   });
+}
+
+/** The law does not let the officer have it: others may be offered it at once. */
+export async function passOver(ledger: Ledger, id: string, attempt: number): Promise<void> {
+  await ledger
+    .updateTable('workOffers')
+    .set({ passedOver: true, offeredUntil: sql<Instant>`now()` })
+    .where('id', '=', id)
+    .where('attempt', '=', attempt)
+    .execute();
 }

@@ -9,7 +9,9 @@ import { delegationAnswer, handoverAnswer, pageOf } from '../schemas/answers.ts'
 import { civilDate, identifier, line } from '../schemas/fields.ts';
 
 const officer = identifier(128);
-const reason = line(300).meta({ description: 'Why; kept on record as it stands. Names nobody' });
+const reason = line(300).meta({
+  description: 'Why; kept encrypted, for the head of the organ, the officer and auditors. Names nobody',
+});
 const page = z.strictObject({ cursor: z.coerce.number().int().min(1).optional() });
 
 /** 代办与工作交接: who stands in for whom, and whose work goes to whom. No limit moves by it. */

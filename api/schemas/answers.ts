@@ -107,7 +107,9 @@ export const delegationAnswer = z
     to: date,
     holdsUntil: date.meta({ description: 'its last day; earlier than `to` where it was ended' }),
     endedOn: date.nullable(),
-    reason: text,
+    reason: text
+      .nullable()
+      .meta({ description: 'for the head of the organ, the principal and auditors; null for others' }),
   })
   .meta({ id: 'Delegation', description: '代办委托：delegate 在期间内代 principal 办理' });
 

@@ -111,7 +111,8 @@ function afterIn(cursor: string): RawBuilder<unknown> {
 }
 
 /**
- * What may be offered to whoever asks for the next: in nobody's hands, running, and offered to nobody else just now. Asked
+ * What may be offered to whoever asks for the next: in nobody's hands, running, with something to decide on where it is a
+ * decision, and offered to nobody else just now. Asked
  * of the duties in the order of their days, so that a long queue costs no more than a short one.
  */
 export async function nextWork(
@@ -124,7 +125,7 @@ export async function nextWork(
     select duty.stream, ${work} as work
     from obligations duty
     where duty.organ = ${organ} and duty.state = 'open' and duty.kind = any(${kinds}::text[]) and ${RUNS}
-      and ${part === 'decide' ? sql`duty.decider` : sql`duty.holder`} is null
+      and ${part === 'decide' ? sql`duty.decider is null and duty.ready_to_decide is not false` : sql`duty.holder is null`}
       and not duty.stream = any(${[...except]}::text[])
       and not exists (
         select from work_offers offer

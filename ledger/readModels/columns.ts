@@ -74,6 +74,7 @@ const OBLIGATIONS: EveryColumn<ObligationsTable> = {
   decider: true,
   deciderSince: true,
   pauses: true,
+  readyToDecide: true,
 };
 
 const PUSHES: EveryColumn<PushesTable> = {

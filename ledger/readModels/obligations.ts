@@ -1,4 +1,6 @@
+import type { ItemId } from '../../domain/catalogue/types.ts';
 import type { Obligation } from '../../domain/obligations/types.ts';
+import { isClock } from '../../domain/permit/clock.ts';
 import type { CaseHandedUp, CaseTransferred } from '../../domain/permit/events.ts';
 import { type WorkId, worksOf } from '../../domain/permit/work.ts';
 import type { ObligationRow, PermitRow } from '../schema.ts';
@@ -28,15 +30,21 @@ export function foldObligations(rows: Rows, permit: PermitRow, recorded: Recorde
       return event.obligations.reduce((moved, id) => withOpen(moved, id, handedTo(event)), rows);
     case 'SpecialProcedureStarted': {
       const { procedure, kind, pausesFrom: since } = event;
-      return withOpen(rows, `decide:${event.item}`, ({ pauses }) => ({
+      return withClock(rows, event.item, ({ pauses }) => ({
         pauses: [...pauses, { procedure, kind, since }],
       }));
     }
     case 'PauseCapped':
     case 'SpecialProcedureEnded':
-      return withOpen(rows, `decide:${event.item}`, ({ pauses }) => ({
+      return withClock(rows, event.item, ({ pauses }) => ({
         pauses: pauses.filter(({ procedure }) => procedure !== event.procedure),
       }));
+    case 'PauseStartMoved': {
+      const { procedure, pausesFrom: since } = event;
+      return withClock(rows, event.item, ({ pauses }) => ({
+        pauses: pauses.map((pause) => (pause.procedure === procedure ? { ...pause, since } : pause)),
+      }));
+    }
     case 'WorkClaimed':
     case 'WorkReassigned':
       return inHand(rows, event.work, { holder: event.holder, since: at });
@@ -96,6 +104,10 @@ const withOpen = (rows: Rows, id: string, change: Change): Rows =>
     row.id === id && row.state === 'open' ? { ...row, ...(typeof change === 'function' ? change(row) : change) } : row,
   );
 
+/** The clock of an item, be it of the decision or of the lower organ that reviews before it. */
+const withClock = (rows: Rows, item: ItemId, change: (row: ObligationRow) => Partial<ObligationRow>): Rows =>
+  rows.map((row) => (row.state === 'open' && row.item === item && isClock(row) ? { ...row, ...change(row) } : row));
+
 type Hand = { holder: string | null; since: ObligationRow['heldSince'] };
 const NOBODY: Hand = { holder: null, since: null };
 const NOT_IN_HAND = { holder: null, heldSince: null, decider: null, deciderSince: null };
@@ -154,4 +166,5 @@ const opened = (obligation: Obligation, permit: PermitRow, { stream, seq }: Reco
   explanationId: null,
   ...NOT_IN_HAND,
   pauses: [],
+  readyToDecide: null,
 });

@@ -1,5 +1,6 @@
 import type { Stamped } from '../../domain/decider.ts';
 import type { PermitEvent } from '../../domain/permit/events.ts';
+import type { Permit } from '../../domain/permit/types.ts';
 import type { BarRow, ContenderRow, MatterRow, ObligationRow, PermitRow, PublicationRow, PushRow } from '../schema.ts';
 
 /** All rows of the read models that belong to one stream. */
@@ -13,6 +14,8 @@ export type StreamRows = {
   matters: readonly MatterRow[];
   /** how often they were mended: what was read before must not be written back after */
   version: number;
+  /** the case itself as the domain knows it, where it is at hand: no row, and read from the events where it is not */
+  state: Permit | null;
 };
 
 export const NO_ROWS: StreamRows = {
@@ -24,6 +27,7 @@ export const NO_ROWS: StreamRows = {
   contenders: [],
   matters: [],
   version: 0,
+  state: null,
 };
 
 export type Recorded = { stream: string; seq: number; event: Stamped<PermitEvent> };

@@ -58,7 +58,7 @@ export async function readRows(transaction: Kysely<Schema>, stream: string): Pro
     .orderBy('matter')
     .execute();
   const version = head?.rowsVersion ?? 0;
-  return { permit: permit ?? null, obligations, pushes, publications, bars, contenders, matters, version };
+  return { permit: permit ?? null, obligations, pushes, publications, bars, contenders, matters, version, state: null };
 }
 
 /** Writes the rows that differ; a fold keeps those that do not as the same objects. */

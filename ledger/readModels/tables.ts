@@ -107,6 +107,8 @@ export type ObligationsTable = {
   deciderSince: Instant | null;
   /** what its clock stands still for (Art. 45); empty while it runs */
   pauses: Json<{ procedure: string; kind: string; since: CivilDate }[]>;
+  /** whether there is something to decide on; null where no decision is waited for, or an earlier release wrote it */
+  readyToDecide: boolean | null;
 };
 
 export type PushesTable = {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
+import { erase } from '../../ledger/privacy.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { application } from '../api/records.ts';
 import type { Answered, Asking, Service } from '../api/service.ts';
@@ -58,6 +59,8 @@ const absence = (change: object = {}) => ({
   reason: '年休假 annual leave',
   ...change,
 });
+
+const LATER = { from: addDays(today, 40), to: addDays(today, 45) };
 
 const rowsOf = async (table: string): Promise<number> => {
   const { rows } = await asAdmin(shell.database.ownerUrl, `select count(*)::int as count from ${table}`);
@@ -254,5 +257,67 @@ describe('S22: an officer leaves (工作交接)', () => {
     );
     expect(reviewing.progress).toMatchObject({ refused: 0 });
     expect((await shell.stateOf(other)).reviewers).toEqual([REVIEWER, '610113-reviewer-3']);
+  });
+});
+
+describe('Why an officer is away or leaves', () => {
+  const REASON = '术后休养 recovering from surgery';
+  const TABLES = ['delegations', 'delegation_ends', 'handovers', 'commands', 'attempts'];
+  const inClear = async (what: string): Promise<number[]> =>
+    await Promise.all(
+      TABLES.map(async (table) => {
+        const { rows } = await asAdmin(
+          shell.database.ownerUrl,
+          `select count(*)::int as count from ${table} one where strpos(to_jsonb(one)::text, '${what}') > 0`,
+        );
+        return rows[0].count;
+      }),
+    );
+  type Listed = { id: string; reason: string | null };
+  const reasonSeenBy = async (user: string, path: string, id: unknown): Promise<string | null | undefined> => {
+    const { body } = await service.get(`/api/v1/${path}`, { user });
+    return (body.entries as Listed[]).find((entry) => entry.id === id)?.reason;
+  };
+  const eraseOf = async (officer: string) => {
+    const texts = await shell.ledger
+      .selectFrom('texts')
+      .select('id')
+      .where('stream', '=', `staff/${officer}`)
+      .execute();
+    expect(texts.length).toBeGreaterThan(0);
+    for (const { id } of texts) await erase(shell.ledger, 'texts', id, instantOf(Date.now()));
+  };
+
+  it('of an absence: sealed, told to him, the head and auditors alone, and gone when it is erased', async () => {
+    const away = { principal: '610113-clerk-3', delegate: CLERK, reason: REASON };
+    const made = await lawful(post('/delegations', absence({ ...away, ...LATER }), HEAD), 201);
+    expect(made.body.reason).toBe(REASON);
+    await lawful(post(`/delegations/${made.body.id}/end`, { reason: REASON }, HEAD));
+    expect(await inClear('术后休养')).toEqual(TABLES.map(() => 0));
+    for (const user of [HEAD, AUDITOR]) expect(await reasonSeenBy(user, 'delegations', made.body.id)).toBe(REASON);
+    for (const user of [CLERK, CLERK_2, DECIDER])
+      expect(await reasonSeenBy(user, 'delegations', made.body.id)).toBeNull();
+    const own = await lawful(
+      post(
+        '/delegations',
+        absence({ principal: DECIDER, delegate: '610113-decider-2', role: 'decider', reason: REASON }),
+        DECIDER,
+      ),
+      201,
+    );
+    expect(await reasonSeenBy(DECIDER, 'delegations', own.body.id)).toBe(REASON);
+
+    await eraseOf('610113-clerk-3');
+    expect(await reasonSeenBy(HEAD, 'delegations', made.body.id)).toBeNull();
+  });
+
+  it('of a leave-taking too', async () => {
+    const leaving = { officer: '610113-clerk-3', successor: CLERK_2, reason: REASON };
+    const made = await lawful(post('/handovers', leaving, HEAD));
+    expect(made.body.reason).toBe(REASON);
+    expect(await inClear('术后休养')).toEqual(TABLES.map(() => 0));
+    expect(await reasonSeenBy(AUDITOR, 'handovers', made.body.id)).toBe(REASON);
+    await eraseOf('610113-clerk-3');
+    expect(await reasonSeenBy(AUDITOR, 'handovers', made.body.id)).toBeNull();
   });
 });

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf } from '../../domain/time.ts';
+import { append } from '../../ledger/append.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { application } from '../api/records.ts';
 import type { Answered, Service } from '../api/service.ts';
+import * as steps from '../domain/permit/steps.ts';
+import { given } from '../given.ts';
+import { batch, flushOf, START } from '../ledger/story.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
 
@@ -229,6 +233,43 @@ describe('Art. 45: a duty whose clock stands still says so in the lists', () => 
     expect(works.at(-1)).toMatchObject({ caseNumber: number, paused: true });
     await lawful(send(number, 'endSpecialProcedure', { procedure: `${number}-T1` }, REVIEWER));
     expect(await duties()).toMatchObject({ paused: false, pausedSince: null, pausedFor: [] });
+    expect((await checkReadModels(shell.ledger)).differences).toEqual([]);
+  });
+});
+
+describe('S22: a long queue of what is still in review', () => {
+  it('Art. 34: hides no decision that waits behind it', async () => {
+    await emptied('decide', DECIDER);
+    const { log } = given(
+      steps.received('2026-03-02'),
+      steps.accepted('2026-03-02'),
+      steps.reviewStarted('2026-03-03'),
+    );
+    const organ = (
+      await shell.ledger.selectFrom('obligations').select('organ').where('kind', '=', 'decide').executeTakeFirst()
+    )?.organ;
+    for (let count = 1; count <= 205; count += 1) {
+      const caseNumber = `610113-20260302-${String(count).padStart(6, '0')}`;
+      const events = log.map((event) => (event.type === 'Received' ? { ...event, caseNumber } : event));
+      const stream = `permit/${caseNumber}`;
+      await append(shell.ledger, flushOf(stream, START, batch(stream, `long-${count}`, events, null)));
+    }
+    const { count } = await shell.ledger
+      .selectFrom('obligations')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('kind', '=', 'decide')
+      .where('organ', '=', organ ?? '')
+      .where('due', '<', '2026-06-01')
+      .executeTakeFirstOrThrow();
+    expect(Number(count)).toBe(205);
+
+    const number = await received();
+    await lawful(send(number, 'accept', {}, CLERK));
+    await lawful(send(number, 'startReview', { reviewers: REVIEWERS }, HEAD));
+    const findings = [1, 2, 3].map((condition) => ({ condition: `food-business-c${condition}`, met: true }));
+    for (const user of REVIEWERS)
+      await lawful(send(number, 'verifySubstance', { item: 'food-business', findings }, user));
+    expect((await lawful(next('decide', DECIDER))).body).toMatchObject({ caseNumber: number, work: 'decide' });
     expect((await checkReadModels(shell.ledger)).differences).toEqual([]);
   });
 });

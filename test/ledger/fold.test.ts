@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ReferenceFacts } from '../../domain/catalogue/facts.ts';
 import { evolve } from '../../domain/permit/evolve.ts';
 import { initialPermit } from '../../domain/permit/initial.ts';
 import { lampOf } from '../../domain/permit/summary.ts';
@@ -6,6 +7,17 @@ import { fold } from '../../ledger/readModels/fold.ts';
 import { NO_ROWS } from '../../ledger/readModels/rows.ts';
 import * as steps from '../domain/permit/steps.ts';
 import { given, type Step, tick } from '../given.ts';
+
+const reviewedBelow = (facts: ReferenceFacts): ReferenceFacts => ({
+  ...facts,
+  items: facts.items.map((version) => ({
+    ...version,
+    lowerReview: {
+      upper: '610100-approval-bureau',
+      basis: { document: '中华人民共和国食品安全法', article: '第三十五条' },
+    },
+  })),
+});
 
 const reviewed = [
   steps.received('2026-03-02'),
@@ -92,5 +104,30 @@ describe('the read models agree with the case itself after every event', () => {
     expect(rows.publications.map(({ publishedAt }) => publishedAt !== null)).toEqual(
       permit.items.filter(({ decision }) => decision?.outcome === 'granted').map(({ published }) => published),
     );
+  });
+});
+
+describe('Art. 43, 45: a clock that stands still says so in its row', () => {
+  const below = [
+    steps.received('2026-03-02', { service: { channels: ['sms'] } }),
+    steps.accepted('2026-03-02', { changing: reviewedBelow }),
+    steps.told('2026-03-02'),
+    steps.reviewStarted('2026-03-02'),
+    steps.procedureStarted('2026-03-04'),
+  ];
+  const folded = (...story: Step[]) =>
+    given(...story).log.reduce(
+      (rows, event, index) => fold(rows, { stream: 'permit/x', seq: index + 1, event }, null),
+      NO_ROWS,
+    ).obligations;
+  const pausesOf = (...story: Step[]) =>
+    folded(...story)
+      .filter(({ kind, state }) => kind === 'review' && state === 'open')
+      .map(({ pauses }) => pauses.map(({ since }) => since));
+
+  it('that of the lower organ that reviews, from the day that counts, until it runs on', () => {
+    expect(pausesOf(...below)).toEqual([['2026-03-04']]);
+    expect(pausesOf(...below, steps.told('2026-03-06'))).toEqual([['2026-03-06']]);
+    expect(pausesOf(...below, steps.told('2026-03-06'), steps.procedureEnded('2026-03-12'))).toEqual([[]]);
   });
 });
