@@ -15,6 +15,7 @@ export const certificateV1: Template = {
     { line: '许可事项：{items}' },
     { line: '有效期：自{validFrom}至{validTo}', when: 'validTo' },
     { line: '有效期：{unlimited}', when: 'unlimited' },
+    { p: '附条件：{conditions}。', when: 'conditions' },
     { line: '许可决定文书号：{decisionNumbers}' },
     {
       p: '本证为一业一证综合许可证，与所列各项行政许可证件具有同等证明效力；各项许可的有效期以最先届满者为准。',

@@ -15,7 +15,7 @@ export const grantV1: Template = {
     },
     {
       p: '你（单位）于{receivedOn}提出的{items}申请，本机关已依法受理。你（单位）已书面承诺符合法定条件、标准，根据{basis}和告知承诺制的有关规定，本机关决定准予行政许可。',
-      when: 'commitment',
+      when: ['new', 'commitment'],
     },
     {
       p: '你（单位）于{receivedOn}提出的变更{items}（证件编号{licenceNumber}）申请，本机关已依法受理。经审查，符合法定条件、标准，根据{basis}，本机关决定准予变更。',
@@ -23,9 +23,17 @@ export const grantV1: Template = {
       unless: 'commitment',
     },
     {
+      p: '你（单位）于{receivedOn}提出的变更{items}（证件编号{licenceNumber}）申请，本机关已依法受理。你（单位）已书面承诺符合法定条件、标准，根据{basis}和告知承诺制的有关规定，本机关决定准予变更。',
+      when: ['change', 'commitment'],
+    },
+    {
       p: '你（单位）于{receivedOn}提出的延续{items}（证件编号{licenceNumber}，原有效期至{licenceValidTo}）申请，本机关已依法受理。经审查，符合法定条件、标准，根据{basis}，本机关决定准予延续。',
       when: 'renewal',
       unless: 'commitment',
+    },
+    {
+      p: '你（单位）于{receivedOn}提出的延续{items}（证件编号{licenceNumber}，原有效期至{licenceValidTo}）申请，本机关已依法受理。你（单位）已书面承诺符合法定条件、标准，根据{basis}和告知承诺制的有关规定，本机关决定准予延续。',
+      when: ['renewal', 'commitment'],
     },
     {
       p: '你（单位）于{receivedOn}提出的延续{items}（证件编号{licenceNumber}，原有效期至{licenceValidTo}）申请，本机关在该行政许可有效期届满前未作出是否准予延续的决定，根据{basis}，自{decidedOn}起视为准予延续。',
@@ -35,6 +43,7 @@ export const grantV1: Template = {
     { p: '经营或者活动场所：{address}。', when: 'address' },
     { p: '许可有效期：自{validFrom}至{validTo}。', when: 'validTo' },
     { p: '许可有效期：{unlimited}。', when: 'unlimited' },
+    { p: '附条件：{conditions}。', when: 'conditions' },
     { p: '理由：{reasons}', when: 'reasons' },
     { p: '本决定根据听证笔录（SHA-256 {hearingTranscript}）作出。', when: 'hearingTranscript' },
     {

@@ -9,6 +9,8 @@ export const notAcceptedV1: Template = {
     { line: '{applicant}：' },
     { p: '你（单位）于{receivedOn}提出的{items}申请，经审查，{ground}。根据{basis}，本机关决定不予受理。' },
     { p: '理由：{reasons}', when: 'reasons' },
+    { p: '对上述隐瞒有关情况或者提供虚假材料的行为，依法给予警告。', when: 'warning' },
+    { p: '自本决定之日起至{barredThrough}，申请人不得再次申请该行政许可。', when: 'barredThrough' },
     { p: '该事项可以向{pointsTo}提出申请。', when: 'pointsTo' },
     { heading: '救济途径', when: 'reconsideration' },
     {

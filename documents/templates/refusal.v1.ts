@@ -15,6 +15,8 @@ export const refusalV1: Template = {
     { p: '不符合的条件：{failedConditions}。', when: 'failedConditions' },
     { p: '理由：{reasons}' },
     { p: '依据：{basis}。' },
+    { p: '对上述隐瞒有关情况或者提供虚假材料的行为，依法给予警告。', when: 'warning' },
+    { p: '自本决定之日起至{barredThrough}，申请人不得再次申请该行政许可。', when: 'barredThrough' },
     { p: '本决定根据听证笔录（SHA-256 {hearingTranscript}）作出。', when: 'hearingTranscript' },
     { p: '本决定由{entrusted}受本机关委托，以本机关名义作出。', when: 'entrusted' },
     { heading: '救济途径', when: 'reconsideration' },

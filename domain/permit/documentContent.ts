@@ -27,7 +27,7 @@ import { REMEDIES } from './law.ts';
 import type { DocumentKind, OrderedDocument } from './officialDocuments.ts';
 import { itemsOfDocument } from './officialDocuments.ts';
 import { RECONSIDERATION, type RemedyOrgans, SUIT } from './remedies.ts';
-import type { Permit, Remedies, TextRef } from './types.ts';
+import type { LicenceCondition, Permit, Remedies, TextRef } from './types.ts';
 
 /**
  * What a document says, as data: a template puts it into sentences, a layout onto pages. It is frozen when the document
@@ -198,6 +198,12 @@ function said(permit: Permit, event: Stamped<PermitEvent>, known: Known): Said {
           reasons: event.reasons && known.text(event.reasons),
           pointsTo:
             event.pointsTo !== undefined && event.pointsTo !== permit.competentOrg ? known.organ(event.pointsTo) : null,
+          ...('warning' in event &&
+            event.warning &&
+            barredBy(
+              permit,
+              permit.items.map(({ item }) => item),
+            )),
           ...remedies(known, issuedBy(permit, event), REMEDIES),
         },
       };
@@ -300,6 +306,20 @@ const remedies = (known: Known, organ: OrgId, { reconsiderationDays, suitMonths 
   };
 };
 
+/** Art. 78: with a warning, and where safety depends on it with a day until which he may not apply again. */
+function barredBy({ bars = [] }: Permit, items: readonly ItemId[]): Said['fields'] {
+  const own = bars.filter((bar) => bar.items.some((item) => items.includes(item)));
+  const through = own
+    .map((bar) => bar.through)
+    .sort()
+    .at(-1);
+  return { warning: '是', barredThrough: through && dayInWords(through) };
+}
+
+/** Each with the law that lets a licence carry it; null where it carries none. */
+const conditionsInWords = (conditions: readonly LicenceCondition[]): string | null =>
+  conditions.map(({ text, basis }, index) => `（${index + 1}）${text}（${basesInWords([basis])}）`).join('；') || null;
+
 function decided(
   permit: Permit,
   event: Stamped<LicenceGranted | LicenceDenied | LicenceDeemedRenewed>,
@@ -323,7 +343,9 @@ function decided(
       entrusted: decision.inNameOf === null ? null : known.organ(permit.competentOrg),
       ...('reasons' in event && event.reasons && { reasons: known.text(event.reasons) }),
       ...('hearingTranscript' in event && { hearingTranscript: event.hearingTranscript }),
+      ...(decision.conditions && { conditions: conditionsInWords(decision.conditions) }),
       ...(event.type === 'LicenceDenied' && {
+        ...(event.finding && barredBy(permit, [item])),
         failedConditions: event.failedConditions.map((id) => known.condition(item, id)).join('；'),
         ...remedies(known, decision.inNameOf ?? permit.competentOrg, event.remedies),
       }),
@@ -345,6 +367,7 @@ function certified(
     fields: {
       certificateNumber,
       licenceId,
+      conditions: conditionsInWords(decisions.flatMap(({ conditions = [] }) => conditions)),
       decisionNumbers: decisions.map(({ number }) => number).join('、'),
       validFrom: from && dayInWords(from),
       validTo: earliestEnd && dayInWords(earliestEnd),

@@ -32,9 +32,9 @@ const GOLDEN: { readonly [kind in (typeof DOCUMENT_KINDS)[number]]: { html: stri
     copy: '17a945427126290e6c676359e916305244a8d7e985f3ecafa92a58b373f41fed',
   },
   notAccepted: {
-    html: '00e380e62e1f51e88ed58fa34e43fa81ea12255cd9f0f301c0c04d3608b6a525',
-    pdf: 'c747b27ab62db0905d1647a902a8932d8df7b6412d68051685b25fd516fd8c04',
-    copy: 'ccddca91d343609694d91e0bccd86e8f5a201af5d3c9e8a411b2bcc29bf5267c',
+    html: '1afe83883c0af4fd6559fd7a4992e2035ad635e85d39c934d3cea76daea25541',
+    pdf: '6046177be37ced99811a253caa76cfb17d0540d44982f163540979ed3976f050',
+    copy: '6503f096b4dbb869d95d0277b525fd8506257f863e5af0d53cc49b4854c691ef',
   },
   notRequired: {
     html: 'bfa750d14dd0cfb11d28f2d0f1485c9c7236c44887df2fb2d00a4fcb64fa77b3',
