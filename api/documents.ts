@@ -1,6 +1,7 @@
 import { htmlOf, sha256Of } from '../documents/layouts.ts';
 import { templateNumbered } from '../documents/register.ts';
 import { TITLES, withoutPeople } from '../domain/permit/documentContent.ts';
+import type { JsonObject } from '../ledger/canonical.ts';
 import { chainOfDocument, contentOf, type DocumentRow, documentHashed, readFile } from '../ledger/officialDocuments.ts';
 import type { Relation } from './auth/authorisation.ts';
 import { seesPeople } from './auth/authorisation.ts';
@@ -9,11 +10,16 @@ import type { ApiParts } from './parts.ts';
 import { Problem } from './problem.ts';
 import { Served } from './query.ts';
 
+/** It does not come by waiting: people have to look. */
+const HELD_UP = ['glyphMissing', 'addresseeErased', 'addresseeMissing', 'notCalledFor'];
+const isHeldUp = (problem: string): boolean => HELD_UP.includes(problem);
+
 /** Documents, as the caller may see them. */
 
 const SOON_S = 5;
 
-export function shownDocument(row: DocumentRow) {
+/** @param isShown whether the caller may see the page as it was issued: otherwise he is not told its hash */
+export function shownDocument(row: DocumentRow, isShown: boolean) {
   const { number, kind, caseNumber, seq, state, issuedOn, issuedAt, organ, layout, fontsSha256, sealedAt, sealedBy } =
     row;
   const { templateVersion, templateSha256, htmlSha256, copySha256, sealedSha256, certificateSha256, erasedAt } = row;
@@ -31,7 +37,7 @@ export function shownDocument(row: DocumentRow) {
     template: templateVersion === null ? null : { version: templateVersion, sha256: templateSha256 },
     layout,
     fonts: fontsSha256,
-    sha256: htmlSha256 === null ? null : { html: htmlSha256, pdf: sealedSha256 ?? copySha256 },
+    sha256: htmlSha256 === null ? null : { ...(isShown && { html: htmlSha256 }), pdf: sealedSha256 ?? copySha256 },
     sealedAt,
     sealedBy,
     certificateSha256,
@@ -40,24 +46,41 @@ export function shownDocument(row: DocumentRow) {
 }
 
 /** With its events, which are bound into the hash chain of the record. */
-export async function wholeDocument({ ledger }: ApiParts, row: DocumentRow) {
+export async function wholeDocument({ ledger }: ApiParts, row: DocumentRow, isShown: boolean) {
   const record = await chainOfDocument(ledger, row);
-  return { ...shownDocument(row), lastProblem: row.lastProblem, record };
+  return {
+    ...shownDocument(row, isShown),
+    lastProblem: row.lastProblem,
+    record: isShown ? record : record.map(withoutPageHash),
+  };
 }
 
-type Seeing = { accepted: string; caller: Caller; relations: ReadonlySet<Relation> };
+function withoutPageHash<Entry extends { data: JsonObject }>(entry: Entry): Entry {
+  const { sha256 } = entry.data;
+  if (typeof sha256 !== 'object' || sha256 === null || Array.isArray(sha256)) return entry;
+  const { html: _, ...others } = sha256;
+  return { ...entry, data: { ...entry.data, sha256: others } };
+}
+
+export type Seeing = { caller: Caller; relations: ReadonlySet<Relation> };
+
+/** The window that took the papers in for another bureau hands their receipt over, and sees nothing else of people. */
+export const seesWhole = ({ kind }: DocumentRow, { caller, relations }: Seeing): boolean =>
+  (kind === 'receipt' && relations.has('receivingWindow')) || seesPeople('readDocument', caller, relations);
 
 /** @throws Problem 409 while it is being written, 403 for a file that names people to whoever may not see them */
 export async function pageShown(
   parts: ApiParts,
   row: DocumentRow,
-  { accepted, caller, relations }: Seeing,
+  { accepted, isShown }: { accepted: string; isShown: boolean },
 ): Promise<Served> {
-  // the window that took the papers in for another bureau hands their receipt over, and sees nothing else of people
-  const isReceiptOfWindow = row.kind === 'receipt' && relations.has('receivingWindow');
-  const isShown = isReceiptOfWindow || seesPeople('readDocument', caller, relations);
   const content = contentOf(parts.keys, row);
-  if (row.issuedAt === null) throw new Problem(409, 'documentNotReady', { retryAfter: SOON_S });
+  if (row.issuedAt === null) {
+    const { lastProblem } = row;
+    if (lastProblem !== null && isHeldUp(lastProblem))
+      throw new Problem(409, 'documentHeldUp', { refusal: { reason: lastProblem } });
+    throw new Problem(409, 'documentNotReady', { retryAfter: SOON_S });
+  }
   if (!content) throw new Problem(404, 'notFound');
   if (accepted === 'application/pdf') {
     if (!isShown) throw new Problem(403, 'notPermitted');

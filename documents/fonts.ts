@@ -27,7 +27,12 @@ export type Fonts = {
   sha256: string;
   /** What neither file has a glyph for, each once: set on a page it would be a box. */
   missingIn(text: string): string[];
+  /** Without what has no shape and no glyph either, which would be set as a box. */
+  settable(text: string): string;
 };
+
+/** Joiners, selectors and the like have no shape of their own: nothing is lost where the typeface lacks them. */
+const isUnseen = (character: string): boolean => /[\s\p{Default_Ignorable_Code_Point}]/u.test(character);
 
 let held: Fonts | undefined;
 
@@ -45,11 +50,15 @@ function load(): Fonts {
     normal: normal.path,
     bold: bold.path,
     sha256: sha256Of(Buffer.concat([normal.bytes, bold.bytes])),
+    settable: (text) =>
+      text.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, (character) =>
+        faces.every((face) => face.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)) ? character : '',
+      ),
     missingIn: (text) => [
       ...new Set(
         [...text].filter((character) => {
           const point = character.codePointAt(0) ?? 0;
-          return !/\s/.test(character) && faces.some((face) => !face.hasGlyphForCodePoint(point));
+          return !isUnseen(character) && faces.some((face) => !face.hasGlyphForCodePoint(point));
         }),
       ),
     ],

@@ -30,7 +30,20 @@ export async function pdfOf(
   mustBeKnown(layout);
   const missing = fonts().missingIn(textOf(template, content));
   if (missing.length > 0) throw new GlyphMissing(missing);
-  return await pdfV1(template, content, watermark);
+  return await pdfV1(template, settable(content), watermark);
+}
+
+function settable(content: FrozenContent): FrozenContent {
+  const { settable: cleaned } = fonts();
+  const { organ, fields, tables } = content;
+  return {
+    ...content,
+    organ: { ...organ, name: cleaned(organ.name) },
+    fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cleaned(value)])),
+    tables: Object.fromEntries(
+      Object.entries(tables).map(([name, rows]) => [name, rows.map((row) => row.map(cleaned))]),
+    ),
+  };
 }
 
 /** All that is set on the pages; what the layout adds itself is in the fonts, as a test says. */

@@ -59,7 +59,18 @@ ordered as (
   insert into documents (number, kind, case_number, stream, seq, jurisdiction)
   select number, kind, case_number, $1, seq, $2
   from head, json_to_recordset($20::json) as ordering (number text, kind text, case_number text, seq integer)
+  -- the same event orders again when a ledger is brought back; whatever else is in the way is told below
   on conflict do nothing
+  returning seq
+),
+unnumbered as (
+  insert into incidents (kind, stream, key, detail, owner)
+  select 'documentNumberTaken', $1, number || '#' || seq,
+    jsonb_build_object('number', number, 'kind', kind, 'seq', seq), 'operators'
+  from head, json_to_recordset($20::json) as ordering (number text, kind text, case_number text, seq integer)
+  where seq not in (select seq from ordered)
+    and not exists (select from documents where documents.stream = $1 and documents.seq = ordering.seq)
+  on conflict (kind, stream, key) where closed_at is null do nothing
 )
 select count(*)::integer as written from head`);
 

@@ -22,7 +22,23 @@ export type DocumentRow = Selectable<DocumentsTable>;
 /** Where documents of a case are on record: a stream of their own, since the case's has one writer. */
 export const documentsStream = (caseNumber: CaseNumber): string => `documents/${caseNumber}`;
 
+/** Why a paper is not written though it is owed: a code. People have to look. */
+export class HeldBack extends Error {
+  override readonly name = 'HeldBack';
+  readonly code: HeldBackCode;
+
+  constructor(code: HeldBackCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Nothing is sealed that is addressed to nobody, and nothing that the record does not call for. */
+export type HeldBackCode = 'addresseeErased' | 'addresseeMissing' | 'notCalledFor' | 'erasedMeanwhile';
+
 export type Issued = {
+  /** how much of the case was erased when `content` was read, by `erasuresOf` */
+  erasures: number;
   content: FrozenContent;
   template: { version: number; sha256: string };
   layout: number;
@@ -115,7 +131,7 @@ export async function issueDocument(
   ledger: Ledger,
   keys: DataKeys,
   { number, caseNumber, stream, seq, jurisdiction }: DocumentRow,
-  { content, template, layout, fonts, sha256, copy }: Issued,
+  { erasures, content, template, layout, fonts, sha256, copy }: Issued,
   at: Instant,
 ): Promise<void> {
   await ledger.transaction().execute(async (transaction) => {
@@ -127,6 +143,8 @@ export async function issueDocument(
       .where('number', '=', number)
       .executeTakeFirstOrThrow();
     if (row.issuedAt) return;
+    // what it says was read before: it is not to bring back what was erased since
+    if ((await erasuresOf(transaction, { caseNumber, stream })) !== erasures) throw new HeldBack('erasedMeanwhile');
     const { hash } = await transaction
       .selectFrom('events')
       .select('hash')
@@ -175,6 +193,19 @@ export async function issueDocument(
   });
 }
 
+/** How much was erased of what a paper of the case may say. */
+export async function erasuresOf(
+  ledger: Ledger | Transaction<Schema>,
+  { caseNumber, stream }: Pick<DocumentRow, 'caseNumber' | 'stream'>,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select (select count(*) from texts where stream = ${stream} and erased_at is not null)
+      + (select count(*) from parties where erased_at is not null and (stream = ${stream}
+        or id = (select applicant_id from permits where case_number = ${caseNumber}))) as count
+  `.execute(ledger);
+  return rows[0]?.count ?? 0;
+}
+
 export type SealedDocument = { pdf: Buffer; sha256: string; by: string; certificate: string };
 
 export async function recordSeal(
@@ -188,11 +219,11 @@ export async function recordSeal(
     await lockStream(transaction, documentsStream(caseNumber));
     const row = await transaction
       .selectFrom('documents')
-      .select(['sealedAt', 'pdfSha256'])
+      .select(['sealedAt', 'pdfSha256', 'erasedAt'])
       .where('number', '=', number)
       .executeTakeFirstOrThrow();
-    // another clerk was first, and his is the one on record
-    if (row.sealedAt) return;
+    // another clerk was first, and his is the one on record; what was erased meanwhile does not come back
+    if (row.sealedAt || row.erasedAt) return;
     const event: DocumentEvent = {
       type: 'DocumentSealed',
       number,
@@ -360,20 +391,6 @@ export async function chainOfDocument(ledger: Ledger, { caseNumber, number }: Do
   return rows
     .filter(({ data }) => data.number === number)
     .map(({ stream, seq, type, at, hash, data }) => ({ stream, seq, type, at, hash, data }));
-}
-
-/** Lawful erasure: number, hashes and chain stay; what it says is gone. */
-export async function eraseDocument(ledger: Ledger, number: string, at: Instant): Promise<void> {
-  const gone = { keyId: null, nonce: null, ciphertext: null };
-  await ledger.transaction().execute(async (transaction) => {
-    await transaction
-      .updateTable('documents')
-      .set({ ...gone, erasedAt: at })
-      .where('number', '=', number)
-      .where('erasedAt', 'is', null)
-      .execute();
-    await transaction.updateTable('documentFiles').set(gone).where('number', '=', number).execute();
-  });
 }
 
 export const waitingDocuments = async (ledger: Ledger): Promise<{ state: DocumentState; count: number }[]> =>

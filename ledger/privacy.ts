@@ -132,16 +132,6 @@ export async function readTexts(
   return Object.fromEntries(rows.map((row) => [row.id, row.erasedAt ? null : unseal(keys, row.id, sealedIn(row))]));
 }
 
-/** Lawful erasure: the id stays, so that no chain breaks; the content is gone. */
-export async function erase(ledger: Ledger, table: 'parties' | 'texts', id: string, at: Instant): Promise<void> {
-  await ledger
-    .updateTable(table)
-    .set({ keyId: null, nonce: null, ciphertext: null, erasedAt: at })
-    .where('id', '=', id)
-    .where('erasedAt', 'is', null)
-    .execute();
-}
-
 function sealedIn(row: { id: string; keyId: string | null; nonce: Buffer | null; ciphertext: Buffer | null }): Sealed {
   const { keyId, nonce, ciphertext } = row;
   if (!keyId || !nonce || !ciphertext) throw new Error(`${row.id} is incomplete`);

@@ -18,7 +18,9 @@ import {
   claimDocuments,
   contentOf,
   type DocumentRow,
+  erasuresOf,
   type Failure,
+  HeldBack,
   issueDocument,
   recordFailure,
   recordSeal,
@@ -116,6 +118,7 @@ export class DocumentClerk {
 
   private async issue(row: DocumentRow): Promise<void> {
     const { ledger, keys } = this.parts;
+    const erasures = await erasuresOf(ledger, row);
     const said = await contentFor(ledger, keys, await this.currentCatalogue(), row);
     const content: FrozenContent = { ...said, code: randomBytes(CODE_BYTES).toString('hex') };
     const { template, sha256 } = templateOn(row.kind, content.on);
@@ -123,6 +126,7 @@ export class DocumentClerk {
     const pdf = await pdfOf(template, content, { layout: LAYOUT, watermark: null });
     const copy = await pdfOf(template, content, { layout: LAYOUT, watermark: UNSEALED });
     const issued = {
+      erasures,
       content,
       template: { version: template.version, sha256 },
       layout: LAYOUT,
@@ -168,16 +172,19 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 
 /** A code: messages may quote what a document says. */
 function problemOf(error: unknown): string {
-  if (error instanceof SealProblem) return error.code;
+  if (error instanceof SealProblem || error instanceof HeldBack) return error.code;
   return error instanceof GlyphMissing ? 'glyphMissing' : 'defect';
 }
 
 /** Of a defect, where it is; what it says only where that cannot quote a document. */
 function whereOf(error: unknown): { where?: string[] } {
-  if (error instanceof SealProblem || error instanceof GlyphMissing || !(error instanceof Error)) return {};
+  const isNamed = error instanceof SealProblem || error instanceof GlyphMissing || error instanceof HeldBack;
+  if (isNamed || !(error instanceof Error)) return {};
   const [, ...frames] = error.stack?.split('\n') ?? [];
   return { where: [error instanceof Unfinished ? error.message : error.name, ...frames.slice(0, 5)] };
 }
 
 const isFinal = (error: unknown): boolean =>
-  error instanceof GlyphMissing || (error instanceof SealProblem && error.isFinal);
+  error instanceof GlyphMissing ||
+  (error instanceof HeldBack && error.code !== 'erasedMeanwhile') ||
+  (error instanceof SealProblem && error.isFinal);

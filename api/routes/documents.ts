@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { documentNumbered, documentsOf } from '../../ledger/officialDocuments.ts';
 import { openCase } from '../cases.ts';
-import { pageShown, shownDocument, verified, wholeDocument } from '../documents.ts';
+import { pageShown, seesWhole, shownDocument, verified, wholeDocument } from '../documents.ts';
 import type { ApiParts } from '../parts.ts';
 import { Problem } from '../problem.ts';
 import { queries } from '../query.ts';
@@ -27,9 +27,9 @@ export function documentRoutes(parts: ApiParts): Router {
       params: OfCase,
       answer: pageOf(documentAnswer),
       run: async ({ params, caller }) => {
-        await openCase(parts, { action: 'readDocument', caller, ...params });
+        const { relations } = await openCase(parts, { action: 'readDocument', caller, ...params });
         const rows = await documentsOf(parts.ledger, params.caseNumber);
-        return { entries: rows.map(shownDocument), next: null };
+        return { entries: rows.map((row) => shownDocument(row, seesWhole(row, { caller, relations }))), next: null };
       },
     }),
   );
@@ -43,11 +43,12 @@ export function documentRoutes(parts: ApiParts): Router {
       answer: documentAnswer,
       media: ['text/html', 'application/pdf'],
       run: async ({ params, caller, accepted }) => {
-        const opened = await openCase(parts, { action: 'readDocument', caller, caseNumber: params.caseNumber });
+        const { relations } = await openCase(parts, { action: 'readDocument', caller, caseNumber: params.caseNumber });
         const row = await documentNumbered(parts.ledger, params.documentNumber);
         if (row?.caseNumber !== params.caseNumber) throw new Problem(404, 'notFound');
-        if (accepted === 'application/json') return await wholeDocument(parts, row);
-        return await pageShown(parts, row, { accepted, caller, relations: opened.relations });
+        const isShown = seesWhole(row, { caller, relations });
+        if (accepted === 'application/json') return await wholeDocument(parts, row, isShown);
+        return await pageShown(parts, row, { accepted, isShown });
       },
     }),
   );

@@ -20,7 +20,7 @@ export const documentAnswer = z
     issuedOn: text.nullable(),
     organ: text.nullable(),
     template: z.looseObject({ version: z.number(), sha256: hash }).nullable(),
-    sha256: z.looseObject({ html: hash, pdf: hash }).nullable(),
+    sha256: z.looseObject({ html: hash.optional(), pdf: hash }).nullable(),
     record: chained.optional(),
   })
   .meta({ id: 'Document', description: '文书：sha256.pdf 为现在可取得的 PDF' });

@@ -70,8 +70,8 @@ export const FINDING_TEXTS: Record<Exclude<FindingCode, RefusalCode>, Text> = {
     en: 'The document is not of your jurisdiction (standards are the city’s); remove the row, or have it imported by whose it is.',
   },
   controlCharacter: {
-    zh: '含有控制字符或双向控制字符；请删除，只可保留制表符和换行。',
-    en: 'Contains control or bidirectional characters; remove them, tabs and line breaks may stay.',
+    zh: '含有控制字符、双向控制字符、私用区字符或乱码，无法制作文书；请删除，或改用 Unicode 标准字符（生僻字请用其标准编码）；制表符和换行可以保留。',
+    en: 'Contains control, bidirectional, private-use or broken characters, which no paper can show; remove them or write the standard Unicode character instead. Tabs and line breaks may stay.',
   },
   invalidDate: {
     zh: '日期或时间不存在或格式不符；请使用 YYYY-MM-DD 或带 +08:00 的 ISO 8601 时间。',

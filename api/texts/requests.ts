@@ -10,6 +10,7 @@ export const REQUEST_CODES = [
   'notFound',
   'notAcceptable',
   'documentNotReady',
+  'documentHeldUp',
   'methodNotAllowed',
   'unauthenticated',
   'notPermitted',
@@ -67,6 +68,10 @@ export const REQUEST_TEXTS: Record<RequestCode, Text> = {
   documentNotReady: {
     zh: '文书正在制作，请按 Retry-After 稍后再取；办件的决定不受影响。',
     en: 'The document is being written; ask again after Retry-After. What was decided does not depend on it.',
+  },
+  documentHeldUp: {
+    zh: '文书暂不能制作，原因见 refusal.reason，已通知运维；办件的决定不受影响，请先以人工制作的文书送达。',
+    en: 'The document cannot be written for now; refusal.reason says why, and operators know. What was decided stands; deliver a paper made by hand meanwhile.',
   },
   methodNotAllowed: {
     zh: '该地址不支持此方法；支持的方法见 Allow 响应头。',

@@ -26,7 +26,18 @@ const FORBIDDEN: readonly (readonly [from: number, through: number])[] = [
   [0x2066, 0x2069],
   // a byte order mark inside text is invisible
   [0xfeff, 0xfeff],
+  // halves of characters, and what is left where a character was lost on the way
+  [0xd800, 0xdfff],
+  [0xfffd, 0xfffd],
+  // private use: what it means is known to the machine it was typed on alone, and no paper can show it
+  [0xe000, 0xf8ff],
+  [0xf0000, 0x10ffff],
+  [0xfdd0, 0xfdef],
 ];
 
+/** The last two of every plane are no characters. */
+const isNoCharacter = (codePoint: number): boolean => (codePoint & 0xfffe) === 0xfffe;
+
 const isForbidden = (codePoint: number): boolean =>
-  !ALLOWED.has(codePoint) && FORBIDDEN.some(([from, through]) => from <= codePoint && codePoint <= through);
+  !ALLOWED.has(codePoint) &&
+  (isNoCharacter(codePoint) || FORBIDDEN.some(([from, through]) => from <= codePoint && codePoint <= through));

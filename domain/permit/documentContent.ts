@@ -382,6 +382,8 @@ export function withoutPeople(content: FrozenContent): FrozenContent {
   const { fields, tables, personal } = content;
   return {
     ...content,
+    // whoever has it could try out who is meant, against the hash of the page
+    code: HIDDEN,
     fields: Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [name, personal.includes(name) ? HIDDEN : value]),
     ),

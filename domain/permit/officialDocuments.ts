@@ -1,5 +1,6 @@
 import type { ItemId } from '../catalogue/types.ts';
 import type { PermitEvent } from './events.ts';
+import { APPLICANT } from './interestedParties.ts';
 import type { CaseNumber } from './types.ts';
 
 /** 文书: what the applicant is given in writing, and which event of the case calls for it. */
@@ -41,14 +42,17 @@ export type OrderedDocument = {
   number: string;
 };
 
-/** Numbers of what the law does not number itself: the case, a letter for the kind, the place in the record. */
+/**
+ * Numbers of what the law does not number itself: the case, a letter for the kind, the place in the record. No letter
+ * is that of another series of a case (B, G, I, J, P, S, T, Y): one number never means two things.
+ */
 const LETTERS = {
-  receipt: 'S',
+  receipt: 'R',
   acceptance: 'L',
   correction: 'Z',
   certificate: 'C',
-  extension: 'Y',
-  hearingRight: 'G',
+  extension: 'X',
+  hearingRight: 'K',
   hearing: 'H',
   ended: 'E',
 } as const;
@@ -86,9 +90,10 @@ export function documentOf(caseNumber: CaseNumber, seq: number, event: PermitEve
     case 'LimitExtended':
       return numbered('extension');
     case 'HearingRightTold':
-      return numbered('hearingRight');
+      // a paper is addressed to the applicant: other parties are told by the notice that is filed
+      return event.parties.includes(APPLICANT) ? numbered('hearingRight') : null;
     case 'HearingArranged':
-      return numbered('hearing');
+      return event.notified?.includes(APPLICANT) === false ? null : numbered('hearing');
     case 'Withdrawn':
     case 'Terminated':
       return numbered('ended');

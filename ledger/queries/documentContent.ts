@@ -16,7 +16,7 @@ import { civilDateOf } from '../../domain/time.ts';
 import type { JsonObject, JsonValue } from '../canonical.ts';
 import { permitEvent } from '../chain.ts';
 import type { Ledger } from '../database.ts';
-import type { DocumentRow } from '../officialDocuments.ts';
+import { type DocumentRow, HeldBack } from '../officialDocuments.ts';
 import { type DataKeys, readParty, readTexts } from '../privacy.ts';
 import { readStream } from '../readEvents.ts';
 
@@ -25,7 +25,7 @@ const ERASED = '（内容已依法删除）';
 
 /**
  * What a document has to say, from the record of its case.
- * @throws Error where the record does not call for it
+ * @throws HeldBack where the record does not call for it, or there is nobody left whom it could be addressed to
  */
 export async function contentFor(
   ledger: Ledger,
@@ -35,12 +35,13 @@ export async function contentFor(
 ): Promise<DocumentContent> {
   const happened = await happenedAt(ledger, row);
   const ordered = documentOf(row.caseNumber, row.seq, happened.event);
-  if (ordered?.number !== row.number) throw new Error(`${row.number}: the record calls for no such document`);
+  if (ordered?.kind !== row.kind) throw new HeldBack('notCalledFor');
   const applicant = await applicantOf(ledger, row);
   const texts = await readTexts(ledger, keys, textIdsIn(JSON.parse(JSON.stringify(happened.event))));
   const addressee = addresseeOf(applicant === null ? null : await readParty(ledger, keys, applicant));
   return documentContent(
-    ordered,
+    // it keeps the number it was ordered by, whatever letters an earlier release gave its kind
+    { ...ordered, number: row.number },
     happened,
     knownFrom(catalogue, happened.permit, addressee, (id) => texts[id] ?? ERASED),
   );
@@ -110,13 +111,16 @@ const textIn = (object: JsonObject, name: string): string | null => {
 };
 
 function addresseeOf(found: Awaited<ReturnType<typeof readParty>>): Addressee {
-  const party = found && 'party' in found ? found.party : {};
+  if (found && 'erasedAt' in found) throw new HeldBack('addresseeErased');
+  const party = found?.party ?? {};
   const applicant = isObject(party.applicant) ? party.applicant : {};
+  const name = textIn(applicant, 'name');
+  if (name === null) throw new HeldBack('addresseeMissing');
   const premises = isObject(party.premises) ? party.premises : {};
   const representative = isObject(applicant.legalRepresentative) ? applicant.legalRepresentative : {};
   return {
     kind: textIn(applicant, 'kind') ?? 'enterprise',
-    name: textIn(applicant, 'name') ?? ERASED,
+    name,
     uscc: textIn(applicant, 'uscc'),
     idNumber: textIn(applicant, 'idNumber'),
     legalRepresentative: textIn(representative, 'name'),

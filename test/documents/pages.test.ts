@@ -11,6 +11,9 @@ const onDay = (kind: (typeof DOCUMENT_KINDS)[number]) => templateOn(kind, '2026-
 const sealable = { layout: LAYOUT, watermark: null };
 const copy = { layout: LAYOUT, watermark: UNSEALED };
 
+/** By which receipts, extensions and the right to a hearing were numbered when the hashes below were taken. */
+const FORMER_LETTERS: { readonly [letter: string]: string } = { R: 'S', X: 'Y', K: 'G' };
+
 /**
  * What layout 1 makes of the samples. Documents were issued by it: where a hash differs, a library or a font has
  * changed, and the change belongs into a layout of its own. Never write these anew for a layout that was used.
@@ -85,7 +88,8 @@ const GOLDEN: { readonly [kind in (typeof DOCUMENT_KINDS)[number]]: { html: stri
 
 describe('Art. 32(2), 38: the same document on the same pages, years later', () => {
   it.each(DOCUMENT_KINDS)('%s: page, file and copy have the bytes they always had', async (kind) => {
-    const content = sampleOf(kind);
+    const content = { ...sampleOf(kind) };
+    content.number = content.number.replace(/(?<=-)[RXK](?=\d+$)/, (letter) => FORMER_LETTERS[letter] ?? letter);
     const template = onDay(kind);
     const made = {
       html: sha256Of(htmlOf(template, content, LAYOUT)),
@@ -166,6 +170,13 @@ describe('Characters', () => {
     const setting = pdfOf(onDay('acceptance'), content, copy);
     await expect(setting).rejects.toBeInstanceOf(GlyphMissing);
     await expect(setting).rejects.toMatchObject({ characters: ['U+323AF'] });
+  });
+
+  it('that have no shape of their own stop nothing, and leave no box', async () => {
+    const named = (name: string) => pdfOf(onDay('acceptance'), sampleOf('acceptance', { ...ADDRESSEE, name }), copy);
+    const plain = await named('西安雁塔餐饮店');
+    const joined = await named('西安\u200b雁\u200d塔\ufe0f餐\u{e0100}饮店');
+    expect(joined.equals(plain)).toBe(true);
   });
 
   it('that are markup stay text on the page', () => {

@@ -6,13 +6,15 @@ import { htmlOf, sha256Of } from '../../documents/layouts.ts';
 import { pdfOf } from '../../documents/pdf.ts';
 import { templateOn } from '../../documents/register.ts';
 import { instantOf } from '../../domain/time.ts';
+import { erase } from '../../ledger/erasure.ts';
 import { listIncidents } from '../../ledger/incidents.ts';
 import {
   claimDocuments,
   contentOf,
   documentNumbered,
   documentsStream,
-  eraseDocument,
+  readFile,
+  recordSeal,
 } from '../../ledger/officialDocuments.ts';
 import { seal } from '../../ledger/privacy.ts';
 import { readStream } from '../../ledger/readEvents.ts';
@@ -95,6 +97,15 @@ async function file(path: string, accept: string, user = CLERK) {
   const response = await fetch(`${service.url}${path}`, { headers: { accept, authorization } });
   return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
 }
+
+const applicantOf = async (number: string): Promise<string> => {
+  const row = await shell.ledger
+    .selectFrom('permits')
+    .select('applicantId')
+    .where('caseNumber', '=', number)
+    .executeTakeFirstOrThrow();
+  return row.applicantId ?? '';
+};
 
 const rowOf = async (number: string) => {
   const row = await documentNumbered(shell.ledger, `${number}-J1`);
@@ -232,28 +243,28 @@ describe('Sealing', () => {
     const number = await opened();
     seals.mood = mood;
     await finished(clerk({ timeoutMs: 200 }));
-    const row = await documentNumbered(shell.ledger, `${number}-S1`);
+    const row = await documentNumbered(shell.ledger, `${number}-R1`);
     expect(row).toMatchObject({ state, lastProblem: problem, sealedSha256: null });
     seals.mood = 'well';
     await gapOver();
     await finished(clerk());
-    expect(await documentNumbered(shell.ledger, `${number}-S1`)).toMatchObject({ state: 'sealed' });
+    expect(await documentNumbered(shell.ledger, `${number}-R1`)).toMatchObject({ state: 'sealed' });
   });
 
   it('that nobody has configured leaves documents unsealed, and everything else as it is', async () => {
     const number = await opened();
     await finished(clerk({ sealing: false }));
-    expect(await documentNumbered(shell.ledger, `${number}-S1`)).toMatchObject({ state: 'unsealed' });
-    const page = await file(`/api/v1/permits/${number}/documents/${number}-S1`, 'text/html');
+    expect(await documentNumbered(shell.ledger, `${number}-R1`)).toMatchObject({ state: 'unsealed' });
+    const page = await file(`/api/v1/permits/${number}/documents/${number}-R1`, 'text/html');
     expect(page.bytes.toString('utf8')).toContain('未盖章 UNSEALED');
   });
 
   it('that a clerk died over is taken up by another, and done once', async () => {
     const number = await opened();
     const taken = await claimDocuments(shell.ledger, 10, true);
-    expect(taken.map(({ number: one }) => one)).toContain(`${number}-S1`);
+    expect(taken.map(({ number: one }) => one)).toContain(`${number}-R1`);
     await finished(clerk());
-    expect(await documentNumbered(shell.ledger, `${number}-S1`)).toMatchObject({ state: 'ordered' });
+    expect(await documentNumbered(shell.ledger, `${number}-R1`)).toMatchObject({ state: 'ordered' });
     await gapOver();
     await finished(clerk());
     const chain = await readStream(shell.ledger, documentsStream(number));
@@ -279,7 +290,7 @@ describe('Sealing', () => {
   it('of a document that would be set otherwise than it was issued is refused', async () => {
     const number = await opened();
     await finished(clerk({ sealing: false }));
-    const row = await documentNumbered(shell.ledger, `${number}-S1`);
+    const row = await documentNumbered(shell.ledger, `${number}-R1`);
     const content = row && contentOf(testKeys, row);
     if (!row || !content) throw new Error('no content');
     const other = seal(testKeys, row.number, JSON.stringify({ ...content, code: 'f'.repeat(32) }));
@@ -310,10 +321,15 @@ describe('A character that no font has', () => {
     const number = await opened({ name: '西安\u{323AF}餐饮店' });
     await finished(clerk());
     expect((await send(number, 'accept', {})).status).toBe(200);
-    expect(await documentNumbered(shell.ledger, `${number}-S1`)).toMatchObject({
+    expect(await documentNumbered(shell.ledger, `${number}-R1`)).toMatchObject({
       state: 'ordered',
       lastProblem: 'glyphMissing',
     });
+    const held = await file(`/api/v1/permits/${number}/documents/${number}-R1`, 'text/html');
+    expect([held.status, JSON.parse(held.bytes.toString('utf8'))]).toMatchObject([
+      409,
+      { code: 'documentHeldUp', refusal: { reason: 'glyphMissing' } },
+    ]);
     const [incident] = await listIncidents(shell.ledger, {
       kind: 'documentFailed',
       stream: `permit/${number}`,
@@ -340,7 +356,16 @@ describe('Who sees a document', () => {
     expect(audited.bytes.toString('utf8')).not.toContain(NAME);
     expect(audited.bytes.toString('utf8')).toContain('西安市雁塔区人民政府');
     expect((await seen('610113-auditor', 'application/pdf')).status).toBe(403);
-    expect((await seen('610113-auditor', 'application/json')).status).toBe(200);
+    const row = await rowOf(number);
+    const { htmlSha256, sealedSha256 } = row;
+    expect(audited.bytes.toString('utf8')).not.toContain(contentOf(testKeys, row)?.code);
+    const told = await seen('610113-auditor', 'application/json');
+    expect(told.status).toBe(200);
+    expect(told.bytes.toString('utf8')).not.toContain(htmlSha256);
+    expect(told.bytes.toString('utf8')).toContain(sealedSha256);
+    const list = await file(`/api/v1/permits/${number}/documents`, 'application/json', '610113-auditor');
+    expect(list.bytes.toString('utf8')).not.toContain(htmlSha256);
+    expect((await seen(CLERK, 'application/json')).bytes.toString('utf8')).toContain(htmlSha256);
     for (const user of ['610104-clerk-1', '610113-operator', 'u-610113-market-supervision-liaison', 'client'])
       expect((await seen(user, 'application/json')).status, user).toBe(403);
     expect((await fetch(`${service.url}${documentOf(number)}`)).status).toBe(401);
@@ -350,15 +375,17 @@ describe('Who sees a document', () => {
     const number = await opened();
     const other = await opened();
     expect((await file(documentOf(number), 'image/png')).status).toBe(406);
-    const foreign = await service.get(`/api/v1/permits/${other}/documents/${number}-S1`, { user: CLERK });
+    const foreign = await service.get(`/api/v1/permits/${other}/documents/${number}-R1`, { user: CLERK });
     expect(foreign.status).toBe(404);
   });
 
   it('a lawful erasure takes what it says, and leaves number, hashes and chain', async () => {
     const number = await opened();
     await finished(clerk());
-    await eraseDocument(shell.ledger, `${number}-S1`, instantOf(Date.now()));
-    const path = `/api/v1/permits/${number}/documents/${number}-S1`;
+    await erase(shell.ledger, 'parties', await applicantOf(number), instantOf(Date.now()));
+    expect(await documentNumbered(shell.ledger, `${number}-R1`)).toMatchObject({ ciphertext: null });
+    expect(await readFile(shell.ledger, testKeys, `${number}-R1`)).toBeNull();
+    const path = `/api/v1/permits/${number}/documents/${number}-R1`;
     expect((await file(path, 'text/html')).status).toBe(404);
     expect((await file(path, 'application/pdf')).status).toBe(404);
     const { body } = await service.get(path, { user: CLERK });
@@ -367,11 +394,76 @@ describe('Who sees a document', () => {
   });
 });
 
+describe('A paper whose addressee is erased', () => {
+  it('is held back by name rather than sealed without one, and the answer says so', async () => {
+    const number = await opened();
+    await erase(shell.ledger, 'parties', await applicantOf(number), instantOf(Date.now()));
+    await finished(clerk());
+    expect(await documentNumbered(shell.ledger, `${number}-R1`)).toMatchObject({
+      state: 'ordered',
+      issuedAt: null,
+      lastProblem: 'addresseeErased',
+    });
+    const path = `/api/v1/permits/${number}/documents/${number}-R1`;
+    const { status, bytes } = await file(path, 'application/pdf');
+    expect([status, JSON.parse(bytes.toString('utf8'))]).toMatchObject([
+      409,
+      { code: 'documentHeldUp', refusal: { reason: 'addresseeErased' } },
+    ]);
+    const [incident] = await listIncidents(shell.ledger, {
+      kind: 'documentFailed',
+      stream: `permit/${number}`,
+      open: true,
+    });
+    expect(incident?.detail).toMatchObject({ problem: 'addresseeErased' });
+  });
+
+  it('while it is sealed does not come back with the seal', async () => {
+    const number = await opened();
+    await finished(clerk({ sealing: false }));
+    const row = await documentNumbered(shell.ledger, `${number}-R1`);
+    if (!row) throw new Error('no such document');
+    await erase(shell.ledger, 'parties', await applicantOf(number), instantOf(Date.now()));
+    const late = { pdf: Buffer.from('%PDF-'), sha256: 'a'.repeat(64), by: 'late', certificate: 'b'.repeat(64) };
+    await recordSeal(shell.ledger, testKeys, row, late, instantOf(Date.now()));
+    expect(await readFile(shell.ledger, testKeys, row.number)).toBeNull();
+    expect(await documentNumbered(shell.ledger, row.number)).toMatchObject({ sealedSha256: null });
+  });
+});
+
+describe('A number that another document bears', () => {
+  it('is no loss in silence: the event is recorded, and people are told which paper is owed', async () => {
+    const number = await opened();
+    const taken = {
+      kind: 'receipt',
+      caseNumber: number,
+      stream: 'permit/other',
+      seq: 1,
+      jurisdiction: '610113',
+    } as const;
+    await shell.ledger
+      .insertInto('documents')
+      .values({ ...taken, number: `${number}-J1` })
+      .execute();
+    expect((await refused(number)).status).toBe(200);
+    const [incident] = await listIncidents(shell.ledger, {
+      kind: 'documentNumberTaken',
+      stream: `permit/${number}`,
+      open: true,
+    });
+    expect(incident?.detail).toMatchObject({ number: `${number}-J1`, kind: 'refusal' });
+    await asAdmin(
+      shell.database.ownerUrl,
+      `update documents set next_attempt_at = 'infinity' where stream = 'permit/other'`,
+    );
+  });
+});
+
 describe('Frozen content', () => {
   it('gives the same page again, whatever becomes of the names in the catalogue', async () => {
     const number = await opened();
     await finished(clerk());
-    const row = await documentNumbered(shell.ledger, `${number}-S1`);
+    const row = await documentNumbered(shell.ledger, `${number}-R1`);
     const content = row && contentOf(testKeys, row);
     if (!row || !content) throw new Error('no content');
     const { template } = templateOn(row.kind, content.on);

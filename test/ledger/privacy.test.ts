@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { append } from '../../ledger/append.ts';
 import { setWebhook, webhookOf } from '../../ledger/endpoints.ts';
+import { erase } from '../../ledger/erasure.ts';
 import {
   dataKeys,
-  erase,
   mac,
   readParty,
   readTexts,

@@ -147,8 +147,26 @@ describe('rules at their edges', () => {
     expect(named('𠮷'.repeat(121))).toEqual(['applicant.name tooLong']);
   });
 
-  it.each(['\u0000', '\u0085', '\u200f', '\u202e', '\u2066', '\ufeff'])('refuses %j in a text', (character) =>
+  it.each([
+    '\u0000',
+    '\u0085',
+    '\u200f',
+    '\u202e',
+    '\u2066',
+    '\ufeff',
+    '\ud842',
+    '\ufffd',
+    '\ue000',
+    '\u{f0001}',
+    '\uffff',
+    '\u{2fffe}',
+  ])('refuses %j in a text', (character) =>
     expect(faults({ remark: `甲${character}乙` })).toEqual(['remark controlCharacter']),
+  );
+
+  it.each(['\u200b', '\u200d', '\ufe0f', '\u{323af}'])(
+    'takes %j in a text: it is a character, whatever prints it',
+    (character) => expect(faults({ remark: `甲${character}乙` })).toEqual([]),
   );
 
   it('does not tell the right check of a citizen id', () => {

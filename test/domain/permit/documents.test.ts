@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { withoutPeople } from '../../../domain/permit/documentContent.ts';
-import { documentOf } from '../../../domain/permit/officialDocuments.ts';
+import { DOCUMENT_KINDS, documentOf } from '../../../domain/permit/officialDocuments.ts';
 import { remedyOrgansOf } from '../../../domain/permit/remedies.ts';
 import { ADDRESSEE, contentAfter, sampleOf } from '../../documents/samples.ts';
 import { given, tick } from '../../given.ts';
-import { catalogue, factsOf } from './reference.ts';
+import { BUREAU, catalogue, factsOf } from './reference.ts';
 import {
   acceptanceRefused,
   accepted,
@@ -14,7 +14,10 @@ import {
   granted,
   hearingArranged,
   hearingOrdered,
+  hearingRequested,
+  hearingTold,
   issued,
+  person,
   received,
   reviewStarted,
   terminated,
@@ -280,5 +283,53 @@ describe('Documents of a case', () => {
       expect(shown).not.toContain(hidden);
     expect(shown).toContain('西安市雁塔区人民政府');
     expect(JSON.stringify(withoutPeople(sampleOf('correction')))).not.toContain('未保持规定距离');
+  });
+});
+
+describe('Art. 47: a paper is addressed to the applicant, and to nobody in his place', () => {
+  const caseNumber = '610113-20260302-000001';
+  const by = person('reviewer', BUREAU);
+  const told = (...parties: string[]) =>
+    documentOf(caseNumber, 7, {
+      type: 'HearingRightTold',
+      by,
+      parties,
+      notice: { sha256: 'a'.repeat(64) },
+      toldOn: '2026-03-03',
+      requestBy: '2026-03-10',
+    });
+  it('none is ordered of what others alone were told', () => {
+    expect(told(`${caseNumber}-I1`)).toBeNull();
+    expect(told(`${caseNumber}-I1`, 'applicant')).toEqual({ kind: 'hearingRight', number: `${caseNumber}-K7` });
+  });
+
+  it('nor of a hearing that others alone are notified of', () => {
+    const { log } = given(
+      accepted('2026-03-02'),
+      reviewStarted('2026-03-02'),
+      hearingTold('2026-03-02'),
+      hearingRequested('2026-03-03'),
+      hearingArranged('2026-03-04', '2026-03-16'),
+    );
+    const arranged = log.find((event) => event.type === 'HearingArranged');
+    if (arranged?.type !== 'HearingArranged') throw new Error('not arranged');
+    const notifying = (notified: string[]) => documentOf(caseNumber, 9, { ...arranged, notified });
+    expect(notifying([`${caseNumber}-I1`])).toBeNull();
+    expect(notifying(['applicant'])).toMatchObject({ kind: 'hearing' });
+  });
+});
+
+describe('Numbers of documents', () => {
+  it('share no letter with another series of the case', () => {
+    const others = ['B', 'G', 'I', 'J', 'P', 'S', 'T', 'Y'];
+    const letters = DOCUMENT_KINDS.map((kind) => {
+      const { number } = sampleOf(kind);
+      return { kind, letter: /-([A-Z])\d+$/.exec(number)?.[1] };
+    });
+    // what the law numbers itself keeps the letter of its own series
+    const own = ['notAccepted', 'notRequired', 'grant', 'refusal', 'pause'];
+    const ordered = letters.filter(({ kind }) => !own.includes(kind)).map(({ letter }) => letter);
+    expect(ordered.filter((letter) => others.includes(letter ?? ''))).toEqual([]);
+    expect(new Set(ordered).size).toBe(ordered.length);
   });
 });
