@@ -75,6 +75,10 @@ export const CATALOGUE_FINDING_TEXTS: Record<CatalogueFindingCode, Text> = {
     zh: '先经下级机关审查须以法律、法规为依据（第三十五条）；请更正或删除 lowerReview。',
     en: 'Only a law or regulation has a lower organ review first (Art. 35); correct lowerReview, or leave it out.',
   },
+  lowerReviewByCommitment: {
+    zh: '先经下级机关审查的事项不得实行告知承诺；请将 commitment.allowed 设为 false，或删除 lowerReview。',
+    en: 'What a lower organ reviews first is not granted on a commitment; set commitment.allowed to false, or leave lowerReview out.',
+  },
   lowerReviewNeedsUpper: {
     zh: '先经下级机关审查的事项由上级决定；请将 decidingLevel 设为 city，或删除 lowerReview。',
     en: 'What a lower organ reviews first the upper one decides; set decidingLevel to city, or leave lowerReview out.',

@@ -130,7 +130,8 @@ function acceptance(
   };
   const clocks = items.map(({ item, facts: version }): PermitEvent => {
     if (version.lowerReview) {
-      const review = lowerReviewDuty(permit, { item, start: on });
+      const whole = lowerReviewDuty(permit, { item, start: on });
+      const review = { ...whole, ...beforeLicenceEnds(permit, { due: whole.due, statutoryDue: whole.statutoryDue }) };
       return { type: 'ObligationOpened', obligation: openObligation(permit.calendar, policy.ladder, review) };
     }
     const start = {

@@ -80,7 +80,9 @@ export function allowedCommands(permit: Permit): PermitCommandName[] {
   const allowed = asItStands(permit);
   if (!isUndecided(permit) || !awaitsHandUp(permit)) return allowed;
   const here = allowed.filter((name) => !OF_WHO_DECIDES.includes(name));
-  return permit.state === 'UNDER_REVIEW' ? [...here, 'handUp'] : here;
+  // on a commitment there is no review to wait for
+  const isReady = permit.state === 'UNDER_REVIEW' || (permit.state === 'ACCEPTED' && isByCommitment(permit));
+  return isReady ? [...here, 'handUp'] : here;
 }
 
 function asItStands(permit: Permit): PermitCommandName[] {

@@ -5,7 +5,7 @@ import type { OrgId } from '../catalogue/types.ts';
 import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
-import { allowedCommands } from './allowed.ts';
+import { allowedCommands, isByCommitment } from './allowed.ts';
 import { countedChecks } from './checks.ts';
 import type { HandUp } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
@@ -60,7 +60,8 @@ export const lowerReviewDuty = (
  * @throws Refusal `nothingToHandUp`, `secondPerson`, `substanceNotChecked`, `conditionNotMet`
  */
 export function handUp(permit: Permit, command: HandUp, at: Instant): PermitEvent[] {
-  mustBeIn(permit, 'handUp', 'UNDER_REVIEW');
+  const isUnreviewed = permit.state === 'ACCEPTED' && isByCommitment(permit);
+  if (!isUnreviewed) mustBeIn(permit, 'handUp', 'UNDER_REVIEW');
   mustBeCompetentOrg(permit, command.by);
   mustBeUnconcerned(permit, 'by', command.by.user);
   const { by, recommendation, opinion, file, articles } = command;
@@ -71,7 +72,8 @@ export function handUp(permit: Permit, command: HandUp, at: Instant): PermitEven
   // one file goes to one organ
   if (open.some((entry) => upperOrganOf(permit, entry) !== to)) throw wrongState(permit, 'handUp');
   if (hasReviewed(permit, by.user)) throw refusal('secondPerson', { field: 'by', did: 'review' });
-  for (const entry of open) mustBeReviewed(permit, entry, recommendation);
+  // the applicant's own word stands for the check
+  if (!isByCommitment(permit)) for (const entry of open) mustBeReviewed(permit, entry, recommendation);
   const today = civilDateOf(at);
   const from = permit.competentOrg;
   const jurisdiction = jurisdictionOfOrgan(to);

@@ -1,7 +1,7 @@
 import { indexOf } from '../catalogue/catalogueIndex.ts';
 import type { Catalogue } from '../catalogue/types.ts';
 import { type CivilDate, civilDateOf } from '../time.ts';
-import { isPaused } from './clock.ts';
+import { clockOf, isPaused } from './clock.ts';
 import { APPLICANT, requestByOf } from './interestedParties.ts';
 import type { NoticeKind } from './service/types.ts';
 import type { CaseState, Permit } from './types.ts';
@@ -36,7 +36,7 @@ export const standingOf = (permit: Permit, catalogue: Catalogue): Standing => ({
   receivedOn: civilDateOf(permit.receivedAt),
   acceptedOn: permit.accepted?.on ?? null,
   items: permit.items.map(({ item, frozen, decision, delivered }) => {
-    const clock = permit.obligations.find(({ id }) => id === `decide:${item}`);
+    const clock = clockOf(permit, item);
     return {
       item,
       name: frozen?.facts.name ?? versionsOfItem(catalogue, item).at(-1)?.name ?? null,

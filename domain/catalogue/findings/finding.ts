@@ -52,6 +52,7 @@ export const CATALOGUE_FINDING_CODES = [
   'inPersonNeedsLaw',
   'lowerReviewNeedsLaw',
   'lowerReviewNeedsUpper',
+  'lowerReviewByCommitment',
   'unknownSupervisionItem',
   'withoutSupervisionItem',
   'notSupervised',

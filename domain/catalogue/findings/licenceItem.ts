@@ -182,11 +182,13 @@ const conditionFindings = ({ conditionLaws = [] }: ProposedItem): Finding[] =>
   );
 
 /** Art. 35: a law has two levels handle it, and the upper one is there to decide. */
-const lowerReviewFindings = ({ lowerReview, decidingLevel }: ProposedItem): Finding[] =>
+const lowerReviewFindings = ({ lowerReview, decidingLevel, commitment }: ProposedItem): Finding[] =>
   lowerReview
     ? [
         ...(isSpecialLaw(lowerReview.document) ? [] : [fault('lowerReviewNeedsLaw', '/lowerReview')]),
         ...(decidingLevel === 'city' ? [] : [fault('lowerReviewNeedsUpper', '/decidingLevel')]),
+        // what is decided on a commitment nobody reviews first
+        ...(commitment.allowed ? [fault('lowerReviewByCommitment', '/commitment/allowed')] : []),
       ]
     : [];
 

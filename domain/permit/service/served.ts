@@ -1,7 +1,7 @@
 import { addWorkdays } from '../../calendar.ts';
 import { refusal } from '../../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../../time.ts';
-import { isPaused } from '../clock.ts';
+import { clockOf, isPaused } from '../clock.ts';
 import type { PermitEvent } from '../events.ts';
 import { wasHeardAtHearing } from '../hearingState.ts';
 import { HEARING_REQUEST_WD } from '../law.ts';
@@ -55,7 +55,7 @@ function pauseStart(permit: Permit, notice: Notice, servedOn: CivilDate, at: Ins
   const pausesFrom = pausedThrough !== null && pausedThrough < servedOn ? pausedThrough : servedOn;
   if (pausesFrom <= procedure.pausesFrom) return [];
   const after = withPauseFrom(permit, procedure, pausesFrom);
-  const clock = after.obligations.find(({ id }) => id === `decide:${procedure.item}`);
+  const clock = clockOf(after, procedure.item);
   return [
     moved(procedure, pausesFrom),
     // a pause that still lasts is counted when it ends

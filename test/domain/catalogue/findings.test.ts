@@ -87,6 +87,14 @@ describe('LAW: a licence item', () => {
     expect(found(item({ ...ofCity, lowerReview: RULE }))).toContain('error lowerReviewNeedsLaw /lowerReview');
   });
 
+  it('Art. 35: what a lower organ reviews first is not granted on a commitment', () => {
+    const onWord = { ...food, decidingLevel: 'city' as const, commitment: { ...food.commitment, allowed: true } };
+    expect(found(item(onWord))).not.toContain('error lowerReviewByCommitment /commitment/allowed');
+    expect(found(item({ ...onWord, lowerReview: REGULATION }))).toContain(
+      'error lowerReviewByCommitment /commitment/allowed',
+    );
+  });
+
   it('a licence carries conditions only under a law or regulation', () => {
     expect(found(item({ conditionLaws: [REGULATION] }))).toEqual([]);
     expect(found(item({ conditionLaws: [REGULATION, RULE] }))).toEqual(['error conditionNeedsLaw /conditionLaws/1']);

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
 import { allowedCommands } from '../../../domain/permit/allowed.ts';
 import { basisOf } from '../../../domain/permit/basis.ts';
+import { whatServiceMoves } from '../../../domain/permit/service/served.ts';
+import { standingOf } from '../../../domain/permit/standing.ts';
 import { given, tick } from '../../given.ts';
-import { BUREAU, factsOf } from './reference.ts';
+import { BUREAU, catalogue, factsOf } from './reference.ts';
 import {
   accepted,
   calendarAdopted,
@@ -18,8 +20,10 @@ import {
   person,
   procedureEnded,
   procedureStarted,
+  received,
   reviewStarted,
   text,
+  told,
   transferred,
   verified,
   verifiedAlone,
@@ -70,6 +74,65 @@ describe('Art. 43: the lower organ reviews within twenty days of its own accepta
       { id: `review:${ITEM}`, organ: BUREAU, start: DAY, due: '2026-03-30', statutoryDue: '2026-03-30' },
     ]);
     expect(permit.obligations).toHaveLength(1);
+  });
+
+  it('Art. 50(2): the review of a renewal ends with the licence at the latest', () => {
+    const licenceRef = { item: ITEM, number: 'L-1', validTo: '2026-03-20' };
+    const { permit } = given(
+      received('2026-01-05', { item: ITEM, kind: 'renewal', licenceRef }),
+      accepted('2026-01-05', { changing: reviewedBelow }),
+    );
+    expect(permit.obligations).toMatchObject([{ id: `review:${ITEM}`, due: '2026-02-02' }]);
+    const short = { ...licenceRef, validTo: '2026-01-22' };
+    const soon = given(
+      received('2025-12-24', { item: ITEM, kind: 'renewal', licenceRef: short }),
+      accepted('2025-12-30', { changing: reviewedBelow }),
+    ).permit;
+    expect(soon.obligations).toMatchObject([{ id: `review:${ITEM}`, due: '2026-01-22', statutoryDue: '2026-01-22' }]);
+  });
+
+  it('Art. 45: the applicant sees its day, and that it stands still', () => {
+    const paused = [...below, reviewStarted(DAY), procedureStarted('2026-03-04', { neededWd: 5 })];
+    expect(standingOf(given(...below).permit, catalogue).items).toMatchObject([
+      { decisionDue: '2026-03-30', paused: false },
+    ]);
+    expect(standingOf(given(...paused).permit, catalogue).items).toMatchObject([{ paused: true }]);
+  });
+
+  it('Art. 45: a pause that he was told of later counts from then', () => {
+    const sms = { service: { channels: ['sms' as const] } };
+    const { permit } = given(
+      received(DAY, sms),
+      accepted(DAY, { changing: reviewedBelow }),
+      told(DAY),
+      reviewStarted(DAY),
+      procedureStarted('2026-03-04'),
+      told('2026-03-04'),
+      procedureEnded('2026-03-12'),
+    );
+    const notice = permit.service?.notices.find(({ kind }) => kind === 'paused');
+    expect(notice && whatServiceMoves(permit, notice, '2026-03-06', '2026-03-13T09:00:00.000+08:00')).toMatchObject([
+      { type: 'PauseStartMoved', previous: '2026-03-04', pausesFrom: '2026-03-06' },
+      { type: 'DueDateRecomputed', obligationId: `review:${ITEM}` },
+    ]);
+  });
+
+  it('Art. 35: on a commitment it goes up without a review, and the upper organ decides', () => {
+    const onWord = (facts: ReferenceFacts): ReferenceFacts => ({
+      ...reviewedBelow(facts),
+      items: reviewedBelow(facts).items.map((version) => ({
+        ...version,
+        commitment: { ...version.commitment, allowed: true },
+      })),
+    });
+    const promised = [
+      received(DAY, { item: 'public-place-hygiene', route: 'commitment', commitment: { signedOn: DAY } }),
+      accepted(DAY, { changing: onWord }),
+    ];
+    expect(allowedCommands(given(...promised).permit)).toContain('handUp');
+    given(...promised)
+      .when(handedUp('2026-03-03'))
+      .then({ type: 'CaseHandedUp', to: UPPER }, { type: 'ObligationOpened', obligation: { organ: UPPER } });
   });
 
   it('with the cards of every other limit', () => {
