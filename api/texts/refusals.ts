@@ -482,8 +482,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     en: 'The notice was served, on the day in servedOn, which does not change; open lists those that were not.',
   },
   noticeNotServed: {
-    zh: '须先将该通知送达申请人，其期限自送达起算；请等待电子送达，或者直接、邮寄送达后以 recordService 记录。',
-    en: 'The applicant has to be told first, and his time runs from then; wait for the message to arrive, or serve the notice by hand and record that with recordService.',
+    zh: '须先将该通知送达申请人，其期限自送达起算；请等待电子送达，或者直接、邮寄送达后以 recordService 记录；听证通知未在七个工作日前送达的，请以 arrangeHearing 另定日期。',
+    en: 'The applicant has to be told first, and his time runs from then; wait for the message to arrive, or serve the notice by hand and record that with recordService; a hearing whose notice was not served seven working days ahead is arranged anew.',
   },
   servedBeforeOwed: {
     zh: '送达日期早于通知作出之日；请填写实际送达日期，最早为 from。',

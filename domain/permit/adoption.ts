@@ -3,7 +3,7 @@ import { correctionNoticeBy } from '../catalogue/limits.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, civilDateOf, type Instant } from '../time.ts';
 import { hasEnded } from './allowed.ts';
-import { runningPauses } from './clock.ts';
+import { openPauses } from './clock.ts';
 import type { AdoptCalendar } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { wrongState } from './guards.ts';
@@ -74,7 +74,7 @@ function tolerancePeriod(permit: Permit, calendar: Calendar): PermitEvent[] {
 
 /** A pause that still lasts stands as many working days as its maximum has, whichever days they turn out to be. */
 const pausePeriods = (permit: Permit, calendar: Calendar): PermitEvent[] =>
-  runningPauses(permit).flatMap((procedure): PermitEvent[] => {
+  openPauses(permit).flatMap((procedure): PermitEvent[] => {
     const { id, item, pausesThrough: previous } = procedure;
     if (!previous || !isProvisional(permit.calendar, previous)) return [];
     const pausesThrough = pausesThroughWith(permit, procedure, calendar);

@@ -1,6 +1,6 @@
 import { dueInstant } from '../calendar.ts';
 import type { Due } from '../decider.ts';
-import { isPaused, runningPauses } from './clock.ts';
+import { isPaused, openPauses } from './clock.ts';
 import type { PermitTick } from './commands.ts';
 import { endOfLicence } from './renewal.ts';
 import type { Permit } from './types.ts';
@@ -24,7 +24,7 @@ const ORDER: { [tick in PermitTick['type']]: number } = {
 /** The moments at which something must happen without anybody acting, sorted. Data; it never acts. */
 export function due(permit: Permit): Due<PermitTick>[] {
   const moments: Due<PermitTick>[] = [];
-  for (const { id, pausesThrough } of runningPauses(permit))
+  for (const { id, pausesThrough } of openPauses(permit))
     if (pausesThrough) moments.push({ at: dueInstant(pausesThrough), tick: { type: 'endPause', procedure: id } });
   for (const obligation of permit.obligations) {
     // a paused clock keeps its lamp (domain.md section 5)

@@ -4,7 +4,7 @@ import { civilDateOf, type Instant } from '../time.ts';
 import { asAgent, mustBeWithinPower } from './agency.ts';
 import { allowedCommands } from './allowed.ts';
 import { askedAt } from './askedAt.ts';
-import { runningPauses } from './clock.ts';
+import { openPauses } from './clock.ts';
 import type { ExplainDelay, Terminate, Withdraw } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import { consultationsConcluded } from './consultation.ts';
@@ -74,7 +74,7 @@ export function itemsEnded(permit: Permit, endings: readonly Omit<ItemsEnded, 't
   const gone = endings.flatMap(({ items }) => items);
   const isAll = undecidedItems(permit).every((item) => gone.includes(item));
   const isLastPauseGone =
-    permit.state === 'SPECIAL_PROCEDURE' && runningPauses(permit).every(({ item }) => gone.includes(item));
+    permit.state === 'SPECIAL_PROCEDURE' && openPauses(permit).every(({ item }) => gone.includes(item));
   return [
     ...endings.flatMap((ending) => [...dutiesEnded(permit, ending, isAll), { type: 'ItemsEnded' as const, ...ending }]),
     ...endings.flatMap(({ items, how }) => consultationsConcluded(permit, items, how)),

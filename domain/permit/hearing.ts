@@ -13,6 +13,7 @@ import { hasReviewed, isPast, met, mustBeCompetentOrg, mustBeIn, UNDECIDED } fro
 import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearingState.ts';
 import { APPLICANT, mustBeOfApplicant, mustBeParty, partiesOf, requestByOf } from './interestedParties.ts';
 import { article, HEARING_NOTICE_WD, HEARING_REQUEST_WD, HEARING_WD } from './law.ts';
+import { mustHaveHadNotice } from './service/served.ts';
 import { endHearingProcedures } from './specialProcedure.ts';
 import type { Permit } from './types.ts';
 
@@ -121,6 +122,7 @@ export function recordHearing(permit: Permit, command: RecordHearing, at: Instan
   mustBeUnconcerned(permit, 'by', presider);
   if (at < heldAt) throw refusal('hearingPending', { heldAt, until: civilDateOf(heldAt), instead: 'recordHearing' });
   const heldOn = civilDateOf(heldAt);
+  mustHaveHadNotice(permit, heldOn, arranged.notified);
   return [
     { type: 'HearingHeld', by, heldOn, transcript },
     ...met(permit, 'hearing', at),

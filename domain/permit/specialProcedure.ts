@@ -8,7 +8,7 @@ import { merged } from '../pauses.ts';
 import { refusal } from '../refusal.ts';
 import { addDays, type CivilDate, civilDateOf, type Instant, startOf } from '../time.ts';
 import { allowedCommands, isByCommitment } from './allowed.ts';
-import { clockOf, isPaused, runningPauses } from './clock.ts';
+import { clockOf, isPaused, openPauses, redSince } from './clock.ts';
 import type { EndSpecialProcedure, PermitCommand, StartSpecialProcedure } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { hasReviewed, itemOf, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
@@ -109,13 +109,6 @@ const procedureDuty = (
 
 const latest = (day: CivilDate, ...others: (CivilDate | null)[]): CivilDate =>
   others.reduce<CivilDate>((last, other) => (other !== null && other > last ? other : last), day);
-
-/** A day whose limit had passed with a red card is not given back. */
-function redSince({ unexplained }: Permit, { id, lamp, due }: Obligation): CivilDate | null {
-  if (lamp !== 'red') return null;
-  const card = unexplained.findLast(({ obligationId }) => obligationId === id);
-  return card ? civilDateOf(card.shownAt) : addDays(due, 1);
-}
 
 /** Told late, a pause would give back days that were used: the head of the organ answers for it, and says why. */
 function reasonsForBackdating(
@@ -258,7 +251,7 @@ function endedOnDay(permit: Permit, procedure: SpecialProcedure, { endedOn, at, 
 
 /** The item's own maximum is reached. */
 export function capPause(permit: Permit, id: string, at: Instant): PermitEvent[] {
-  const procedure = runningPauses(permit).find((candidate) => candidate.id === id);
+  const procedure = openPauses(permit).find((candidate) => candidate.id === id);
   if (!procedure?.pausesThrough) return [];
   const { item, pausesThrough: pausedThrough } = procedure;
   const told = pauseNeverTold(permit, procedure, pausedThrough);
@@ -292,7 +285,7 @@ function runningOn(
           }),
         ]
       : []),
-    ...(permit.state === 'SPECIAL_PROCEDURE' && runningPauses(after).length === 0
+    ...(permit.state === 'SPECIAL_PROCEDURE' && openPauses(after).length === 0
       ? [{ type: 'ReviewResumed' as const }]
       : []),
   ];

@@ -256,6 +256,8 @@ export type SpecialProcedure = {
   kind: string;
   /** begun, and told in writing: the clock stands still after this day */
   pausesFrom: CivilDate;
+  /** the earliest day it could count after, where it was told later or not at all */
+  earliestFrom?: CivilDate;
   /** where the item has a maximum: the last day on which the clock may stand still */
   pausesThrough: CivilDate | null;
   /** the last day on which it stood still; null while it does */

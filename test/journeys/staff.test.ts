@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
-import { erase } from '../../ledger/privacy.ts';
+import { erase } from '../../ledger/erasure.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { application } from '../api/records.ts';
 import type { Answered, Asking, Service } from '../api/service.ts';

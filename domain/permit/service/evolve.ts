@@ -43,7 +43,9 @@ export function evolveService(permit: Permit, event: Stamped<ServiceEvent>): Per
       return {
         ...permit,
         procedures: (permit.procedures ?? []).map((one) =>
-          one.id === event.procedure ? { ...one, pausesFrom: event.pausesFrom } : one,
+          one.id === event.procedure
+            ? { ...one, pausesFrom: event.pausesFrom, earliestFrom: one.earliestFrom ?? event.previous }
+            : one,
         ),
       };
     case 'HearingPeriodMoved':

@@ -252,6 +252,59 @@ describe('the day that counts in law is the day of service', () => {
     expect(due([...never, served('2026-03-16', { servedOn: '2026-03-05' })])).toBe(due(inReview()));
   });
 
+  it('Art. 45: what he was not told of stops no clock: its cards are shown, and its limit passes', () => {
+    const untold = inReview(procedureStarted('2026-03-04'));
+    given(...untold)
+      .when(tick('2026-03-10'))
+      .then({ type: 'RedCardShown', obligation: 'decide' });
+    const atEnd = tick('2026-12-01');
+    given(...untold, atEnd)
+      .when(extended('2026-12-01'))
+      .thenRefused('clockExpired');
+    // a limit that has passed is not given back by a late message
+    given(...untold, atEnd)
+      .when(told('2026-12-01'))
+      .then({ type: 'NoticeServed' }, { type: 'PauseStartMoved' }, { type: 'PauseCapped' }, { type: 'ReviewResumed' });
+    given(...inReview(procedureStarted('2026-03-04'), told('2026-03-04')))
+      .when(tick('2026-03-10'))
+      .thenNever('RedCardShown');
+  });
+
+  it('Art. 45: told with proof of a day before it ended, a pause counts from that day', () => {
+    const ended = inReview(procedureStarted('2026-03-04'), procedureEnded('2026-03-06'));
+    given(...ended)
+      .when(served('2026-03-06', { servedOn: '2026-03-05' }))
+      .then(
+        { type: 'NoticeServed' },
+        { type: 'PauseStartMoved', pausesFrom: '2026-03-05' },
+        { type: 'DueDateRecomputed' },
+      );
+    const due = (...steps: Step[]) => given(...steps).permit.obligations.find(({ kind }) => kind === 'decide')?.due;
+    expect([due(...ended), due(...ended, served('2026-03-06', { servedOn: '2026-03-05' }))]).toEqual([
+      '2026-03-09',
+      '2026-03-10',
+    ]);
+  });
+
+  it('Art. 48(1)1: no hearing counts of which the applicant was not told seven working days ahead', () => {
+    const arranged = inReview(
+      hearingTold('2026-03-03'),
+      told('2026-03-03'),
+      hearingRequested('2026-03-04'),
+      hearingArranged('2026-03-04', '2026-03-16'),
+    );
+    const held = hearingHeld('2026-03-16T11:00:00+08:00');
+    given(...arranged)
+      .when(held)
+      .thenRefused('noticeNotServed', { kind: 'hearing', alternatives: ['recordService', 'arrangeHearing'] });
+    given(...arranged, told('2026-03-06'))
+      .when(held)
+      .thenRefused('noticeNotServed', { servedOn: '2026-03-06', alternatives: ['arrangeHearing'] });
+    given(...arranged, told('2026-03-05'))
+      .when(held)
+      .then({ type: 'HearingHeld' });
+  });
+
   it('Art. 47: the five days to ask for a hearing run from then, and nobody decides before he was told', () => {
     const telling = inReview(verified('2026-03-03'), hearingTold('2026-03-03'));
     given(...telling)
@@ -272,7 +325,11 @@ describe('the day that counts in law is the day of service', () => {
     given(...telling, waived)
       .when(granted('2026-03-05'))
       .then({ type: 'LicenceGranted' });
-    const asked = [hearingRequested('2026-03-04'), hearingArranged('2026-03-04', '2026-03-16')];
+    const asked = [
+      hearingRequested('2026-03-04'),
+      hearingArranged('2026-03-04', '2026-03-16'),
+      served('2026-03-05', { notice: '610113-20260302-000001-S3' }),
+    ];
     given(...telling, ...asked, hearingHeld('2026-03-16T11:00:00+08:00'))
       .when(granted('2026-03-17', { hearingTranscript: TRANSCRIPT }))
       .then({ type: 'LicenceGranted' });
