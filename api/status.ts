@@ -64,6 +64,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 403 | 409 | 422> = {
   deliveryNotPending: 409,
   noticeServed: 409,
   noticeNotServed: 409,
+  publicNoticeLast: 422,
   staleFacts: 409,
   powerNotLost: 409,
   calendarNotNewer: 409,

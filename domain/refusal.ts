@@ -127,6 +127,7 @@ export type RefusalCode =
   | 'unknownNotice'
   | 'noticeServed'
   | 'noticeNotServed'
+  | 'publicNoticeLast'
   | 'servedBeforeOwed'
   // who may act
   | 'conflictOfInterest'

@@ -34,6 +34,13 @@ const { sendNotice } = proxyActivities<NoticeActivities>({
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 3, maximumAttempts: 3 },
 });
 
+/** A mail that was taken and not acknowledged would be sent twice: the case itself tries again, later. */
+const mailed = proxyActivities<NoticeActivities>({
+  startToCloseTimeout: '20 seconds',
+  scheduleToCloseTimeout: '60 seconds',
+  retry: { maximumAttempts: 1 },
+});
+
 const system = (permit: Permit): Actor => ({ user: 'system', org: permit.competentOrg, role: 'system' });
 
 async function perform(effect: PermitEffect, permit: Permit): Promise<PermitCommand> {
@@ -66,7 +73,8 @@ async function told(
   const about = { by: system(permit), notice, channel, attempt };
   try {
     const { caseNumber } = permit;
-    const sent = await sendNotice({ caseNumber, notice, channel, ...(reference !== undefined && { reference }) });
+    const send = channel === 'email' ? mailed.sendNotice : sendNotice;
+    const sent = await send({ caseNumber, notice, channel, ...(reference !== undefined && { reference }) });
     return { type: 'reportNotice', ...about, ...sent };
   } catch (error) {
     return { type: 'reportNoticeFailure', ...about, problem: problemOf(error), isFinal: isFinal(error) };

@@ -55,9 +55,9 @@ const UNTIL: { readonly [kind in NoticeKind]?: (permit: Permit, notice: Notice) 
 
 const DAY: { readonly [kind in NoticeKind]?: Words } = {
   accepted: { zh: '承诺办结日', en: 'decision promised by' },
-  correction: { zh: '请于该日前补正', en: 'to be corrected by' },
+  correction: { zh: '最迟于该日补正', en: 'to be corrected by' },
   extended: { zh: '延长后的办结日', en: 'decision due by' },
-  hearingRight: { zh: '可于该日前申请听证', en: 'a hearing can be asked for until' },
+  hearingRight: { zh: '最迟于该日申请听证', en: 'a hearing can be asked for until' },
   hearing: { zh: '听证日期', en: 'day of the hearing' },
 };
 

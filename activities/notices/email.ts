@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { createTransport } from 'nodemailer';
 import type { Content } from './content.ts';
 import { failure, type Sent } from './gateway.ts';
@@ -6,13 +7,15 @@ import { failure, type Sent } from './gateway.ts';
 export type MailServer = { url: string; from: string };
 
 const TIMEOUT_MS = 8_000;
+/** Of the whole exchange; below the time the engine gives the activity. */
+const OVERALL_MS = 15_000;
 
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
 
 /**
  * 电子送达: a message has arrived on the day on which the sender's system shows that it was sent, unless the addressee
- * proves another. What the server refuses for good (5xx) is not tried again.
+ * proves another. Only a refusal of the addressee himself is for good.
  */
 export async function sendEmail({ url, from }: MailServer, id: string, to: string, content: Content): Promise<Sent> {
   const transport = createTransport({
@@ -27,12 +30,21 @@ export async function sendEmail({ url, from }: MailServer, id: string, to: strin
   });
   // the same at every attempt: a mail system that got it twice shows it once
   const messageId = `<${id}@${from.split('@').at(-1) ?? 'localhost'}>`;
+  // a server that answers a word at a time never lets a socket time out
+  const signal = AbortSignal.any([AbortSignal.timeout(OVERALL_MS), Context.current().cancellationSignal]);
   try {
-    await transport.sendMail({ from, to: { name: '', address: to }, messageId, ...content });
+    const sending = transport.sendMail({ from, to: { name: '', address: to }, messageId, ...content });
+    const over = new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(new Error('out of time'));
+      signal.addEventListener('abort', () => reject(new Error('out of time')), { once: true });
+    });
+    await Promise.race([sending, over]);
     return { outcome: 'delivered', reference: messageId };
   } catch (error) {
     const status = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : Number.NaN;
-    throw Number.isInteger(status) ? failure(`smtp${status}`, status >= 500) : failure('unreachable', false);
+    const command = error instanceof Error && 'command' in error ? error.command : null;
+    const isAddress = command === 'RCPT TO' && [550, 551, 553].includes(status);
+    throw Number.isInteger(status) ? failure(`smtp${status}`, isAddress) : failure('unreachable', false);
   } finally {
     transport.close();
   }

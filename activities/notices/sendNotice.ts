@@ -1,7 +1,10 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import type { Channel, Notice } from '../../domain/permit/service/types.ts';
 import type { CaseNumber, Permit } from '../../domain/permit/types.ts';
+import { instantOf } from '../../domain/time.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { webhookOf } from '../../ledger/endpoints.ts';
+import { openIncident } from '../../ledger/incidents.ts';
 import { permitFrom } from '../../ledger/permitFrom.ts';
 import { type DataKeys, readParty } from '../../ledger/privacy.ts';
 import { permitStream } from '../../ledger/streams.ts';
@@ -24,30 +27,52 @@ export type NoticeActivities = {
 type Parts = { ledger: Ledger; keys: DataKeys; gateways: NoticeGateways };
 
 export const createNoticeActivities = (parts: Parts): NoticeActivities => ({
-  async sendNotice({ caseNumber, notice: id, channel, reference }) {
-    const { state: permit } = await permitFrom(parts.ledger, permitStream(caseNumber));
-    const notice = permit.service?.notices.find((one) => one.id === id);
-    if (!notice) throw failure('unknownNotice', true);
-    const content = contentOf(permit, notice, parts.gateways.lookupUrl ?? null);
-    // one addressee by one channel is one message, however often it is tried
-    const key = `${id}-${channel}`;
-    switch (channel) {
-      case 'clientSystem':
-        return await toClientSystem(parts, permit, notice, content);
-      case 'sms': {
-        const { sms } = parts.gateways;
-        if (!sms) throw failure('notConfigured', true);
-        if (reference !== undefined) return await smsState(sms, reference);
-        return await sendSms(sms, key, await addressOf(parts, caseNumber, 'contactPhone'), content.text);
-      }
-      case 'email': {
-        const { mail } = parts.gateways;
-        if (!mail) throw failure('notConfigured', true);
-        return await sendEmail(mail, key, await addressOf(parts, caseNumber, 'email'), content);
-      }
+  async sendNotice(sending) {
+    try {
+      const sent = await send(parts, sending);
+      return { ...sent, heardAt: instantOf(Date.now()) };
+    } catch (error) {
+      if (error instanceof ApplicationFailure && error.type && OURS.includes(error.type))
+        await openIncident(parts.ledger, {
+          kind: 'noticeChannelRefused',
+          stream: 'notices',
+          key: sending.channel,
+          detail: { channel: sending.channel, problem: error.type },
+        });
+      throw error;
     }
   },
 });
+
+/** What the operators have to mend, for all cases at once: our account, our settings. */
+const OURS: readonly string[] = ['notConfigured', ...[401, 402, 403, 404].map((s) => `http${s}`), 'smtp530', 'smtp535'];
+
+async function send(
+  parts: Parts,
+  { caseNumber, notice: id, channel, reference }: Parameters<NoticeActivities['sendNotice']>[0],
+): Promise<Sent> {
+  const { state: permit } = await permitFrom(parts.ledger, permitStream(caseNumber));
+  const notice = permit.service?.notices.find((one) => one.id === id);
+  if (!notice) throw failure('unknownNotice', true);
+  const content = contentOf(permit, notice, parts.gateways.lookupUrl ?? null);
+  // one addressee by one channel is one message, however often it is tried
+  const key = `${id}-${channel}`;
+  switch (channel) {
+    case 'clientSystem':
+      return await toClientSystem(parts, permit, notice, content);
+    case 'sms': {
+      const { sms } = parts.gateways;
+      if (!sms) throw failure('notConfigured', false);
+      if (reference !== undefined) return await smsState(sms, reference);
+      return await sendSms(sms, key, await addressOf(parts, caseNumber, 'contactPhone'), content.text);
+    }
+    case 'email': {
+      const { mail } = parts.gateways;
+      if (!mail) throw failure('notConfigured', false);
+      return await sendEmail(mail, key, await addressOf(parts, caseNumber, 'email'), content);
+    }
+  }
+}
 
 /** To the system that submitted, at its webhook: what it took with 2xx has arrived there. */
 async function toClientSystem(

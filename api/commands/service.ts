@@ -14,15 +14,19 @@ export const recordService = caseCommand({
       .meta({ examples: ['610113-20261123-000001-S1'] }),
     method: z.enum(SERVED_BY_HAND),
     servedOn: civilDate.meta({ description: '送达之日 · the day on which it was handed over, left or signed for' }),
+    publishedOn: civilDate
+      .optional()
+      .meta({ description: '公告之日，自其起满三十日视为送达 · of a public notice, which counts thirty days later' }),
     recipient: freeText(200).meta({ description: '签收人 · who signed for it' }),
     proof: filed,
   }),
-  toCommand: ({ notice, method, servedOn, recipient, proof }, { text, by }) => ({
+  toCommand: ({ notice, method, servedOn, publishedOn, recipient, proof }, { text, by }) => ({
     type: 'recordService',
     by,
     notice,
     method,
     servedOn,
+    ...(publishedOn && { publishedOn }),
     recipient: text(recipient),
     proof: filedOf(proof),
   }),

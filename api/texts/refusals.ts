@@ -485,6 +485,10 @@ export const REFUSAL_TEXTS: Record<RefusalCode, Text> = {
     zh: '须先将该通知送达申请人，其期限自送达起算；请等待电子送达，或者直接、邮寄送达后以 recordService 记录；听证通知未在七个工作日前送达的，请以 arrangeHearing 另定日期。',
     en: 'The applicant has to be told first, and his time runs from then; wait for the message to arrive, or serve the notice by hand and record that with recordService; a hearing whose notice was not served seven working days ahead is arranged anew.',
   },
+  publicNoticeLast: {
+    zh: '公告送达仅用于其他方式均无法送达的通知（状态 unserved），须填写公告日期 publishedOn，自公告之日起满三十日方为送达，最早为 from；其他情形请直接、邮寄或者留置送达。',
+    en: 'Public notice is for a notice that nothing else could serve (state unserved); give the day of its publication in publishedOn, and a day of service thirty days later, from at the earliest. Otherwise serve it in person, by post or by leaving it.',
+  },
   servedBeforeOwed: {
     zh: '送达日期早于通知作出之日；请填写实际送达日期，最早为 from。',
     en: 'Nothing is served before it was made; give the day on which it was really served, from at the earliest.',

@@ -7,6 +7,7 @@ import { awaitsHearing, standingArrangement, wasHeardAtHearing } from './hearing
 import { integrable } from './integrated.ts';
 import { linkageCommands } from './linkage/allowed.ts';
 import { awaitsHandUp } from './lowerReview.ts';
+import { isOvertaken } from './service/overtaken.ts';
 import { outstanding } from './tolerance.ts';
 import type { CaseState, Consultation, Permit, PermitItem } from './types.ts';
 
@@ -179,5 +180,7 @@ export const isConcluded = (permit: Permit): boolean =>
   hasEnded(permit) &&
   permit.obligations.length === 0 &&
   permit.unexplained.length === 0 &&
-  (permit.service?.notices ?? []).every(({ state }) => state === 'served' || state === 'unserved') &&
+  (permit.service?.notices ?? []).every(
+    (notice) => notice.state === 'served' || notice.state === 'unserved' || isOvertaken(permit, notice),
+  ) &&
   permit.pushes.every(({ state }) => state === 'acknowledged' || state === 'ended');

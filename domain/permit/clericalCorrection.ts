@@ -11,6 +11,7 @@ import { itemOf, met, mustBeCompetentOrg, wrongState } from './guards.ts';
 import { CERTIFICATE_WD, CLERICAL_CORRECTION } from './law.ts';
 import { powerBySilence } from './power.ts';
 import { pushed } from './review.ts';
+import { correctionNotices, servedWithPaper } from './service/paper.ts';
 import type { ClericalField, Permit, PermitItem } from './types.ts';
 
 /**
@@ -115,8 +116,10 @@ export function deliverCorrection(permit: Permit, command: Deliver & { document:
       allowedCommands: allowedCommands(permit),
     });
   mustBeWithinPower(permit, command, 'receiveDocuments', at);
+  const position = corrections.findIndex((one) => one.number === number);
   return [
     { type: 'ClericalCorrectionDelivered', by, item, number, method, ...asAgent(command), recipient, proof },
     ...met(permit, `deliver:${number}`, at),
+    ...servedWithPaper(permit, correctionNotices(permit, item, position), command, at),
   ];
 }

@@ -6,6 +6,7 @@ import { deliverCorrection } from './clericalCorrection.ts';
 import type { ConfirmPublication, Deliver, IssueCertificate } from './commands.ts';
 import type { PermitEvent } from './events.ts';
 import { awaitsCertificate, awaitsDelivery, itemOf, met, mustBeCompetentOrg, wrongState } from './guards.ts';
+import { decisionNotices, servedWithPaper } from './service/paper.ts';
 import type { Permit } from './types.ts';
 
 /** After the decision: certificate, delivery, publicity (颁发、送达、公示): Art. 40, 44. */
@@ -37,6 +38,7 @@ export function deliver(permit: Permit, command: Deliver, at: Instant): PermitEv
   return handedOver(permit, item).flatMap((one): PermitEvent[] => [
     { type: 'DecisionDelivered', by, item: one, method, ...asAgent(command), recipient, proof },
     ...met(permit, `deliver:${one}`, at),
+    ...servedWithPaper(permit, decisionNotices(permit, one), command, at),
   ]);
 }
 

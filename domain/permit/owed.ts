@@ -1,3 +1,4 @@
+import { isOvertaken } from './service/overtaken.ts';
 import type { Channel } from './service/types.ts';
 import type { Permit, PushId } from './types.ts';
 
@@ -25,8 +26,8 @@ export function owed(permit: Permit): PermitEffect[] {
  * One is handed over after the other, so that he hears of things in their order; those that were handed over are asked
  * for, and hold up nothing.
  */
-function notices({ service }: Permit): PermitEffect[] {
-  const all = service?.notices ?? [];
+function notices(permit: Permit): PermitEffect[] {
+  const all = (permit.service?.notices ?? []).filter((notice) => !isOvertaken(permit, notice));
   const next = all.find(({ state }) => state === 'owed');
   const pending = [...all.filter(({ state }) => state === 'sent'), ...(next ? [next] : [])];
   return pending.flatMap(({ id: notice, attempts, channel, nextAttemptAt, reference }): PermitEffect[] => {

@@ -144,14 +144,14 @@ describe('Art. 32(2), 44: an applicant is told by message, and it is proved', ()
 
 describe('Art. 44: a message that does not arrive', () => {
   it('goes another way where the first refuses it for good, with no word of the gateway on record', async () => {
-    sms.answerWith(() => ({ status: 404, body: { error: `${NAME} ${PHONE} unknown` } }));
+    sms.answerWith(() => ({ status: 422, body: { error: `${NAME} ${PHONE} unknown` } }));
     const number = await opened('sms', 'email');
     await shell.send(number, accepted(now()));
     await until(number, 'NoticeServed');
     const events = await shell.recorded(number);
     expect(events.find(({ type }) => type === 'NoticeAttemptFailed')).toMatchObject({
       channel: 'sms',
-      problem: 'http404',
+      problem: 'http422',
       next: 'email',
     });
     expect(await servedIn(number)).toMatchObject({ channel: 'email' });
@@ -164,6 +164,32 @@ describe('Art. 44: a message that does not arrive', () => {
     );
     expect(engine).toContain(noticeOf(number));
     for (const secret of [NAME, PHONE, EMAIL]) expect(engine).not.toContain(secret);
+  });
+
+  it.each([401, 402, 403, 404])('%i of the gateway is ours to mend: tried again, with one incident', async (status) => {
+    sms.answerWith(() => ({ status }));
+    const number = await opened('sms', 'email');
+    await shell.send(number, accepted(now()));
+    await until(number, 'NoticeAttemptFailed');
+    expect((await shell.recorded(number)).find(({ type }) => type === 'NoticeAttemptFailed')).toMatchObject({
+      problem: `http${status}`,
+      next: 'sms',
+    });
+    expect(await listIncidents(shell.ledger, { kind: 'noticeChannelRefused', open: true })).toMatchObject([
+      { key: 'sms', owner: 'operators' },
+    ]);
+  });
+
+  it('a mail server that refuses us has not refused him', async () => {
+    mail.refuseWith(530);
+    const number = await opened('email');
+    await shell.send(number, accepted(now()));
+    await until(number, 'NoticeAttemptFailed');
+    mail.refuseWith(null);
+    expect((await shell.recorded(number)).find(({ type }) => type === 'NoticeAttemptFailed')).toMatchObject({
+      problem: 'smtp530',
+      next: 'email',
+    });
   });
 
   it('is an incident and a duty with a card where no channel is left, until an officer records its service', async () => {

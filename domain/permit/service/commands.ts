@@ -1,4 +1,4 @@
-import type { CivilDate } from '../../time.ts';
+import type { CivilDate, Instant } from '../../time.ts';
 import type { Actor, Filed, TextRef } from '../types.ts';
 import type { Channel, ServedByHand } from './types.ts';
 
@@ -11,6 +11,10 @@ export type ReportNotice = {
   attempt: number;
   outcome: 'handedOver' | 'delivered';
   reference: string;
+  /** as the gateway tells it */
+  deliveredAt?: Instant;
+  /** at which it was told; a case that was held up hears of it later */
+  heardAt?: Instant;
 };
 
 /** `isFinal`: this channel will not reach him, however often it is tried */
@@ -31,6 +35,8 @@ export type RecordService = {
   notice: string;
   method: ServedByHand;
   servedOn: CivilDate;
+  /** of a public notice */
+  publishedOn?: CivilDate;
   recipient: TextRef;
   proof: Filed;
 };

@@ -42,7 +42,7 @@ export type NoticeServed = {
   servedOn: CivilDate;
 } & (
   | { method: 'message'; channel: Channel; attempt: number; reference: string }
-  | { method: ServedByHand; by: Actor; recipient: TextRef; proof: Filed }
+  | { method: ServedByHand | 'electronic'; by: Actor; recipient: TextRef; proof: Filed; publishedOn?: CivilDate }
 );
 /** told later than its pause was to begin, or not at all: no day before counts (Art. 45) */
 export type PauseStartMoved = {

@@ -1,6 +1,6 @@
 import type { Stamped } from '../../decider.ts';
 import type { Permit } from '../types.ts';
-import type { NoticeAttemptFailed, NoticeOwed, NoticeSent, ServiceEvent } from './events.ts';
+import type { NoticeAttemptFailed, NoticeOwed, NoticeSent, NoticeServed, ServiceEvent } from './events.ts';
 import type { Notice } from './types.ts';
 
 const SERVICE_EVENTS: { readonly [type in ServiceEvent['type']]: true } = {
@@ -27,13 +27,16 @@ export function evolveService(permit: Permit, event: Stamped<ServiceEvent>): Per
     case 'NoticeSent':
       return withNotice(permit, event.notice, (notice) => sent(notice, event));
     case 'NoticeAttemptFailed':
-      return withNotice(permit, event.notice, (notice) => failed(notice, event));
+      return withExhausted(
+        withNotice(permit, event.notice, (notice) => failed(notice, event)),
+        event,
+      );
     case 'NoticeRetried':
       return withNotice(permit, event.notice, (notice) => ({ ...notice, nextAttemptAt: null }));
     case 'NoticeUnserved':
       return withNotice(permit, event.notice, (notice) => ({ ...notice, state: 'unserved', channel: null }));
     case 'NoticeServed':
-      return withNotice(permit, event.notice, (notice) => ({
+      return withNotice(withWorked(permit, event), event.notice, (notice) => ({
         ...notice,
         state: 'served',
         servedOn: event.servedOn,
@@ -70,6 +73,7 @@ const owed = ({ notice, kind, item, procedure, owedOn, channels }: NoticeOwed): 
   ...(procedure !== undefined && { procedure }),
   owedOn,
   state: 'owed',
+  channels,
   channel: channels[0] ?? null,
   attempts: 0,
   tries: 0,
@@ -92,6 +96,32 @@ function failed(notice: Notice, { attempt, channel, next, nextAttemptAt }: Notic
   const { reference: _, sentAt: __, ...rest } = notice;
   return { ...rest, state: 'owed', channel: next, attempts: attempt, tries: 0, nextAttemptAt };
 }
+
+/** What the next notice begins with. */
+const withWorked = (permit: Permit, event: NoticeServed): Permit =>
+  permit.service && event.method === 'message'
+    ? {
+        ...permit,
+        service: {
+          ...permit.service,
+          lastWorked: event.channel,
+          ...(permit.service.exhausted && {
+            exhausted: permit.service.exhausted.filter(({ channel }) => channel !== event.channel),
+          }),
+        },
+      }
+    : permit;
+
+const withExhausted = (permit: Permit, { channel, next, at }: Stamped<NoticeAttemptFailed>): Permit =>
+  permit.service && next !== channel
+    ? {
+        ...permit,
+        service: {
+          ...permit.service,
+          exhausted: [...(permit.service.exhausted ?? []).filter((one) => one.channel !== channel), { channel, at }],
+        },
+      }
+    : permit;
 
 const withNotice = (permit: Permit, id: string, change: (notice: Notice) => Notice): Permit => ({
   ...permit,

@@ -1,14 +1,14 @@
 import { addWorkdays } from '../../calendar.ts';
 import type { Stamped } from '../../decider.ts';
 import { openObligation } from '../../obligations/ladder.ts';
-import { civilDateOf, type Instant } from '../../time.ts';
+import { addMs, civilDateOf, type Instant, MINUTE_MS } from '../../time.ts';
 import type { PermitEvent } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import { APPLICANT } from '../interestedParties.ts';
 import { article, SERVICE_WD } from '../law.ts';
 import type { Permit } from '../types.ts';
 import type { NoticeOwed } from './events.ts';
-import type { Channel, Notice } from './types.ts';
+import type { Channel, Notice, NoticeKind, Service } from './types.ts';
 
 type Told = Pick<NoticeOwed, 'kind' | 'item' | 'procedure'>;
 
@@ -71,13 +71,36 @@ export function withNotices(permit: Permit, events: readonly PermitEvent[], at: 
     add(event);
     const told = state.service && toldOf(event);
     if (!state.service || !told) continue;
-    const { channels, notices } = state.service;
+    const { notices } = state.service;
+    const channels = channelsAt(state.service, at);
     const notice = `${state.caseNumber}-S${notices.length + 1}`;
     add({ type: 'NoticeOwed', notice, ...told, owedOn: civilDateOf(at), channels });
     if (channels.length === 0) for (const more of unserved(state, { id: notice, kind: told.kind }, [], at)) add(more);
   }
   return all;
 }
+
+/** First the one that last reached him; what was exhausted within a day is not tried while another is left. */
+function channelsAt({ channels, lastWorked, exhausted = [] }: Service, at: Instant): Channel[] {
+  const isExhausted = (channel: Channel): boolean =>
+    exhausted.some((one) => one.channel === channel && at < addMs(one.at, 24 * 60 * MINUTE_MS));
+  const left = channels.filter((channel) => !isExhausted(channel));
+  const tried = left.length > 0 ? left : channels;
+  return [...tried.filter((one) => one === lastWorked), ...tried.filter((one) => one !== lastWorked)];
+}
+
+/** What binds the organ to tell him, where it is not the service of the decision. */
+const BASIS: { readonly [kind in NoticeKind]?: string } = {
+  accepted: '第三十二条',
+  notAccepted: '第三十二条',
+  notRequired: '第三十二条',
+  correction: '第三十二条',
+  transferred: '第三十二条',
+  extended: '第四十二条',
+  paused: '第四十五条',
+  hearingRight: '第四十七条',
+  hearing: '第四十八条',
+};
 
 /** The duty of the organ to serve it by hand (送达), with the cards of any other. */
 export function unserved(
@@ -87,15 +110,18 @@ export function unserved(
   at: Instant,
 ): PermitEvent[] {
   const start = civilDateOf(at);
+  const found: PermitEvent = { type: 'NoticeUnserved', notice: id, kind, tried };
+  // the paper itself is delivered, and that is a duty already, with its own limit (Art. 44)
+  if (kind === 'decided' || kind === 'corrected') return [found];
   return [
-    { type: 'NoticeUnserved', notice: id, kind, tried },
+    found,
     {
       type: 'ObligationOpened',
       obligation: openObligation(permit.calendar, permit.policy.ladder, {
         kind: 'serve',
         organ: permit.competentOrg,
         notice: id,
-        basis: [article('第四十四条')],
+        basis: [article(BASIS[kind] ?? '第四十四条')],
         start,
         due: addWorkdays(permit.calendar, start, SERVICE_WD),
       }),

@@ -36,6 +36,8 @@ export type Notice = {
   owedOn: CivilDate;
   /** `sent`: handed over, and not yet known to have arrived; `unserved`: no message reaches him, an officer has to */
   state: 'owed' | 'sent' | 'served' | 'unserved';
+  /** in the order in which they are tried; absent: as he named them */
+  channels?: Channel[];
   /** the one that is tried; null where none is left */
   channel: Channel | null;
   /** of all channels; the number of an attempt is never used twice */
@@ -51,4 +53,11 @@ export type Notice = {
 };
 
 /** Absent: the applicant did not say how he wants to be told, and papers are handed over as before. */
-export type Service = { channels: Channel[]; notices: Notice[] };
+export type Service = {
+  channels: Channel[];
+  notices: Notice[];
+  /** by which he was last reached */
+  lastWorked?: Channel;
+  /** since when a channel does not reach him */
+  exhausted?: { channel: Channel; at: Instant }[];
+};

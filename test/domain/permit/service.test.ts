@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { isConcluded } from '../../../domain/permit/allowed.ts';
 import { owed } from '../../../domain/permit/owed.ts';
 import type { Channel } from '../../../domain/permit/service/types.ts';
+import { instantOf } from '../../../domain/time.ts';
 import { given, type Step, tick } from '../../given.ts';
 import { factsOf } from './reference.ts';
 import {
   acceptanceRefused,
   accepted,
   correctionRequested,
+  delivered,
   denied,
   extended,
   granted,
@@ -185,6 +187,68 @@ describe('Art. 44: a message that does not arrive is tried again, then another w
   });
 });
 
+describe('Art. 44: what says nothing of the addressee', () => {
+  const handedOver = told(`${DAY}T09:00:00+08:00`, { outcome: 'handedOver', reference: 'gw-1' });
+  it('who could not be asked is asked again, and nothing is given up but by its time or by the gateway itself', () => {
+    const sent = given(received(DAY, by('sms', 'email')), accepted(DAY), handedOver, tick(`${DAY}T09:05:00+08:00`));
+    sent
+      .when(notTold(`${DAY}T09:05:00+08:00`, { isFinal: true, problem: 'http410' }))
+      .thenPermit({ service: { notices: [{ state: 'sent', channel: 'sms', reference: 'gw-1' }] } });
+    sent
+      .when(notTold(`${DAY}T09:05:00+08:00`, { isFinal: true, problem: 'undeliverable' }))
+      .thenPermit({ service: { notices: [{ state: 'owed', channel: 'email' }] } });
+  });
+  it('the day of the gateway counts where it can be true, else the day it was heard', () => {
+    const sent = given(received(DAY, SMS), accepted(DAY), handedOver, tick(`${DAY}T09:05:00+08:00`));
+    const late = '2026-03-05T10:00:00+08:00';
+    const at = (day: string) => instantOf(Date.parse(`${day}T10:00:00+08:00`));
+    sent.when(told(late, { deliveredAt: at('2026-03-03') })).then({ type: 'NoticeServed', servedOn: '2026-03-03' });
+    sent.when(told(late, { deliveredAt: at('2026-03-01') })).then({ type: 'NoticeServed', servedOn: '2026-03-05' });
+    sent
+      .when(told(late, { deliveredAt: at('2026-03-09'), heardAt: at('2026-03-04') }))
+      .then({ type: 'NoticeServed', servedOn: '2026-03-04' });
+  });
+  it('the next notice begins where the last arrived, and passes over what was exhausted within a day', () => {
+    const other = [
+      received(DAY, by('sms', 'email')),
+      accepted(`${DAY}T09:00:00+08:00`),
+      notTold(`${DAY}T09:00:00+08:00`, { isFinal: true }),
+    ];
+    const channels = (...steps: Step[]) => given(...other, ...steps).permit.service?.notices.at(-1)?.channels;
+    const soon = [reviewStarted(`${DAY}T09:01:00+08:00`), extended(`${DAY}T09:02:00+08:00`)];
+    expect(channels(...soon)).toEqual(['email']);
+    expect(channels(told(`${DAY}T09:01:00+08:00`), reviewStarted('2026-03-04'), extended('2026-03-04'))).toEqual([
+      'email',
+      'sms',
+    ]);
+  });
+  it('Art. 32: what he has done already he is not told to do', () => {
+    const { permit } = given(
+      received(DAY, { ...SMS, without: [M1] }),
+      correctionRequested(DAY, [M1]),
+      handedIn('2026-03-03', [M1]),
+    );
+    expect(owed(permit).map((one) => ('notice' in one ? one.notice : ''))).not.toContain('610113-20260302-000001-S1');
+  });
+  it('the decision is served with its paper, and no shorter duty stands beside that', () => {
+    const denial = [
+      received(DAY, by()),
+      accepted(DAY),
+      reviewStarted(DAY),
+      verified('2026-03-03'),
+      denied('2026-03-04'),
+    ];
+    expect(given(...denial).permit.obligations.map(({ id }) => id)).not.toContain('serve:610113-20260302-000001-S2');
+    given(...denial)
+      .when(delivered('2026-03-05'))
+      .then(
+        { type: 'DecisionDelivered' },
+        { type: 'ObligationMet' },
+        { type: 'NoticeServed', notice: '610113-20260302-000001-S2', servedOn: '2026-03-05' },
+      );
+  });
+});
+
 describe('Art. 44: service that an officer records', () => {
   const owing = given(received(DAY, SMS), accepted(DAY));
 
@@ -197,6 +261,18 @@ describe('Art. 44: service that an officer records', () => {
     owing
       .when(served('2026-03-03', { servedOn: '2026-03-01' }))
       .thenRefused('servedBeforeOwed', { field: 'servedOn', from: DAY });
+  });
+  it('by public notice only where nothing else reaches him, and thirty days after it was published', () => {
+    const publicly = { method: 'publicNotice' as const, publishedOn: '2026-03-03', servedOn: '2026-04-02' };
+    owing.when(served('2026-04-02', publicly)).thenRefused('publicNoticeLast', { field: 'method' });
+    const unserved = given(received(DAY, by()), accepted(DAY));
+    unserved
+      .when(served('2026-04-01', { ...publicly, servedOn: '2026-04-01' }))
+      .thenRefused('publicNoticeLast', { field: 'servedOn', from: '2026-04-02' });
+    unserved
+      .when(served('2026-04-02', { ...publicly, publishedOn: undefined }))
+      .thenRefused('publicNoticeLast', { field: 'publishedOn' });
+    unserved.when(served('2026-04-02', publicly)).then({ type: 'NoticeServed', servedOn: '2026-04-02' });
   });
   it('is recorded once, by the organ that the case belongs to', () => {
     given(received(DAY, SMS), accepted(DAY), served(DAY))
