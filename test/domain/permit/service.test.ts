@@ -270,7 +270,7 @@ describe('Art. 44: service that an officer records', () => {
       .when(served('2026-04-01', { ...publicly, servedOn: '2026-04-01' }))
       .thenRefused('publicNoticeLast', { field: 'servedOn', from: '2026-04-02' });
     unserved
-      .when(served('2026-04-02', { ...publicly, publishedOn: undefined }))
+      .when(served('2026-04-02', { method: publicly.method, servedOn: publicly.servedOn }))
       .thenRefused('publicNoticeLast', { field: 'publishedOn' });
     unserved.when(served('2026-04-02', publicly)).then({ type: 'NoticeServed', servedOn: '2026-04-02' });
   });
