@@ -62,13 +62,13 @@ async function send(
       return await toClientSystem(parts, permit, notice, content);
     case 'sms': {
       const { sms } = parts.gateways;
-      if (!sms) throw failure('notConfigured', false);
+      if (!sms) throw failure('notConfigured', true);
       if (reference !== undefined) return await smsState(sms, reference);
       return await sendSms(sms, key, await addressOf(parts, caseNumber, 'contactPhone'), content.text);
     }
     case 'email': {
       const { mail } = parts.gateways;
-      if (!mail) throw failure('notConfigured', false);
+      if (!mail) throw failure('notConfigured', true);
       return await sendEmail(mail, key, await addressOf(parts, caseNumber, 'email'), content);
     }
   }
