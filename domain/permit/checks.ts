@@ -1,4 +1,5 @@
 import type { UserId } from '../catalogue/types.ts';
+import { refusal } from '../refusal.ts';
 import { isByCommitment, isDecidedAtOnce } from './allowed.ts';
 import { isConcerned } from './conflicts.ts';
 import { isDecided } from './guards.ts';
@@ -23,6 +24,27 @@ export const countedChecks = (permit: Permit, { checks }: Pick<PermitItem, 'chec
       !isConcerned(permit, placeOf(check)) &&
       !checks.slice(index + 1).some((later) => placeOf(later) === placeOf(check)),
   );
+
+/**
+ * What two at least have signed (Art. 34(3)), and the conditions that one of them found unmet: what one officer found met
+ * and another not is not met.
+ * @throws Refusal `substanceNotChecked`
+ */
+export function unmetAsChecked(permit: Permit, entry: PermitItem, conditions: readonly string[]): string[] {
+  const checks = countedChecks(permit, entry);
+  if (checks.length < LEAST_OFFICERS) {
+    const signed = checks.map(({ officer }) => officer);
+    throw refusal('substanceNotChecked', {
+      item: entry.item,
+      signed,
+      least: LEAST_OFFICERS,
+      instead: 'verifySubstance',
+    });
+  }
+  return conditions.filter((condition) =>
+    checks.some(({ findings }) => findings.some((finding) => finding.condition === condition && !finding.met)),
+  );
+}
 
 /** Something undecided was checked by two, or needs no check; and no hearing is waited for. */
 export function isReadyToDecide(permit: Permit): boolean {

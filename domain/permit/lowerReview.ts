@@ -6,12 +6,12 @@ import { openObligation } from '../obligations/ladder.ts';
 import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { allowedCommands, isByCommitment } from './allowed.ts';
-import { countedChecks } from './checks.ts';
+import { unmetAsChecked } from './checks.ts';
 import type { HandUp } from './commands.ts';
 import { mustBeUnconcerned } from './conflicts.ts';
 import type { PermitEvent } from './events.ts';
 import { hasReviewed, isDecided, met, mustBeCompetentOrg, mustBeIn, wrongState } from './guards.ts';
-import { ACROSS_LEVELS, article, LEAST_OFFICERS, LOWER_REVIEW_WD } from './law.ts';
+import { ACROSS_LEVELS, article, LOWER_REVIEW_WD } from './law.ts';
 import { beforeLicenceEnds, renewalBasis } from './renewal.ts';
 import type { Permit, PermitItem } from './types.ts';
 
@@ -101,17 +101,7 @@ export function handUp(permit: Permit, command: HandUp, at: Instant): PermitEven
 
 function mustBeReviewed(permit: Permit, entry: PermitItem, recommendation: HandUp['recommendation']): void {
   const { item, frozen } = entry;
-  const checks = countedChecks(permit, entry);
-  if (checks.length < LEAST_OFFICERS)
-    throw refusal('substanceNotChecked', {
-      item,
-      signed: checks.map(({ officer }) => officer),
-      least: LEAST_OFFICERS,
-      instead: 'verifySubstance',
-    });
-  const unmet = (frozen?.facts.conditions ?? []).filter((condition) =>
-    checks.some(({ findings }) => findings.some((finding) => finding.condition === condition && !finding.met)),
-  );
+  const unmet = unmetAsChecked(permit, entry, frozen?.facts.conditions ?? []);
   // the opinion says what the review found
   if (recommendation === 'grant' && unmet.length > 0)
     throw refusal('conditionNotMet', { field: 'recommendation', item, unmet, instead: 'deny' });

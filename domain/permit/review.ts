@@ -6,7 +6,7 @@ import { refusal } from '../refusal.ts';
 import { type CivilDate, civilDateOf, type Instant } from '../time.ts';
 import { isByCommitment, isDecidedAtOnce, runsOn } from './allowed.ts';
 import { barring } from './bars.ts';
-import { countedChecks } from './checks.ts';
+import { unmetAsChecked } from './checks.ts';
 import { proceduresOf } from './clock.ts';
 import type { Decide, StartReview, VerifySubstance } from './commands.ts';
 import { mustRestOnLaw } from './conditions.ts';
@@ -257,16 +257,7 @@ export function pushed(permit: Permit, { item, facts, answer, correction }: Foll
 function mustFulfilConditions(permit: Permit, entry: PermitItem, version: ItemFacts): void {
   // on the spot, without visit or special procedure (Art. 34(2)); or the applicant's own word stands for the check
   if (permit.state === 'ACCEPTED' || isByCommitment(permit)) return;
-  const { item } = entry;
-  const checks = countedChecks(permit, entry);
-  if (checks.length < LEAST_OFFICERS) {
-    const signed = checks.map((check) => check.officer);
-    throw refusal('substanceNotChecked', { item, signed, least: LEAST_OFFICERS, instead: 'verifySubstance' });
-  }
-  // a condition that one officer found met and the other not is not met
-  const unmet = version.conditions.filter((condition) =>
-    checks.some((check) => check.findings.some((finding) => finding.condition === condition && !finding.met)),
-  );
+  const unmet = unmetAsChecked(permit, entry, version.conditions);
   if (unmet.length > 0) throw refusal('conditionNotMet', { unmet });
 }
 
