@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import {
   adoptionsToSend,
@@ -7,10 +6,10 @@ import {
   rolloutProgress,
   watchedRollouts,
 } from '../ledger/calendarRollout.ts';
-import type { CommandRow } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
+import { kindOf, Rounds } from '../ledger/rounds.ts';
 import type { Permits } from './permits.ts';
-import { Problem } from './problem.ts';
+import { sendClaimed } from './sendClaimed.ts';
 
 export type CalendarRolloutsOptions = { ledger: Ledger; permits: Permits; logger: Logger; everyMs?: number };
 
@@ -18,7 +17,6 @@ export type CalendarRolloutsOptions = { ledger: Ledger; permits: Permits; logger
 const AT_ONCE = 8;
 const BATCH = 40;
 const CLAIM_MS = 20_000;
-const DEADLINE_MS = 4_000;
 const TOLD_EVERY_MS = 5_000;
 
 /**
@@ -27,21 +25,24 @@ const TOLD_EVERY_MS = 5_000;
  */
 export class CalendarRollouts {
   private readonly options: Required<CalendarRolloutsOptions>;
-  private readonly ending = new AbortController();
-  private working: Promise<void> = Promise.resolve();
+  private readonly rounds: Rounds;
   private toldAt = 0;
 
   constructor(options: CalendarRolloutsOptions) {
     this.options = { everyMs: 5000, ...options };
+    this.rounds = new Rounds({
+      round: () => this.step(),
+      everyMs: this.options.everyMs,
+      failed: (error) => options.logger.warn({ kind: kindOf(error) }, 'a calendar roll-out could not go on'),
+    });
   }
 
   start(): void {
-    this.working = this.run();
+    this.rounds.start();
   }
 
   async stop(): Promise<void> {
-    this.ending.abort();
-    await this.working;
+    await this.rounds.stop();
   }
 
   /** One batch of each calendar that is under way. @returns how many commands were written or sent */
@@ -53,41 +54,14 @@ export class CalendarRollouts {
   }
 
   private async stepOf(rollout: Rollout): Promise<number> {
-    const { ledger } = this.options;
+    const { ledger, permits, logger } = this.options;
     const claim = () => adoptionsToSend(ledger, rollout, { limit: BATCH, claimMs: CLAIM_MS });
     const first = await claim();
     const written = first.length < BATCH ? await planAdoptions(ledger, rollout, BATCH) : 0;
     const rows = written > 0 ? [...first, ...(await claim())] : first;
-    const waiting = rows.values();
-    const sendNext = async (): Promise<void> => {
-      for (const row of waiting) await this.send(row);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
+    const { signal: ending } = this.rounds;
+    await sendClaimed(rows, { permits, logger, atOnce: AT_ONCE, ending, unanswered: 'calendar not adopted' });
     return rows.length + written;
-  }
-
-  private async run(): Promise<void> {
-    const { everyMs, logger } = this.options;
-    while (!this.ending.signal.aborted) {
-      const worked = await this.step().catch((error: unknown) => {
-        logger.warn({ kind: error instanceof Error ? error.name : 'unknown' }, 'a calendar roll-out could not go on');
-        return 0;
-      });
-      if (worked === 0) await pause(everyMs, undefined, { signal: this.ending.signal }).catch(() => {});
-    }
-  }
-
-  /** What is not answered stays without outcome, and is sent again when its claim has run out. */
-  private async send(row: CommandRow): Promise<void> {
-    if (this.ending.signal.aborted) return;
-    const { permits, logger } = this.options;
-    try {
-      await permits.resume(row, Date.now() + DEADLINE_MS);
-    } catch (error) {
-      const seen = { commandId: row.id, stream: row.stream };
-      if (error instanceof Problem) logger.info({ ...seen, code: error.code }, 'calendar not adopted');
-      else logger.error({ ...seen, message: error instanceof Error ? error.message : '' }, 'calendar not adopted');
-    }
   }
 
   private async tell(): Promise<void> {

@@ -21,6 +21,7 @@ import { permittedRole } from './auth/authorisation.ts';
 import { actorOf, type Caller } from './auth/caller.ts';
 import { relationsTo } from './auth/relations.ts';
 import type { Answer, Asked } from './command.ts';
+import { fewAtOnce } from './fewAtOnce.ts';
 import { unitScope } from './lists.ts';
 import type { ApiParts } from './parts.ts';
 import { hashOfBody } from './permits.ts';
@@ -32,6 +33,7 @@ import { withReasons } from './staffReasons.ts';
 
 type HandoverBody = { officer: string; successor: string; reason: string; dryRun?: boolean | undefined };
 
+/** an officer may have hundreds of cases */
 const AT_ONCE = 8;
 const PAGE = 100;
 const MARGIN_MS = 800;
@@ -39,22 +41,11 @@ const NOTHING: RefusalCode = 'nothingToHandOver';
 
 type Planned = { stream: string; code: string | null; byHand: string[] };
 
-/** A few at a time: an officer may have hundreds of cases. */
-async function inTurns<One, Other>(all: readonly One[], act: (one: One) => Promise<Other>): Promise<Other[]> {
-  const results: Other[] = [];
-  const waiting = all.entries();
-  const next = async (): Promise<void> => {
-    for (const [index, one] of waiting) results[index] = await act(one);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, next));
-  return results;
-}
-
 /** What would come of it in each case, by the same law that then decides it. */
 async function planned(parts: ApiParts, handing: Pick<Handover, 'organ' | 'officer' | 'successor'>, by: Actor) {
   const { officer, successor } = handing;
   const command: HandOver = { type: 'handOver', by, officer, successor, reasons: { id: '', mac: '' } };
-  const plan = await inTurns(await casesOf(parts.ledger, handing), async (stream): Promise<Planned> => {
+  const plan = await fewAtOnce(await casesOf(parts.ledger, handing), AT_ONCE, async (stream): Promise<Planned> => {
     const { state } = await permitFrom(parts.ledger, stream);
     const refused = refusalOf(permitDecider, state, command, parts.clock());
     return { stream, code: refused?.code ?? null, byHand: leftWith(state, officer) };
@@ -114,7 +105,7 @@ function foreseen(code: string | null): { outcome: 'possible' | 'byHand' | 'refu
 /** As many as there is time for; the sweeper sends the rest, which is on record. */
 async function sendOff(parts: ApiParts, id: string, until: number): Promise<void> {
   const waiting = (await commandsOf(parts.ledger, id)).filter(({ outcome }) => outcome === null);
-  await inTurns(waiting, async (row) => {
+  await fewAtOnce(waiting, AT_ONCE, async (row) => {
     if (Date.now() >= until) return;
     await parts.permits.resume(row, until).catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error;
@@ -130,14 +121,14 @@ const told = async (parts: ApiParts, caller: Caller, rows: readonly RecordedHand
 async function shownHandover(parts: ApiParts, caller: Caller, made: RecordedHandover) {
   const [handed] = await told(parts, caller, [made]);
   const rows = await commandsOf(parts.ledger, made.id);
-  const asked = await inTurns(rows, async (row) => ({
+  const asked = await fewAtOnce(rows, AT_ONCE, async (row) => ({
     caseNumber: caseNumberIn(row.stream),
     ...outcomeIn(row),
     byHand: await leftIn(parts, row.stream, made),
   }));
   const streams = new Set(rows.map(({ stream }) => stream));
   const others = (await casesOf(parts.ledger, made)).filter((stream) => !streams.has(stream));
-  const left = await inTurns(others, async (stream) => ({
+  const left = await fewAtOnce(others, AT_ONCE, async (stream) => ({
     caseNumber: caseNumberIn(stream),
     outcome: 'byHand' as const,
     byHand: await leftIn(parts, stream, made),

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type CommandRow, unfinishedCommands } from '../ledger/commands.ts';
 import type { Ledger } from '../ledger/database.ts';
+import { kindOf, Rounds } from '../ledger/rounds.ts';
 import type { Permits } from './permits.ts';
 import { Problem } from './problem.ts';
 
@@ -23,20 +23,24 @@ const DEADLINE_MS = 10_000;
 /** Sends commands again that nobody saw the end of, under their own ids: what is on record happens, or is refused. */
 export class Sweeper {
   private readonly options: SweeperOptions & Required<Pick<SweeperOptions, 'olderThanMs' | 'everyMs'>>;
-  private readonly ending = new AbortController();
-  private sweeping: Promise<void> = Promise.resolve();
+  private readonly rounds: Rounds;
 
   constructor(options: SweeperOptions) {
     this.options = { olderThanMs: 10_000, everyMs: 5000, ...options };
+    this.rounds = new Rounds({
+      // More may wait, of these cases too: one command of each is sent at a time.
+      round: () => this.sweep(),
+      everyMs: this.options.everyMs,
+      failed: (error) => options.logger.warn({ kind: kindOf(error) }, 'the sweeper could not read the ledger'),
+    });
   }
 
   start(): void {
-    this.sweeping = this.run();
+    this.rounds.start();
   }
 
   async stop(): Promise<void> {
-    this.ending.abort();
-    await this.sweeping;
+    await this.rounds.stop();
   }
 
   /** @returns how many rows were sent again */
@@ -46,18 +50,6 @@ export class Sweeper {
     const rows = await unfinishedCommands(ledger, claiming);
     await Promise.all(rows.map((row) => this.sendAgain(row)));
     return rows.length;
-  }
-
-  private async run(): Promise<void> {
-    const { everyMs, logger } = this.options;
-    while (!this.ending.signal.aborted) {
-      const sent = await this.sweep().catch((error: unknown) => {
-        logger.warn({ kind: error instanceof Error ? error.name : 'unknown' }, 'the sweeper could not read the ledger');
-        return 0;
-      });
-      // More may wait, of these cases too: one command of each is sent at a time.
-      if (sent === 0) await pause(everyMs, undefined, { signal: this.ending.signal }).catch(() => {});
-    }
   }
 
   private async sendAgain(row: CommandRow): Promise<void> {

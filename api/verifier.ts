@@ -10,6 +10,7 @@ import { rebuild } from '../ledger/rebuild.ts';
 import { type Finding, reconcile } from '../ledger/reconcile.ts';
 import type { FindingKind } from '../ledger/reconcileAdvice.ts';
 import { reserve } from '../ledger/reservations.ts';
+import { Rounds } from '../ledger/rounds.ts';
 import { caseNumberIn } from '../ledger/streams.ts';
 import {
   claimVerifications,
@@ -49,29 +50,38 @@ const SETTLED_WITHIN_MS = 15_000;
  */
 export class Verifier {
   private readonly options: Required<VerifierOptions>;
-  private readonly ending = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds: Rounds;
   private seenLedger: string | null = null;
 
   constructor(options: VerifierOptions) {
     this.options = { everyMs: 5_000, claimMs: CLAIM_MS, ...options };
+    this.rounds = new Rounds({
+      round: async () => {
+        await this.look();
+        return 0;
+      },
+      everyMs: this.options.everyMs,
+      failed: (error) => {
+        const told = error instanceof Error ? { kind: error.name, message: error.message } : { kind: 'unknown' };
+        options.logger.warn(told, 'verification could not go on');
+      },
+    });
   }
 
   readonly mayTakeCommands = async (): Promise<boolean> =>
     this.seenLedger !== null && (await isVerified(this.options.ledger, this.seenLedger));
 
   start(): void {
-    this.running = this.run();
+    this.rounds.start();
   }
 
   async stop(): Promise<void> {
-    this.ending.abort();
-    await this.running;
+    await this.rounds.stop();
   }
 
   /** @returns true once commands may be taken, false when that takes longer */
   async isDoneWithin(ms: number): Promise<boolean> {
-    for (const until = Date.now() + ms; Date.now() < until && !this.ending.signal.aborted; ) {
+    for (const until = Date.now() + ms; Date.now() < until && !this.rounds.signal.aborted; ) {
       if (await this.mayTakeCommands().catch(() => false)) return true;
       await pause(50);
     }
@@ -96,22 +106,11 @@ export class Verifier {
     const claim = { by: randomUUID(), ms: claimMs };
     const claimed = await claimVerifications(ledger, claim);
     if (claimed.length === 0) return;
-    const inHand = new InHand(ledger, claimed, claim, this.ending.signal);
+    const inHand = new InHand(ledger, claimed, claim, this.rounds.signal);
     try {
       await this.verify(inHand, identities);
     } finally {
       await inHand.letGo();
-    }
-  }
-
-  private async run(): Promise<void> {
-    const { everyMs, logger } = this.options;
-    while (!this.ending.signal.aborted) {
-      await this.look().catch((error: unknown) => {
-        const told = error instanceof Error ? { kind: error.name, message: error.message } : { kind: 'unknown' };
-        logger.warn(told, 'verification could not go on');
-      });
-      await pause(everyMs, undefined, { signal: this.ending.signal }).catch(() => {});
     }
   }
 

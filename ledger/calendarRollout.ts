@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { type Selectable, type SqlBool, sql, type Transaction } from 'kysely';
 import { type Calendar, sliceCalendar } from '../domain/calendar.ts';
 import type { AdoptCalendar } from '../domain/permit/commands.ts';
 import type { Actor } from '../domain/permit/types.ts';
 import type { CivilDate, Instant } from '../domain/time.ts';
+import { askEachCase, hashOfOccasion } from './askEachCase.ts';
 import { type CommandRow, unfinishedCommands } from './commands.ts';
 import type { Ledger } from './database.ts';
 import type { CalendarRolloutsTable, Schema } from './schema.ts';
@@ -37,11 +37,6 @@ export const ADOPTION = 'adoptCalendar';
 
 const clientOf = ({ calendar, version }: Pick<Rollout, 'calendar' | 'version'>): string =>
   `calendar/${calendar}/${version}`;
-
-const commandId = (rollout: Rollout, stream: string): string =>
-  createHash('sha256')
-    .update(`${clientOf(rollout)}\n${stream}`)
-    .digest('hex');
 
 /** In the transaction that stores the calendar, so that there is never one without its roll-out. */
 export async function startRollout(transaction: Transaction<Schema>, calendar: Calendar, by: Actor): Promise<void> {
@@ -136,28 +131,15 @@ async function writeCommands(
   // a row of this kind holds what was stored from the same type, and is never edited
   const calendar = stored.body as Calendar;
   const client = clientOf(rollout);
-  const bodyHash = createHash('sha256').update(client).digest('hex');
-  const values = cases.map(({ stream, receivedAt }) => {
+  const asked = cases.map(({ stream, receivedAt }) => {
     const command: AdoptCalendar = {
       type: ADOPTION,
       by,
       calendar: sliceCalendar(calendar, Number(receivedAt.slice(0, 4))),
     };
-    return {
-      id: commandId(rollout, stream),
-      stream,
-      name: ADOPTION,
-      actor: JSON.stringify(by),
-      client,
-      bodyHash,
-      command: JSON.stringify(command),
-    };
+    return { stream, command };
   });
-  await transaction
-    .insertInto('commands')
-    .values(values)
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
+  await askEachCase(transaction, { client, name: ADOPTION, by, bodyHash: hashOfOccasion(client) }, asked);
 }
 
 /** Open cases that still count with an older calendar. */

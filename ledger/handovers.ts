@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { JurisdictionId, OrgId, UserId } from '../domain/catalogue/types.ts';
 import { UNDECIDED } from '../domain/permit/guards.ts';
 import type { Actor, TextRef } from '../domain/permit/types.ts';
 import type { Instant } from '../domain/time.ts';
+import { askEachCase } from './askEachCase.ts';
 import { COLUMNS, type CommandRow, commandRow } from './commands.ts';
 import type { Ledger } from './database.ts';
 import { type PrivateText, storeTexts } from './privacy.ts';
@@ -22,7 +22,7 @@ export type Handover = {
 };
 export type RecordedHandover = Handover & { ordinal: number; madeAt: Instant };
 
-export const handoverClient = (id: string): string => `handover/${id}`;
+const handoverClient = (id: string): string => `handover/${id}`;
 
 /**
  * The cases in which an officer of an organ may have something to hand over, or to be done anew: in hand, named to
@@ -54,8 +54,6 @@ export type HandoverCommand = {
   command: { reasons: TextRef } & { [field: string]: unknown };
 };
 
-const commandId = (id: string, stream: string): string => createHash('sha256').update(`${id}\n${stream}`).digest('hex');
-
 /** The record and its commands stand or fall together. @returns false where it is on record already */
 export async function recordHandover(
   ledger: Ledger,
@@ -72,21 +70,14 @@ export async function recordHandover(
       .executeTakeFirst();
     if (!made) return false;
     await storeTexts(transaction, staffStream(handover.officer), texts);
-    for (const { stream, texts, command } of commands) {
-      await transaction
-        .insertInto('commands')
-        .values({
-          id: commandId(handover.id, stream),
-          stream,
-          name: 'handOver',
-          actor: JSON.stringify(by),
-          client: handoverClient(handover.id),
-          bodyHash: handover.bodyHash,
-          command: JSON.stringify(command),
-        })
-        .execute();
-      await storeTexts(transaction, stream, texts);
-    }
+    const occasion = {
+      client: handoverClient(handover.id),
+      name: 'handOver',
+      by,
+      bodyHash: handover.bodyHash,
+    } as const;
+    await askEachCase(transaction, occasion, commands);
+    for (const { stream, texts } of commands) await storeTexts(transaction, stream, texts);
     return true;
   });
 }

@@ -68,12 +68,8 @@ const differing = (before: StreamRows, after: StreamRows): StreamRows => ({
   state: after.state,
 });
 
-export const foldAll = (
-  rows: StreamRows,
-  stream: string,
-  appended: readonly Appended[],
-  client: string | null,
-): StreamRows => appended.reduce((current, { seq, event }) => fold(current, { stream, seq, event }, client), rows);
+const foldAll = (rows: StreamRows, stream: string, appended: readonly Appended[], client: string | null): StreamRows =>
+  appended.reduce((current, { seq, event }) => fold(current, { stream, seq, event }, client), rows);
 
 const evolved = (state: Permit, appended: readonly Appended[]): Permit =>
   appended.reduce((current, { event }) => permitDecider.evolve(current, event), state);

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { type SqlBool, sql } from 'kysely';
 import type { ReferenceFacts } from '../domain/catalogue/facts.ts';
 import type { Vacancy } from '../domain/catalogue/vacancies.ts';
+import { UNDECIDED } from '../domain/permit/guards.ts';
 import type { CheckUnits } from '../domain/permit/linkage/commands.ts';
-import type { Actor, CaseState } from '../domain/permit/types.ts';
+import type { Actor } from '../domain/permit/types.ts';
 import type { CivilDate } from '../domain/time.ts';
+import { askEachCase, hashOfOccasion } from './askEachCase.ts';
 import { type CommandRow, unfinishedCommands } from './commands.ts';
 import type { Ledger } from './database.ts';
 import type { PermitRow } from './schema.ts';
@@ -20,14 +21,6 @@ const MISSING = 'coordinationUnitMissing';
 const SERVICE: Actor = { user: 'shenguan', org: 'system', role: 'system' };
 
 const clientOf = (day: CivilDate): string => `units/${day}`;
-const commandId = (day: CivilDate, stream: string): string =>
-  createHash('sha256')
-    .update(`${clientOf(day)}\n${stream}`)
-    .digest('hex');
-
-/** Accepted, and somebody is still to decide. */
-const UNDECIDED: readonly CaseState[] = ['ACCEPTED', 'UNDER_REVIEW', 'SPECIAL_PROCEDURE'];
-
 export type CaseToCheck = Pick<PermitRow, 'stream' | 'jurisdiction' | 'items'>;
 
 /**
@@ -100,26 +93,12 @@ export async function askForUnits(
   day: CivilDate,
   cases: readonly { stream: string; facts: ReferenceFacts }[],
 ): Promise<void> {
-  if (cases.length === 0) return;
   const client = clientOf(day);
-  const bodyHash = createHash('sha256').update(client).digest('hex');
-  const values = cases.map(({ stream, facts }) => {
+  const asked = cases.map(({ stream, facts }) => {
     const command: CheckUnits = { type: CHECK, by: SERVICE, facts };
-    return {
-      id: commandId(day, stream),
-      stream,
-      name: CHECK,
-      actor: JSON.stringify(SERVICE),
-      client,
-      bodyHash,
-      command: JSON.stringify(command),
-    };
+    return { stream, command };
   });
-  await ledger
-    .insertInto('commands')
-    .values(values)
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
+  await askEachCase(ledger, { client, name: CHECK, by: SERVICE, bodyHash: hashOfOccasion(client) }, asked);
 }
 
 /** The next of a day to be sent, claimed so that no two processes send one at once. */

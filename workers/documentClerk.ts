@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Seal, SealProblem } from '../activities/seal.ts';
 import { checkSealed } from '../activities/sealedPdf.ts';
@@ -27,6 +26,7 @@ import {
 } from '../ledger/officialDocuments.ts';
 import type { DataKeys } from '../ledger/privacy.ts';
 import { contentFor } from '../ledger/queries/documentContent.ts';
+import { kindOf, Rounds } from '../ledger/rounds.ts';
 
 const BATCH = 4;
 const IDLE_MS = 500;
@@ -50,33 +50,25 @@ export type ClerkParts = {
  * event; nothing of a case waits for it, and it is done again until it is done.
  */
 export class DocumentClerk {
-  private readonly stopping = new AbortController();
   private readonly parts: ClerkParts;
-  private loop: Promise<void> = Promise.resolve();
+  private readonly rounds: Rounds;
   private catalogue: { revision: string; catalogue: Catalogue } | null = null;
 
   constructor(parts: ClerkParts) {
     this.parts = parts;
+    this.rounds = new Rounds({
+      round: () => this.work(),
+      everyMs: IDLE_MS,
+      failed: (error) => parts.logger.warn({ problem: kindOf(error) }, 'documents unavailable'),
+    });
   }
 
   start(): void {
-    this.loop = this.run();
+    this.rounds.start();
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      const done = await this.work().catch((error: unknown) => {
-        this.parts.logger.warn({ problem: nameOf(error) }, 'documents unavailable');
-        return 0;
-      });
-      if (done === 0) await pause(IDLE_MS, undefined, { signal }).catch(() => undefined);
-    }
+    await this.rounds.stop();
   }
 
   /** One round. @returns how many documents were taken in hand */
@@ -167,8 +159,6 @@ async function writtenAgain(row: DocumentRow, content: FrozenContent): Promise<B
 }
 
 const now = (): Instant => instantOf(Date.now());
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
 /** A code: messages may quote what a document says. */
 function problemOf(error: unknown): string {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { signWithSecret } from '../activities/signature.ts';
 import type { Ledger } from '../ledger/database.ts';
@@ -6,6 +5,7 @@ import { webhookOf } from '../ledger/endpoints.ts';
 import { openIncident } from '../ledger/incidents.ts';
 import { claimOutbox, markFailed, markSent, type Notification } from '../ledger/outbox.ts';
 import type { DataKeys } from '../ledger/privacy.ts';
+import { Rounds } from '../ledger/rounds.ts';
 
 const BATCH = 20;
 const LEASE_MS = 30_000;
@@ -21,32 +21,25 @@ const DEAD_LETTER_ATTEMPTS = 15;
  * same at every attempt). The rows were written by the transaction that recorded the events.
  */
 export class OutboxSender {
-  private readonly stopping = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
+  private readonly rounds: Rounds;
   private readonly parts: { ledger: Ledger; keys: DataKeys; logger: Logger };
 
   constructor(parts: { ledger: Ledger; keys: DataKeys; logger: Logger }) {
     this.parts = parts;
+    this.rounds = new Rounds({
+      round: () => this.sendBatch(),
+      everyMs: IDLE_MS,
+      failed: (error) =>
+        parts.logger.warn({ problem: error instanceof Error ? error.message : 'unknown' }, 'outbox unavailable'),
+    });
   }
 
   start(): void {
-    this.loop = this.run();
+    this.rounds.start();
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      const sent = await this.sendBatch().catch((error: unknown) => {
-        this.parts.logger.warn({ problem: error instanceof Error ? error.message : 'unknown' }, 'outbox unavailable');
-        return 0;
-      });
-      if (sent === 0) await pause(IDLE_MS, undefined, { signal }).catch(() => undefined);
-    }
+    await this.rounds.stop();
   }
 
   private async sendBatch(): Promise<number> {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../ledger/canonical.ts';
 import { BEGUN, type NewOperation, operationsIn, recordOperation } from '../../ledger/operations.ts';
 import { permitStream } from '../../ledger/streams.ts';
 import { isLedgerAway } from '../failures.ts';
+import { fewAtOnce } from '../fewAtOnce.ts';
 import { Problem } from '../problem.ts';
 import { isOutcomeCode, type OutcomeCode } from './outcomes.ts';
 import type { Came, OperationName, OperationParts, Planner } from './plan.ts';
@@ -55,26 +56,19 @@ export async function operate(
 ): Promise<Result[]> {
   const answered = await earlier(parts, asked);
   const cases = [...new Set(asked.cases)];
-  const results: Result[] = [];
-  let next = 0;
   let done = 0;
-  const worker = async () => {
-    while (next < cases.length) {
-      const index = next++;
-      const caseNumber = cases[index] ?? '';
-      const standing = answered.get(permitStream(caseNumber));
-      const result =
-        standing ??
-        (Date.now() >= until
-          ? { case: caseNumber, outcome: 'notReached' as const, detail: {} }
-          : await one(parts, asked, caseNumber, Math.min(Date.now() + perCaseMs, until), refusal));
-      results[index] = { ...result, case: caseNumber };
-      done += 1;
-      onDone?.(results[index], done);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, cases.length) }, worker));
-  return results;
+  return await fewAtOnce(cases, atOnce, async (caseNumber) => {
+    const standing = answered.get(permitStream(caseNumber));
+    const result =
+      standing ??
+      (Date.now() >= until
+        ? { case: caseNumber, outcome: 'notReached' as const, detail: {} }
+        : await one(parts, asked, caseNumber, Math.min(Date.now() + perCaseMs, until), refusal));
+    const told = { ...result, case: caseNumber };
+    done += 1;
+    onDone?.(told, done);
+    return told;
+  });
 }
 
 /** What of the batch is on record with its outcome. */
