@@ -23,16 +23,17 @@ export type AskedForPlace = {
  */
 export async function contestFor(ledger: Ledger, asked: AskedForPlace): Promise<Contest | null> {
   const { caseNumber, item, today } = asked;
+  // most items are not limited: of these every grant asks this much and no more
+  const own = await ledger
+    .selectFrom('contenders')
+    .selectAll()
+    .where('caseNumber', '=', caseNumber)
+    .where('item', '=', item)
+    .executeTakeFirst();
+  if (!own) return null;
+  const { jurisdiction } = own;
+  const quantity = asked.quantity ?? own.quantity ?? undefined;
   return await ledger.transaction().execute(async (transaction) => {
-    const own = await transaction
-      .selectFrom('contenders')
-      .selectAll()
-      .where('caseNumber', '=', caseNumber)
-      .where('item', '=', item)
-      .executeTakeFirst();
-    if (!own) return null;
-    const { jurisdiction } = own;
-    const quantity = asked.quantity ?? own.quantity ?? undefined;
     // one at a time for each number: what is read below is not moved by another grant until this place is kept
     await sql`select pg_advisory_xact_lock(hashtextextended(${`places/${jurisdiction}/${item}`}, 0))`.execute(
       transaction,
