@@ -7,22 +7,20 @@ import { checkReadModels } from '../../ledger/rebuild.ts';
 import { reconcile } from '../../ledger/reconcile.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
-import { asAdmin, type FreshLedger, freshLedger } from '../ledger/database.ts';
+import { asAdmin, type FreshLedger } from '../ledger/database.ts';
 import { holdLock } from '../ledger/heldLock.ts';
-import { type Service, startService } from './service.ts';
+import { type Register, startRegister } from './register.ts';
+import type { Service } from './service.ts';
 
 const xian = loadXian();
+let register: Register;
 let ledger: FreshLedger;
 let service: Service;
 beforeAll(async () => {
-  ledger = await freshLedger();
-  await storeCatalogue(ledger.service, xian, { source: 'test' });
-  service = await startService({ ledger: ledger.service });
+  register = await startRegister();
+  ({ ledger, service } = register);
 });
-afterAll(async () => {
-  await service.close();
-  await ledger.close();
-});
+afterAll(() => register.close());
 
 const DISTRICT = '610104';
 const OFFICER = `${DISTRICT}-catalogue-officer`;

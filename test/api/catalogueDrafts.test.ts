@@ -2,27 +2,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { written } from '../../api/csv/table.ts';
 import { TABLES } from '../../api/csv/tables.ts';
 import type { LicenceItem, SupervisionItem } from '../../domain/catalogue/types.ts';
-import { readCatalogue, storeCatalogue } from '../../ledger/catalogue.ts';
+import { readCatalogue } from '../../ledger/catalogue.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
-import { asAdmin, type FreshLedger, freshLedger } from '../ledger/database.ts';
+import { asAdmin, type FreshLedger } from '../ledger/database.ts';
 import { holdLock } from '../ledger/heldLock.ts';
-import { type Service, startService } from './service.ts';
+import { type Register, startRegister } from './register.ts';
+import type { Service } from './service.ts';
 
 /** Drafts that belong together go one way together, or none of them goes. */
 
 const xian = loadXian();
+let register: Register;
 let ledger: FreshLedger;
 let service: Service;
 beforeAll(async () => {
-  ledger = await freshLedger();
-  await storeCatalogue(ledger.service, xian, { source: 'test' });
-  service = await startService({ ledger: ledger.service });
+  register = await startRegister();
+  ({ ledger, service } = register);
 });
-afterAll(async () => {
-  await service.close();
-  await ledger.close();
-});
+afterAll(() => register.close());
 
 const CITY = '610100-health-catalogue-officer';
 const DEPARTMENT = '610100-health-catalogue-approver';

@@ -2,27 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { written } from '../../api/csv/table.ts';
 import { TABLES } from '../../api/csv/tables.ts';
 import { isInForce } from '../../domain/catalogue/types.ts';
-import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { readRegister } from '../../ledger/register/stream.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
-import { asAdmin, type FreshLedger, freshLedger } from '../ledger/database.ts';
-import { type Service, startService } from './service.ts';
+import { asAdmin, type FreshLedger } from '../ledger/database.ts';
+import { type Register, startRegister } from './register.ts';
+import type { Service } from './service.ts';
 
 /** Whole kinds of the register in and out as a table. */
 
 const xian = loadXian();
+let register: Register;
 let ledger: FreshLedger;
 let service: Service;
 beforeAll(async () => {
-  ledger = await freshLedger();
-  await storeCatalogue(ledger.service, xian, { source: 'test' });
-  service = await startService({ ledger: ledger.service });
+  register = await startRegister();
+  ({ ledger, service } = register);
 });
-afterAll(async () => {
-  await service.close();
-  await ledger.close();
-});
+afterAll(() => register.close());
 
 const why = { basisDocument: '市政办发〔2026〕30号', reason: '年度调整', effectiveFrom: '2027-03-01' };
 const CITY = 'catalogue-officer';

@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isInForce } from '../../domain/catalogue/types.ts';
-import { storeCatalogue } from '../../ledger/catalogue.ts';
 import { loadXian } from '../../local/reference/loadXian.ts';
-import { type FreshLedger, freshLedger } from '../ledger/database.ts';
-import { type Service, startService } from './service.ts';
+import { type Register, startRegister } from './register.ts';
+import type { Service } from './service.ts';
 
-let database: FreshLedger;
+let register: Register;
 let service: Service;
 beforeAll(async () => {
-  database = await freshLedger();
-  await storeCatalogue(database.service, loadXian(), { source: 'test' });
-  service = await startService({ ledger: database.service });
+  register = await startRegister();
+  ({ service } = register);
 });
-afterAll(async () => {
-  await service.close();
-  await database.close();
-});
+afterAll(() => register.close());
 
 const TODAY = '2026-11-23';
 const GUIDE = '/api/v1/public/guides/610113/food-business';

@@ -1,23 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storeCatalogue } from '../../ledger/catalogue.ts';
-import { loadXian } from '../../local/reference/loadXian.ts';
-import { asAdmin, type FreshLedger, freshLedger } from '../ledger/database.ts';
-import { type Service, startService } from './service.ts';
+import { asAdmin, type FreshLedger } from '../ledger/database.ts';
+import { type Register, startRegister } from './register.ts';
+import type { Service } from './service.ts';
 
 /** What is asked of the register and must be refused: named, on record, and nothing half done. */
 
-const xian = loadXian();
+let register: Register;
 let ledger: FreshLedger;
 let service: Service;
 beforeAll(async () => {
-  ledger = await freshLedger();
-  await storeCatalogue(ledger.service, xian, { source: 'test' });
-  service = await startService({ ledger: ledger.service });
+  register = await startRegister();
+  ({ ledger, service } = register);
 });
-afterAll(async () => {
-  await service.close();
-  await ledger.close();
-});
+afterAll(() => register.close());
 
 const SUPERVISOR = '610113-health';
 const BASE = `/api/v1/catalogue/coordinationUnit/${SUPERVISOR}`;

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { instantOf } from '../../domain/time.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
-import { application } from '../api/records.ts';
 import type { Answered, Service } from '../api/service.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
+import { handedIn, lawful } from './officers.ts';
 
 /** 征求意见 over HTTP, on real servers and in virtual time. */
 
@@ -36,17 +35,8 @@ const articles = [{ document: '中华人民共和国食品安全法', article: '
 const send = (number: string, name: string, body: object, user: string): Promise<Answered> =>
   service.post(`/api/v1/permits/${number}/${name}`, body, { user });
 
-async function lawful(sending: Promise<Answered>): Promise<Answered> {
-  const answered = await sending;
-  expect([answered.status, answered.body.code ?? null]).toEqual([200, null]);
-  return answered;
-}
-
 async function reviewed(by = CLERK): Promise<string> {
-  service.setClock(instantOf(Date.now()));
-  const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
-  const { body } = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), { user: by });
-  const number = String(body.caseNumber);
+  const number = await handedIn(service, by);
   await lawful(send(number, 'accept', {}, CLERK));
   await lawful(send(number, 'startReview', { reviewers: REVIEWERS }, HEAD));
   const findings = [1, 2, 3].map((condition) => ({ condition: `${ITEM}-c${condition}`, met: true }));

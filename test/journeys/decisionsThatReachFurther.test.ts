@@ -17,6 +17,7 @@ import type { Answered, Service } from '../api/service.ts';
 import { testKeys } from '../ledger/keys.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
+import { aWhileAgo } from './officers.ts';
 
 /** What a decision means beyond its own day: its slips, its bars, its conditions, the others it leaves without. */
 
@@ -52,7 +53,6 @@ const DECIDER = '610113-decider';
 const LIAISON = 'u-610113-market-supervision-liaison';
 const notice = { sha256: '7'.repeat(64) };
 const proof = { sha256: '8'.repeat(64) };
-const aWhileAgo = () => instantOf(Date.now() - 2000).replace(/\.\d+/, '');
 
 const send = (number: string, name: string, body: object, user = CLERK): Promise<Answered> =>
   service.post(`/api/v1/permits/${number}/${name}`, body, { user });

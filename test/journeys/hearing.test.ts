@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addMs, DAY_MS, instantOf } from '../../domain/time.ts';
+import { addMs, DAY_MS } from '../../domain/time.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
-import { application } from '../api/records.ts';
 import type { Answered, Service } from '../api/service.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
+import { handedIn } from './officers.ts';
 
 /** Interested parties and a hearing, over HTTP, on real servers and in virtual time. */
 
@@ -33,10 +33,7 @@ const send = (number: string, name: string, body: object, user: string): Promise
   service.post(`/api/v1/permits/${number}/${name}`, body, { user });
 
 async function reviewed(): Promise<string> {
-  service.setClock(instantOf(Date.now()));
-  const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
-  const { body } = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), { user: CLERK });
-  const number = String(body.caseNumber);
+  const number = await handedIn(service, CLERK);
   await send(number, 'accept', {}, CLERK);
   await send(number, 'startReview', { reviewers: REVIEWERS }, PRESIDER);
   const findings = [1, 2, 3].map((condition) => ({ condition: `${ITEM}-c${condition}`, met: true }));

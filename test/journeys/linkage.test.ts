@@ -7,6 +7,7 @@ import { application } from '../api/records.ts';
 import type { Answered, Service } from '../api/service.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
+import { handedIn, lawful } from './officers.ts';
 
 /** From the push to whatever comes of it, over HTTP, on real servers and in virtual time. */
 
@@ -39,17 +40,9 @@ const ofPush = (push: string, name: string, body: object, user: string): Promise
 const pushesOf = async (user: string) => (await service.get('/api/v1/pushes', { user })).body.entries;
 const mattersFor = async (user: string, query = '') => (await service.get(`/api/v1/matters${query}`, { user })).body;
 
-async function lawful(sending: Promise<Answered>): Promise<void> {
-  const { status, body } = await sending;
-  expect([status, body.code ?? null]).toEqual([200, null]);
-}
-
 /** Granted, and its push has arrived. */
 async function pushed(): Promise<string> {
-  service.setClock(instantOf(Date.now()));
-  const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
-  const { body } = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), { user: CLERK });
-  const number = String(body.caseNumber);
+  const number = await handedIn(service, CLERK);
   await lawful(ofCase(number, 'accept', {}, CLERK));
   await lawful(ofCase(number, 'startReview', { reviewers: REVIEWERS }, HEAD));
   const findings = [1, 2, 3].map((condition) => ({ condition: `${ITEM}-c${condition}`, met: true }));

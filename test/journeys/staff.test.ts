@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, civilDateOf, instantOf } from '../../domain/time.ts';
 import { erase } from '../../ledger/erasure.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
-import { application } from '../api/records.ts';
 import type { Answered, Asking, Service } from '../api/service.ts';
 import { asAdmin } from '../ledger/database.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
+import { handedIn, lawful } from './officers.ts';
 
 /** 代办与工作交接 over HTTP, on real servers. */
 
@@ -36,19 +36,7 @@ const send = (number: string, name: string, body: object, user: string, asking: 
   post(`/permits/${number}/${name}`, body, user, asking);
 const inPlaceOf = (principal: string): Asking => ({ headers: { 'acts-for': principal } });
 
-async function lawful(sending: Promise<Answered>, status = 200): Promise<Answered> {
-  const answered = await sending;
-  expect([answered.status, answered.body.code ?? null]).toEqual([status, null]);
-  return answered;
-}
-
-async function received(): Promise<string> {
-  service.setClock(instantOf(Date.now()));
-  const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
-  const sent = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), { user: CLERK });
-  expect(sent.status).toBe(201);
-  return String(sent.body.caseNumber);
-}
+const received = (): Promise<string> => handedIn(service, CLERK);
 
 const absence = (change: object = {}) => ({
   principal: CLERK,

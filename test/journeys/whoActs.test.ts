@@ -8,6 +8,7 @@ import { application } from '../api/records.ts';
 import type { Answered, Service } from '../api/service.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
+import { aWhileAgo } from './officers.ts';
 
 /** Who acts, and for whom: an agent for the applicant, one organ for another, over HTTP and on real servers. */
 
@@ -57,7 +58,6 @@ afterAll(() => stage.close());
 
 const CLERK = '610113-clerk-1';
 const today = () => civilDateOf(instantOf(Date.now()));
-const aWhileAgo = () => instantOf(Date.now() - 2000).replace(/\.\d+/, '');
 
 const send = (number: string, name: string, body: object, user = CLERK): Promise<Answered> =>
   service.post(`/api/v1/permits/${number}/${name}`, body, { user });

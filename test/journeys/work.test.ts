@@ -4,13 +4,13 @@ import { instantOf } from '../../domain/time.ts';
 import { append } from '../../ledger/append.ts';
 import { checkReadModels } from '../../ledger/rebuild.ts';
 import { verifyStream } from '../../ledger/verifyStream.ts';
-import { application } from '../api/records.ts';
 import type { Answered, Service } from '../api/service.ts';
 import * as steps from '../domain/permit/steps.ts';
 import { given } from '../given.ts';
 import { batch, flushOf, START } from '../ledger/story.ts';
 import { type Stage, startStage } from '../stage.ts';
 import type { Shell } from '../workflows/shell.ts';
+import { handedIn, lawful } from './officers.ts';
 
 /** 待办与认领 over HTTP, on real servers: two officers never work on one case. */
 
@@ -41,19 +41,7 @@ const send = (
 const next = (part: string, user: string, key: string = randomUUID()): Promise<Answered> =>
   service.post('/api/v1/work/claimNext', { part }, { user, key });
 
-async function lawful(sending: Promise<Answered>): Promise<Answered> {
-  const answered = await sending;
-  expect([answered.status, answered.body.code ?? null]).toEqual([200, null]);
-  return answered;
-}
-
-async function received(): Promise<string> {
-  service.setClock(instantOf(Date.now()));
-  const receivedAt = instantOf(Date.now() - 2000).replace(/\.\d+/, '');
-  const sent = await service.post('/api/v1/permits', application('APP-0001', { receivedAt }), { user: CLERK });
-  expect(sent.status).toBe(201);
-  return String(sent.body.caseNumber);
-}
+const received = (): Promise<string> => handedIn(service, CLERK);
 
 type Entry = { caseNumber: string; work: string; holder: string | null; due: string };
 const queue = async (filter: string, user: string): Promise<Entry[]> => {
