@@ -86,6 +86,28 @@ const GOLDEN: { readonly [kind in (typeof DOCUMENT_KINDS)[number]]: { html: stri
   },
 };
 
+describe('Art. 49, 50: a grant says once what was decided', () => {
+  const licence = { licenceNumber: 'L-1', licenceValidTo: '2026年12月1日' };
+  const kinds = {
+    new: '本机关决定准予行政许可',
+    change: '本机关决定准予变更',
+    renewal: '本机关决定准予延续',
+    deemedRenewal: '视为准予延续',
+  };
+  it.each(
+    (['new', 'change', 'renewal', 'deemedRenewal'] as const).flatMap((kind) =>
+      [false, true].map((isByCommitment) => [kind, isByCommitment] as const),
+    ),
+  )('%s, by commitment: %s', (kind, isByCommitment) => {
+    const { fields, ...content } = sampleOf('grant');
+    const { new: _, ...rest } = fields;
+    const said = { ...rest, ...licence, [kind]: '是', ...(isByCommitment && { commitment: '是' }) };
+    const page = htmlOf(templateOn('grant', content.on).template, { ...content, fields: said }, LAYOUT);
+    expect(Object.values(kinds).filter((sentence) => page.includes(sentence))).toEqual([kinds[kind]]);
+    expect(page.includes('书面承诺')).toBe(isByCommitment && kind !== 'deemedRenewal');
+  });
+});
+
 describe('Art. 32(2), 38: the same document on the same pages, years later', () => {
   it.each(DOCUMENT_KINDS)('%s: page, file and copy have the bytes they always had', async (kind) => {
     const content = { ...sampleOf(kind) };

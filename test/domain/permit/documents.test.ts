@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { htmlOf, LAYOUT } from '../../../documents/layouts.ts';
+import { templateOn } from '../../../documents/register.ts';
 import type { ReferenceFacts } from '../../../domain/catalogue/facts.ts';
-import { withoutPeople } from '../../../domain/permit/documentContent.ts';
+import { type DocumentContent, withoutPeople } from '../../../domain/permit/documentContent.ts';
 import { DOCUMENT_KINDS, documentOf } from '../../../domain/permit/officialDocuments.ts';
 import { remedyOrgansOf } from '../../../domain/permit/remedies.ts';
-import { ADDRESSEE, contentAfter, sampleOf } from '../../documents/samples.ts';
+import { ADDRESSEE, contentAfter, frozen, sampleOf } from '../../documents/samples.ts';
 import { given, tick } from '../../given.ts';
 import { BUREAU, catalogue, factsOf } from './reference.ts';
 import {
@@ -23,6 +25,9 @@ import {
   terminated,
   withdrawn,
 } from './steps.ts';
+
+const pageOf = (content: DocumentContent): string =>
+  htmlOf(templateOn(content.kind, content.on).template, frozen(content), LAYOUT);
 
 const numbersIn = (...steps: Parameters<typeof given>) => {
   const { permit, log } = given(...steps);
@@ -63,6 +68,71 @@ describe('Art. 32(2): acceptance and its refusal in writing, dated, by the organ
       ground: '申请人隐瞒有关情况或者提供虚假材料申请行政许可',
       reconsideration: '西安市雁塔区人民政府',
     });
+  });
+});
+
+describe('Art. 38(1): what a licence is bound to stands in its papers', () => {
+  const conditions = [
+    { text: '夜间十时后不得现场加工', basis: { document: '中华人民共和国食品安全法', article: '第三十五条' } },
+    { text: '经营面积不超过五十平方米', basis: { document: '中华人民共和国食品安全法', article: '第三十六条' } },
+  ];
+  const allowing = (facts: ReferenceFacts): ReferenceFacts => ({
+    ...facts,
+    items: facts.items.map((version) => ({ ...version, conditionLaws: conditions.map(({ basis }) => basis) })),
+  });
+  const story = [
+    accepted('2026-03-02', { changing: allowing }),
+    granted('2026-03-05', { conditions }),
+    issued('2026-03-06'),
+  ];
+  const said =
+    '（1）夜间十时后不得现场加工（《中华人民共和国食品安全法》第三十五条）；（2）经营面积不超过五十平方米（《中华人民共和国食品安全法》第三十六条）';
+
+  it.each(['LicenceGranted', 'CertificateIssued'] as const)('%s: each condition with its law', (type) => {
+    const content = contentAfter(type, story);
+    expect(content.fields.conditions).toBe(said);
+    expect(pageOf(content)).toContain(said);
+  });
+
+  it('without conditions there is nothing of them', () => {
+    for (const kind of ['grant', 'certificate'] as const) {
+      expect(sampleOf(kind).fields).not.toHaveProperty('conditions');
+      expect(pageOf(sampleOf(kind))).not.toContain('附条件');
+    }
+  });
+});
+
+describe('Art. 78: a paper that refuses for false material warns, and says until when he is barred', () => {
+  const notSafe = (facts: ReferenceFacts): ReferenceFacts => ({
+    ...facts,
+    items: facts.items.map(({ safetyRelated: _, ...version }) => version),
+  });
+  const refused = [received('2026-03-02'), acceptanceRefused('2026-03-03', { ground: 'falseMaterials' })];
+  const found = [accepted('2026-03-02'), denied('2026-03-05', { finding: 'falseMaterials' })];
+
+  it.each([
+    ['AcceptanceRefused', refused, '2027年3月3日'],
+    ['LicenceDenied', found, '2027年3月5日'],
+  ] as const)('%s: the warning, and the last day of the bar', (type, story, through) => {
+    const content = contentAfter(type, story);
+    expect(content.fields).toMatchObject({ warning: '是', barredThrough: through });
+    expect(pageOf(content)).toContain('依法给予警告');
+    expect(pageOf(content)).toContain(`至${through}，申请人不得再次申请该行政许可`);
+  });
+
+  it('where no safety depends on the item it warns alone', () => {
+    const content = contentAfter('LicenceDenied', [
+      accepted('2026-03-02', { changing: notSafe }),
+      denied('2026-03-05', { finding: 'falseMaterials', changing: notSafe }),
+    ]);
+    expect(content.fields.warning).toBe('是');
+    expect(content.fields).not.toHaveProperty('barredThrough');
+    expect(pageOf(content)).not.toContain('不得再次申请');
+  });
+
+  it('any other denial does neither', () => {
+    expect(sampleOf('refusal').fields).not.toHaveProperty('warning');
+    expect(pageOf(sampleOf('refusal'))).not.toContain('警告');
   });
 });
 
